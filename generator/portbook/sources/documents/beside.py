@@ -47,6 +47,13 @@ def compared(columns: list[Column]) -> list[Column]:
         inner = ports[ports[0] is outer[0]]
         role = "other" if "container" in roles else "container"
         return [replace(c, role=role) if c is inner else c for c in columns]
+    told = [c for c in columns if c.role == "port"]
+    if len(told) == len(_TUNNEL) and all(map(about, _TUNNEL, (c.header for c in told))):
+        inner = replace(told[1], role="container", environment=None)
+        return [
+            inner if c is told[1] else replace(c, environment=None) if c is told[0] else c
+            for c in columns
+        ]
     swap: dict[str, str] = {}
     if any(about("rest", column.header) for column in ports):
         swap = {"default": "port"}  # `Base port` beside `Additional ports`
@@ -62,6 +69,10 @@ def compared(columns: list[Column]) -> list[Column]:
     if ("old" in roles) != ("new" in roles):
         swap |= {"new": "port", "old": "fallback" if "port" in roles else "port"}
     return [replace(column, role=swap.get(column.role, column.role)) for column in columns]
+
+
+_TUNNEL = ("local", "remote")
+"""`Local port | Remote port`, of which the latter is that of the container at its end."""
 
 
 def staged(columns: list[Column]) -> list[Column]:

@@ -50,7 +50,7 @@ _TRANSPORTS = 4
 """Different cells that a column of transports has at most."""
 _COUNTED = 3
 """Rows that count `1, 2, 3, 4`: of a switch, whatever the header calls them."""
-_PROTOCOL = re.compile(r"tcp|udp|sctp", re.IGNORECASE)
+_PROTOCOL = re.compile(r"tcp|udp|sctp|tls|ssl|plain", re.IGNORECASE)
 _WORDED = (
     *("health", "variable", "status", "date", "command", "image", "transport", "bind", "path"),
     *("environment", "url", "project", "service", "machine", "purpose", "group", "type"),
@@ -64,6 +64,7 @@ def _worded(found: Features) -> bool:
     return (text and not found.says("part")) or found.pure * 10 < found.ports * 6
 
 
+_NOT_NEW = ("note", "container")
 _NUMBERS: _Signs = (
     ("index", lambda f: 2 * f.small > f.ports and f.says("port"), "ports, of a switch"),
     ("index", lambda f: f.coded and f.says("index"), "a count"),
@@ -78,7 +79,7 @@ _NUMBERS: _Signs = (
     ),
     ("date", lambda f: f.says("date") and not f.says("port"), "dates"),
     ("old", lambda f: f.short and f.says("old"), "before"),
-    ("new", lambda f: f.short and f.says("new") and not f.says("note"), "now"),
+    ("new", lambda f: f.short and f.says("new") and not about_any(_NOT_NEW, f.header), "now"),
     ("chosen", lambda f: f.mostly_pure and f.says("chosen") and f.high > 0, "a choice"),
     (
         "default",
@@ -269,7 +270,7 @@ def _column(found: Features) -> Column:
     label = strip_words(found.header, "port", "host", "container", "numbering", "mapping")
     staged = _STAGED_PORT.match(found.header)
     environment = environment_of(label) or (environment_of(staged[1]) if staged else None)
-    label = "" if environment or not strip_words(label, "now") else label
+    label = "" if environment or not strip_words(label, "now", "small") else label
     return replace(column, label=label, environment=environment)
 
 

@@ -239,13 +239,21 @@ def _unknown_cells(cells: list[str], reader: Reader) -> tuple[str, ...]:
 
 
 def _inside(transport: str, *remarks: str) -> int | None:
-    """`Docker → container 8000` in a cell of words, `host → 8000` in a remark."""
+    """`Docker → container 8000` in a cell of words, `host → 8000` or `5432 inside` in a remark."""
     found = _CONTAINER.search(transport[:80]) if transport else None
     for remark in remarks:
         if ">" in remark or "→" in remark:
             found = found or _FROM_HOST.search(remark[:200])
+        if about("container", remark[:60]) and not strip_words(
+            _SAID.sub("", remark[:60]), *_INWARD
+        ):
+            found = found or _SAID.search(remark)
     number = int(found[1]) if found else 0
     return number if 0 < number < 65536 else None
+
+
+_INWARD = ("container", "port", "runs", "mapping", "small")
+_SAID = re.compile(r"(\d{2,5})")
 
 
 _BRANCH = re.compile(r"\s*(?:[-–└↳├]|&nbsp;)[─\s]*\s")

@@ -61,6 +61,11 @@ def _by_the_first(columns: list[Column], features: list[Features]) -> list[Colum
     others = (each for each, u in zip(told, using, strict=True) if not u)
     if any(f.differs and c.role in _NAMES for c, f in others):
         columns = [replace(c, role="note") if u else c for c, u in zip(columns, using, strict=True)]
+    called = next((at for at, c in enumerate(columns[:-1]) if about("calls", c.header)), 0)
+    if called and columns[called + 1].role == "port" and not features[called].ports:
+        # `web | calls api | on port 8000`
+        columns = [replace(c, role="note") if c.role == "service" else c for c in columns]
+        return _with_role(columns, called, "service", "the ports are those of whom it calls")
     role, first = columns[0].role, features[0]
     ported = [f for c, f in told[1:] if c.role in _PORTS]
     own = first.differs and first.filled > 1 and not (first.coded or first.says("origin"))

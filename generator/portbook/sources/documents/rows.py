@@ -318,7 +318,9 @@ def _transports(number: Number, facts: RowFacts, header: str) -> tuple[str | Non
     return facts.transports or (None,)
 
 
-_PROTOCOL = re.compile(r"https?|h2|grpcs?|wss?|rest|amqps?|mqtts?|rpc|metrics", re.IGNORECASE)
+_PROTOCOL = re.compile(
+    r"https?|h2|grpcs?|wss?|rest|amqps?|mqtts?|rpc|metrics|jmx|rcon|pprof", re.IGNORECASE
+)
 _WIDE = 100
 """An interval of more is set aside for what is sent, as media are, whoever is named beside it."""
 

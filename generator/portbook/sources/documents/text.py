@@ -221,7 +221,7 @@ def _unaccented(term: str) -> str:
 _LETTERS = str.maketrans("ıłøđ", "ilod")
 
 
-_CASE = r"(?<=[а-яё]{4})[а-яё]{1,2}"
+_CASE = r"(?<=[а-яё]{4})(?:[аеёийоуыьюя]|[аеиоуыья][вейимхюя]|[иоы]м|ми|ть|н[аоы]?|[еёо]н)"
 
 
 @lru_cache(maxsize=256)

@@ -342,7 +342,8 @@ def short_name(text: str) -> str:
 
 _FOR = re.compile(r"^(?:reserved|planned|kept|free) for (?:an? |the )?(?:future |new )?(?=\w)")
 PORT_OF = re.compile(
-    r"^(?:(?:the )?(?:default |tcp |udp |host |external )?port (?:of|for|used by) (?:the )?(?=\w)"
+    r"^(?:(?:the )?(?:default |tcp |udp |host |external |listen )?port "
+    r"(?:of|for|used by) (?:the )?(?=\w)"
     r"|(?:puerto|porta|porto|port|poort) "
     r"(?:d'|(?:del?|d[aou]|des|du|della|vom|von|van)(?: la| de| het)? )(?=\w)"
     r"|порт\s+)|\s*(?:端口号?|ポート|포트)$|\s+(?:port|puerto|porta)$",
