@@ -10,7 +10,7 @@ from functools import cache
 
 from portbook.audit.checkout import Checkout
 from portbook.audit.corslists import compare_lists
-from portbook.audit.expected import Holders, usual_numbers
+from portbook.audit.expected import holders_of, usual_numbers
 from portbook.audit.findings import differing, differing_variable, unknown
 from portbook.audit.gather import Gathered, gather
 from portbook.audit.judge import Difference, Judged, judge
@@ -112,7 +112,7 @@ def audit(
     owners = Owners(project, _services(project), _variables(wiring, project))
     settled = [_elsewhere(each, wiring, project) for each in owners.settled(gathered.mentions)]
     settled = _in_effect(project, gathered, settled)
-    holders = Holders(wiring.portmap)
+    holders = holders_of(wiring.portmap)
     judged = judge(wiring.portmap, project, holders, settled, beside)
     _count_variables(gathered, judged)
     found = list(_findings(checkout, wiring, project, gathered, judged))

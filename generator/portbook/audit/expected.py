@@ -9,6 +9,7 @@ from portbook.model.address import Problem, locate
 from portbook.model.portmap import Endpoint, Environment, PortMap, Project, Service
 from portbook.model.reference import Target
 from portbook.sources.naming import ENVIRONMENTS
+from portbook.text.grouping import grouped
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +66,18 @@ def expected(portmap: PortMap, environment: Environment, name: str) -> list[Expe
     return [Expected(environment, name, service, each) for each in service.endpoints]
 
 
-class Holders:
-    """Who has a number on a host, in any environment; the projects in the map's order."""
+Holders = dict[int, list[Expected]]
 
-    def __init__(self, portmap: PortMap) -> None:
-        self._numbers: dict[int, list[Expected]] = {}
-        for environment, service in portmap.deployments():
-            for endpoint in service.endpoints:
-                if endpoint.port is None:
-                    continue
-                found = Expected(environment, service.name, service, endpoint)
-                for number in range(endpoint.port, (endpoint.last or endpoint.port) + 1):
-                    self._numbers.setdefault(number, []).append(found)
 
-    def of(self, number: int | None) -> list[Expected]:
-        """All of them; none for a number that is not known."""
-        return self._numbers.get(number, []) if number is not None else []
+def holders_of(portmap: PortMap) -> Holders:
+    """Who has each number on a host, in any environment; the projects in the map's order."""
+    return grouped(
+        (number, Expected(environment, service.name, service, endpoint))
+        for environment, service in portmap.deployments()
+        for endpoint in service.endpoints
+        if endpoint.port is not None
+        for number in range(endpoint.port, (endpoint.last or endpoint.port) + 1)
+    )
 
 
 def environment_named(project: Project, said: str | None) -> Environment | None:

@@ -99,7 +99,7 @@ def unknown(
         first = next((each for each in listed if not each.call), listed[0])
         other = [each for each in listed if each is not first]
         related = [(each.place, "also here") for each in other[:8]]
-        holder = next(iter(holders.of(number)), None)
+        holder = next(iter(holders.get(number, ())), None)
         if holder is not None:
             message = f"{project.name} has no port {number} in the map; {_who(holder)} has it"
             related.insert(0, (holder.service.endpoint_place(holder.endpoint), "in the map"))

@@ -308,7 +308,7 @@ class _Comparison:
     def held(self, mention: Mention, *, others: bool = False) -> list[Expected]:
         """Who has its number, this project's own first; what calls, and documents, may well speak
         of any project."""
-        found = self.holders.of(mention.port)
+        found = self.holders.get(mention.port or 0, [])
         own = [each for each in found if each.service.project == self.project.name]
         if own and not others:
             return own

@@ -36,12 +36,14 @@ class Add(Change):
         is where the text has it."""
         owner = was.projects.get(self.project)
         like = made.projects.get(self.project)
+        entry = _canonical(self.entry)
         if owner is None:
-            given = {"services": {self.service: _canonical(self.entry)}}
+            given = {"services": {self.service: entry}}
             first = next(iter(was.hosts))
             new = build_project(self.project, given, NO_ORIGIN, was.kinds, first)
             return replace(was, projects=_inserted(was.projects, self.project, new, made.projects))
-        service = built(was, self)
+        kind = find_kind(was.kinds, entry.get("kind"))
+        service = build_service(self.project, self.service, "", entry, kind, NO_ORIGIN)
         environments = {
             name: _with_service(each, service, like.environments.get(name) if like else None)
             for name, each in owner.environments.items()
@@ -71,14 +73,8 @@ class Add(Change):
         yield from _first(node, "services", {self.service: entry})
 
 
-def built(portmap: PortMap, add: Add) -> Service:
-    """The service that an entry makes; Refused where it is none."""
-    canonical = _canonical(add.entry)
-    kind = find_kind(portmap.kinds, canonical.get("kind"))
-    return build_service(add.project, add.service, "", canonical, kind, NO_ORIGIN)
-
-
 def _canonical(entry: Tree) -> Canonical:
+    """Refused where the entry is no service."""
     root, found = parse(Source("", as_flow(entry)))
     problems = Problems(found)
     given: Canonical = SERVICE.read(root, problems) if root is not None else {}

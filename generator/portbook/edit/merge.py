@@ -49,10 +49,7 @@ def merged_text(sides: Sides, proposals: Iterable[str], read: Read) -> Source:
     services that are new in theirs are added to ours as entries.
     """
     base, ours, theirs = (_canonical_of(each) for each in sides)
-    try:
-        expected = joined(base, ours, theirs)
-    except BothChanged as clash:
-        raise CannotMerge(f"both branches changed {'.'.join(clash.path)}") from None
+    expected = joined(base, ours, theirs)
     for text in _texts(sides, proposals, read):
         made = sides.ours.with_text(text)
         with contextlib.suppress(CannotMerge):
@@ -122,18 +119,10 @@ def _added(base: Source, onto: Source, other: Source) -> list[Add]:
 ABSENT: Any = object()
 
 
-class BothChanged(Exception):
-    """Both branches gave something another value; `path` leads to it."""
-
-    def __init__(self, path: tuple[str, ...]) -> None:
-        super().__init__(".".join(path))
-        self.path = path
-
-
 def joined(base: Any, ours: Any, theirs: Any, path: tuple[str, ...] = ()) -> Any:
     """The value that both mean; mappings key by key, lists that only grew with both additions.
 
-    Raises BothChanged where the two cannot both be had.
+    CannotMerge where the two cannot both be had; `path` leads there.
     """
     if theirs in (ours, base):
         return ours
@@ -143,8 +132,10 @@ def joined(base: Any, ours: Any, theirs: Any, path: tuple[str, ...] = ()) -> Any
         return _mappings(base if isinstance(base, dict) else {}, ours, theirs, path)
     start = () if base is ABSENT else base
     if all(isinstance(each, tuple) for each in (start, ours, theirs)) and path[-1:] != ("include",):
-        return _lists(start, ours, theirs, path)
-    raise BothChanged(path)
+        size = len(start)
+        if ours[:size] == theirs[:size] == start:
+            return (*ours, *theirs[size:])
+    raise CannotMerge(f"both branches changed {'.'.join(path)}")
 
 
 def _mappings(
@@ -157,13 +148,6 @@ def _mappings(
         if value is not ABSENT:
             found[key] = value
     return found
-
-
-def _lists(base: Any, ours: Any, theirs: Any, path: tuple[str, ...]) -> Any:
-    size = len(base)
-    if ours[:size] != base or theirs[:size] != base:
-        raise BothChanged(path)
-    return (*ours, *theirs[size:])
 
 
 _BARE = re.compile(r"[A-Za-z0-9.]+").fullmatch
