@@ -179,10 +179,6 @@ def _deployed_project(portmap: PortMap, target: Target) -> Project:
     if holders:
         listed = " or ".join(f"{each.name}/{target.service}" for each in holders)
         raise click.UsageError(f"several projects have a service '{target.service}': say {listed}.")
-    raise _no_service(scope, target)
-
-
-def _no_service(scope: list[Project], target: Target) -> NoReturn:
     if len(scope) == 1:
         unknown("service", target.service, _names(scope[0]), f" in '{scope[0].name}'")
     known = [name for project in scope for name in _names(project)]
@@ -190,8 +186,8 @@ def _no_service(scope: list[Project], target: Target) -> NoReturn:
 
 
 def _names(project: Project) -> dict[str, None]:
-    written = dict.fromkeys(project.services)
-    return written | {name: None for _, each in project.deployments() for name in (each.name,)}
+    running = (each.name for _, each in project.deployments())
+    return dict.fromkeys((*project.services, *running))
 
 
 def find_entities(known: list[Entity], text: str, what: str | None) -> list[Entity]:

@@ -12,7 +12,6 @@ from portbook.cli.render import FORMATS, render
 from portbook.text.source import UnreadableSource
 
 if TYPE_CHECKING:
-    from portbook.model.portmap import PortMap
     from portbook.project import Loaded
     from portbook.text.diagnostic import Diagnostic
 
@@ -65,7 +64,14 @@ def _print(loaded: Loaded, form: str, *, fix: bool) -> None:
 
         pages = {problem.code: explain(problem.code) for problem in loaded.problems}
     if form == "text" and not loaded.problems and loaded.wiring is not None:
-        talk(f"{_summary(loaded.wiring.portmap)}: nothing to report", err=False)
+        from portbook.model.claims import claims_of
+        from portbook.text.wording import counted
+
+        portmap = loaded.portmap
+        claims = counted(len(claims_of(portmap)), "claim")
+        projects = counted(len(portmap.projects), "project")
+        where = counted(len(portmap.hosts), "host")
+        talk(f"{claims} of {projects} on {where}: nothing to report", err=False)
         return
     text = render(loaded.problems, form, colours(sys.stdout), width(), pages)
     click.echo(text, nl=False)
@@ -95,15 +101,6 @@ def _print_origins(loaded: Loaded) -> None:
             click.echo(f"{name} is read from {pins.folders[name]}", err=True)
         elif pin is not None:
             click.echo(f"{name} is {pin.url} at {pin.commit[:12]} ({pin.rev})", err=True)
-
-
-def _summary(portmap: PortMap) -> str:
-    from portbook.model.claims import claims_of
-    from portbook.text.wording import counted
-
-    claims = counted(len(claims_of(portmap)), "claim")
-    projects = counted(len(portmap.projects), "project")
-    return f"{claims} of {projects} on {counted(len(portmap.hosts), 'host')}"
 
 
 def fix_map(file: str | None, *, dry_run: bool) -> None:

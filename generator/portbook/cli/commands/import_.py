@@ -44,7 +44,10 @@ def command(
         return _explain(files)
     from portbook.cli.gathering import gather, print_problems
 
-    path = _target(file)
+    try:
+        path = map_path(file)
+    except click.UsageError:
+        path = Path(MAP_NAME)  # to be made in this folder
     found = gather(files, path, project)
     if as_json:
         click.echo(as_document(found))
@@ -76,14 +79,6 @@ def _explain(files: tuple[str, ...]) -> int:
                 click.echo(legible(f"  {reason}"))
         status = NOT_UNDERSTOOD if print_problems(Found(problems=problems)) else status
     return status
-
-
-def _target(file: str | None) -> Path:
-    """The map that is there, or the one to be made in this folder."""
-    try:
-        return map_path(file)
-    except click.UsageError:
-        return Path(MAP_NAME)
 
 
 def as_document(found: Found) -> str:
