@@ -71,7 +71,7 @@ def port_cell(written: str) -> PortCell:
     if (alone := _ALONE.fullmatch(written)) and int(alone[1]) < 65536:
         return PortCell((Entry(Number(int(alone[1]), 0, len(alone[1]), sure=False)),))
     text = plain(written[:2000])
-    numbers = scan(text)
+    numbers = _without_amounts(scan(text), text)
     if not numbers:
         return PortCell(rest=text)
     main, asides = _main(numbers, text)
@@ -92,6 +92,35 @@ def port_cell(written: str) -> PortCell:
         old[0].start if old else None,
         clean_name(strip_words(besides, "port")),
     )
+
+
+_SO_MANY = re.compile(
+    r"\b(?:about|around|circa|ca\.|etwa|of|up to|max|min|than|over|per|environ|hasta)\s\Z|~\Z",
+    re.IGNORECASE,
+)
+_SINCE = re.compile(r"\b(?:since|seit|depuis|desde|dal|sinds|od|с|in)\s\Z", re.IGNORECASE)
+_THINGS = re.compile(r"\s[a-z]{3,}")
+_MARK = re.compile(r"[^\W\d]/\Z|\[\^?\Z")
+"""`HTTP/2`, `[^1]`"""
+
+
+def _without_amounts(numbers: list[Number], text: str) -> list[Number]:
+    """Without `4 workers`, `since 2019` and `about 12000 items` beside a port."""
+    if len(numbers) < 2 or not any(n.start >= 1000 or n.sure for n in numbers):
+        return numbers
+    kept = [number for number in numbers if not _is_amount(number, text)]
+    return kept or numbers
+
+
+def _is_amount(number: Number, text: str) -> bool:
+    if number.sure or number.transport or number.is_interval or number.container:
+        return False
+    before = text[max(0, number.first - 12) : number.first]
+    if _SO_MANY.search(before) or (1990 <= number.start <= 2039 and _SINCE.search(before)):
+        return True
+    small = number.start < 1000 and number.start not in LOW
+    counts = _THINGS.match(text, number.last) or _MARK.search(before)
+    return small and counts is not None
 
 
 def _of_two_sides(entries: list[Entry]) -> list[Entry]:
@@ -128,10 +157,11 @@ def _main(numbers: list[Number], text: str) -> tuple[list[Number], list[Number]]
             asides.append(number)  # `5173/80 (inside) → 30081`: another of the side that leads.
             continue
         inside = re.split(r"[(（]", before)[-1] if number.bracketed else ""
+        behind = re.split(r"[)）]", text[number.last :])[0] if number.bracketed else ""
         if inside and about("example", inside):
             continue
         if number.bracketed and main and not _OFFERED.fullmatch(inside):
-            if about("container", inside) and main[-1].container is None:
+            if about("container", f"{inside} {behind}") and main[-1].container is None:
                 main[-1] = replace(main[-1], container=number.start)
             else:
                 asides.append(number)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from portbook.sources.documents.cells import port_cell
-from portbook.sources.documents.text import about, clean_name, strip_words
-from portbook.sources.documents.unlabelled import Statement
+from portbook.sources.documents.labels import key_of
+from portbook.sources.documents.text import about, alternatives, clean_name, strip_words
+from portbook.sources.documents.tokens import scan
+from portbook.sources.documents.unlabelled import Statement, subject_of, tells_what_to_do
 
 CHAIN = re.compile(
     r"(?=[^→>|]{0,20}/)[\w.*/, -]{1,60}?\s+(?:→|⇒|➜|[-=]+>)\s+(?:https?://)?[\w.-]*:(?P<port>\d{2,5})"
@@ -54,3 +56,27 @@ def _of_option(option: re.Match[str]) -> Statement | None:
     name = strip_words(told, "port", "runs", "order", "small").removeprefix("to ")
     entries = port_cell(f"port {option['port']}").entries
     return Statement(clean_name(name) or flag, entries, "plain", "")
+
+
+_NAMED_BEFORE = re.compile(
+    r"(?P<name>[^\W\d][^()（）\[\]:：,;.–—|/→]{1,39}?)"
+    rf"(?:\s*[(（\[](?:{alternatives('port')}\s|:)?(?P<inside>\d{{4,5}})[)）\]]"
+    rf"|,\s{alternatives('port')}\s?[:=]?\s?(?P<port>\d{{4,5}})(?=,))(?P<rest>.*)",
+    re.IGNORECASE,
+)
+_SAYS = re.compile(r"\s*[^\W\d]")
+_VALUED = re.compile(r"\s*[:：=→>-]+\s*(?:[a-z]+://|\w+[:@])?\d")
+
+
+def named_before(text: str) -> Statement | None:
+    """`gateway (8100), timeout 30 s`, `gateway, port 8080, Go`: whatever is said behind."""
+    told = _NAMED_BEFORE.fullmatch(text)
+    name = subject_of(told["name"]) if told else ""
+    if told is None or len(name.split()) > 4 or key_of(name) or tells_what_to_do(name):
+        return None
+    port, rest = told["inside"] or told["port"], told["rest"]
+    spoken = _VALUED.match(rest) or _SAYS.match(rest)
+    if 1990 <= int(port) <= 2039 or spoken or scan(name, loose=False):
+        return None
+    entries = port_cell(f"port {port}").entries
+    return Statement(name, entries, "plain", rest)

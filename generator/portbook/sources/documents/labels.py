@@ -69,6 +69,8 @@ def named_by_setting(name: str) -> str:
     """`REDIS_URL` tells of redis, `Grafana Internal URL` of Grafana, `Redis running` of Redis."""
     if variable := _SETTING.fullmatch(name):
         return variable[1].lower().replace("_", "-")
+    if not strip_words(name, "url", "small"):
+        return name  # `Base URL`
     words = STATE.sub("", _ARTICLE.sub(r"\1", name)).split()
     while len(words) > 1:
         # `Grafana internal URL`, `MySQL connection string`

@@ -196,6 +196,8 @@ class Lines(Sayings):
         listed = pairs_of(shown)
         pairs = listed.told if listed else addressed(shown)
         stage = environment_of(listed.label) if listed else None
+        if listed and about_any(("usual", "example"), listed.label):
+            pairs = []
         for name, number in pairs or ():
             weak = strict or listed is None
             self._add(Said(name, Entry(number), line, environment=stage, weak=weak))

@@ -63,6 +63,8 @@ _CALLED = re.compile(
 """`and proxies calls to the backend on port 8000`"""
 _MORE = re.compile(r"`?(?:,? (?:and|und|y|et|e|и|i) |, ?| ?/ ?)`?(?P<port>\d{2,5})(?!\w|[.:]\d)")
 """`ports 80 and 443`: further numbers of the same."""
+_SO_MUCH = re.compile(r"\s?(?:%|[a-z]{2,}[^\Wsu]s\b|[a-z]ps\b)")
+"""`is at 87 %`, `is at 4000 documents`"""
 _FURTHER = re.compile(
     rf"`?\)?,? (?:and |while |und |y |et |e |и |i )?{_ARTICLE}{_NAME} (?:[—–-] )?(?:{_DOES})?"
     rf"(?:{_AT})?{_PORT}",
@@ -237,6 +239,8 @@ def _listening(text: str) -> list[tuple[str, Number]]:
         while match is not None:
             at = match.end()
             name = match["name"]
+            if _SO_MUCH.match(text, at) and not about("port", match[0]):
+                break
             _add(found, name, _number(match["port"]))
             while more := _MORE.match(text, at):
                 at = more.end()

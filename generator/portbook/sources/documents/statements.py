@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from portbook.model.catalogue import CATALOGUE
 from portbook.sources.documents.cells import Entry, PortCell, port_cell
-from portbook.sources.documents.forms import read_form
+from portbook.sources.documents.forms import named_before, read_form
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.prose import COLON
 from portbook.sources.documents.text import (
@@ -61,8 +61,7 @@ _SPOKEN = re.compile(SENTENCE.pattern + "|[がをはにで]$")
 """A label that is a sentence, or the part of one before its particle."""
 _TRANSPORT = re.compile(r"(?:tcp|udp|sctp|[/+& ])+", re.IGNORECASE)
 _EXAMPLE = re.compile(r"[(（]\s*(?:ej|e\.?g|ex|z\. ?b|bsp|p\. ?ej|напр|예|例)\.?$", re.IGNORECASE)
-_RUN = re.compile(r"[A-Z][A-Z0-9_]*=\d{2,5} [a-z./]")
-"""`PORT=3001 npm start`"""
+_RUN = re.compile(r"[A-Z][A-Z0-9_]*=\d{2,5} [a-z./]")  # `PORT=3001 npm start`
 _ALL = re.compile(
     r"[`*\s]*(?:in|for|dans|pour|en|para|für|bei|em) "
     r"(?:all|every|tous|toutes|todos|todas|allen?) (?:the |les |los |las |os |as )?\w+$",
@@ -107,7 +106,8 @@ def _parted(text: str, numbers: list[Number]) -> Statement | None:
         arrow = "→" in separator[0] or ">" in separator[0]
         if _VARIABLES.fullmatch(left) and (named := read_statement(right)) and _called(named):
             return named
-        stated = _numbered(left, right, arrow=arrow) or _described(left, right)
+        stated = None if arrow else named_before(text)
+        stated = stated or _numbered(left, right, arrow=arrow) or _described(left, right)
         return stated or _labelled(left, right, arrow=arrow)
     tight = _TIGHT.match(text)
     if tight and not _MACHINE.search(tight["name"]):
@@ -118,7 +118,7 @@ def _parted(text: str, numbers: list[Number]) -> Statement | None:
         stated = _labelled(words[-1] if spoken else label, text[tight.end() :])
         # `shop.internal:3000` is where somebody reaches it.
         return replace(stated, form="address") if stated and "." in tight["name"] else stated
-    return read_bare(text)
+    return named_before(text) or read_bare(text)
 
 
 _AT = re.compile(rf"\s(?:{PREPOSITIONS})(?:\s[\w-]+(?:\.[\w-]+)+)?$")
@@ -143,6 +143,7 @@ def _numbered(left: str, right: str, *, arrow: bool = False) -> Statement | None
         return Statement(clean_name(called["name"]), cell.entries, "numbered", right)
     if (
         not cell.entries
+        or _low(cell)
         or about("avoid", right.rpartition("→")[2])
         or cell.asides
         or len(cell.rest) > 3
@@ -210,14 +211,10 @@ def _labelled(left: str, right: str, *, arrow: bool = False) -> Statement | None
     left = AVAILABLE.sub("", left)
     left = subject_of(left) if _RUNS_ON.search(left) else left
     key, name = key_of(left), clean_name(VISIT.sub("", left))
-    spoken = (
-        not arrow
-        and bool(cell.entries)
-        and _TALKS.match(right[: cell.entries[0].number.first]) is not None
-    )
-    if not cell.entries or spoken:
+    if _low(cell) or (not arrow and _TALKS.match(right[: cell.entries[0].number.first])):
         numbered = _NUMBER_AT_END.search(left) or _ends_in_port(left)
-        if numbered and (own := read_bare(left)):
+        own = read_bare(left) if numbered else None
+        if own and own.entries[0].number.start >= _LOWEST:
             return own
     if not cell.entries or tells_what_to_do(name):
         return None
@@ -226,6 +223,15 @@ def _labelled(left: str, right: str, *, arrow: bool = False) -> Statement | None
 
 _MACHINE_BEFORE = re.compile(r"[\s`*]*(?!\d)[\w-]+(?:\.[\w-]+)*:")
 """`nas.lan:`, before the number."""
+_LOWEST = 20
+
+
+def _low(cell: PortCell) -> bool:
+    """Whether its numbers are below what people run: `cache:6379 - Redis 7`."""
+    numbers = (entry.number for entry in cell.entries)
+    return all(n.start < _LOWEST and not (n.sure or n.transport or n.container) for n in numbers)
+
+
 _TALKS = re.compile(r"\s*[^\W\d][^\d:：]*[^\W\d]\W+[^\W\d]")
 """`orders, talks to Kafka on`, before the number of another: what the label does."""
 _RUNS_ON = re.compile(rf"\s{alternatives('runs')} (?:{PREPOSITIONS})$", re.IGNORECASE)
@@ -332,15 +338,23 @@ def _address(name: str, right: str, cell: PortCell, key: str | None) -> Statemen
     return Statement(name, cell.entries, "address", right, key)
 
 
+_TIED = re.compile(r"[^\W\d][\w.-]*:\d{2,5}")
+
+
 def _ends_in_port(left: str) -> bool:
     """`WireGuard UDP 51820 → that machine`, `Grafana http://localhost:3000 - dashboards`."""
     number = scan(left, loose=False)[-1:]
     if not number or number[0].last != len(left.rstrip()):
         return False
-    return bool(number[0].scheme or COLON.fullmatch(left) or LED.search(left[: number[0].first]))
+    return bool(
+        number[0].scheme
+        or _TIED.fullmatch(left)
+        or COLON.fullmatch(left)
+        or LED.search(left[: number[0].first])
+    )
 
 
-_PASSED = re.compile(r"[^\W\d][^\d:：→>()]{1,40}\s[-–—]\s(?:[Pp]ort )?[`*]*\d{2,5}[`*]*")
+_PASSED = re.compile(r"[^\W\d][^\d:：→>()]{1,40}(?:\s[-–—]|,)\s(?:[Pp]ort )?[`*]*\d{2,5}[`*]*")
 """`logs - 3100` behind `Loki -`: what it is for, and its port."""
 
 

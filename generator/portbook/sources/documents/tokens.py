@@ -274,7 +274,8 @@ def _interval(number: Number, text: str) -> Number:
     if dash and text[dash.end() : dash.end() + 1].isdecimal():
         size = count_digits(text, dash.end())
         written = text[dash.end() : dash.end() + size]
-        end = _interval_end(number.start, written)
+        spaced = dash[0][0].isspace() and len(written) < len(str(number.start))
+        end = None if spaced else _interval_end(number.start, written)
         after = text[dash.end() + size : dash.end() + size + 1]
         if (
             end

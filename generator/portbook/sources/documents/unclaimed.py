@@ -77,6 +77,8 @@ def tally(statement: Statement) -> str | None:
     first = statement.entries[0].number
     if about("example", statement.name) and short < 3 and not first.is_interval:
         return "an example"
+    if len(statement.entries) > 1 and about("usual", statement.name):
+        return "numbers that programs usually have"
     if statement.key == "fallback":
         return "an alternative: list it under `alternatives`"
     if about("updated", statement.name) and short < 4:
@@ -90,6 +92,8 @@ def _counts(statement: Statement, first: Number) -> bool:
     year = 1990 <= first.start <= 2039
     if form == "numbered" and (first.start < 1000 or year) and not first.container:
         return _counts_before(name, first)
+    things = form == "labelled" and not (first.sure or first.is_interval or first.container)
+    things = things and _THINGS.match(statement.rest, first.last) is not None
     inner = (first.container or 0) >= _LOWEST * 20 or first.container in LOW
     wide = first.is_interval and (first.end or _LOWEST) >= _LOWEST
     few = first.start < _LOWEST and not (first.transport or inner or wide)
@@ -97,7 +101,7 @@ def _counts(statement: Statement, first: Number) -> bool:
     answers = 100 <= first.start < 600 and about("answer", f"{name} {statement.rest}")
     odd = 19 < first.start < 1000 and first.start not in _REGISTERED | LOW
     odd = odd or (first.bracketed and year)
-    if few or ((answers or odd) and not (first.sure or first.transport or inner)):
+    if few or things or ((answers or odd) and not (first.sure or first.transport or inner)):
         return True
     runs = about_any(("service", "part"), name.rpartition(" ")[2])  # `Limit service`
     runs = runs or (form == "numbered" and name.partition(" ")[2][:1].isupper())  # `Memory Store`
@@ -116,6 +120,10 @@ def _counts(statement: Statement, first: Number) -> bool:
     named = about("port", statement.rest[: first.first])
     clashes = small and (about("conflict", name) or _PLURAL.search(name))
     return bool(about("counted", name) or clashes or (unit and (small or not named)))
+
+
+_THINGS = re.compile(r"[`*]*\s(?!https\b|docs\b|ports\b|services\b)[a-z]{2,}[^\Wsu]s\b")
+"""`1000 requests`"""
 
 
 def _counts_before(name: str, first: Number) -> bool:
@@ -257,7 +265,7 @@ _SPEAKS = re.compile(
     r"|^(?:(?:this|these|that|here|there|you|we|it|if|when|and|but|(?-i:to)|why|how|where|while|because|your|cela|ceci|esto|isso|это|эти|ваш|если"
     r"|после|при|когда|wenn|nach|cuando|después|quando|depois|lorsque|après|jika|setelah)\s|这|那|以下|下面|仅|只|如果|应该|これ|それ)|\S{3}(?:使用|通过|需要|应该)\S{3}"
     r"|\s(?:of|than|below|above|between|blocks|under|for|to|from|about|with|by|de|da|do|del|sobre|von|für|unter"
-    r"|über|pour|sur|на|для|от|ниже|выше|di|per|van|voor|dla"
+    r"|über|pour|sur|на|для|от|ниже|выше|di|per|van|voor|dla|since|seit|depuis|desde|dal|sinds"
     r"|calls?|appeler|appelle|llama|chama|aufruft|вызывает)$"
     r"|^(?:the|an?|der|die|das|le|la|les|el|los|il|o|os)\s(?:\S+\s+){4}|^(?:\S+\s+){9}"
     r"|\s(?:are|were|have been)\s(?:now\s)?\w+ed\b|^(?:with|avec|con|mit|com|within)\s"
@@ -266,7 +274,7 @@ _SPEAKS = re.compile(
     r"|^such$|\s(?:since|seit|desde|depuis|dal|sinds)$"
     r"|^(?:conflicts? with|default of|depends? on|connects? to|talks? to)\s"
     r"|^reserved by (?:the )?(?:operating )?(?:system|kernel|os)\b|^see line$"
-    r"|\s&&\s|\w[ıiuü]yorsa\b|\{\s*\}"
+    r"|\s&&\s|==|\w[ıiuü]yorsa\b|\{\s*\}"
     r"|\s(?:uses|talks to|connects to|calls|needs)\s"
     r"|^(?:\S+ )?(?:terminates|redirects|proxies|forwards|listens|exposes|accepts|receives"
     r"|handles)\s"

@@ -189,7 +189,7 @@ def _number_first(cell: PortCell, after: str, *, called: bool) -> Statement | No
     """`3000 API`; a line that has only `Port 3000` speaks of its heading."""
     if sourced := _SOURCED.fullmatch(after.strip()):
         after = sourced["name"]
-    after = _OWNED.sub("", after)
+    after = _OWNED.sub("", after.removeprefix(","))
     led = cell.entries[0].number.last - cell.entries[0].number.first > _DIGITS
     if led and _LOGIN.fullmatch(after):
         return Statement("", cell.entries, "alone", after)
