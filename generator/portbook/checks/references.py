@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from portbook.checks.subject import Check, Finding, Subject, check_of
 from portbook.derive.calls import FEW
@@ -197,14 +198,12 @@ def unknown_reference(subject: Subject) -> Iterator[Finding]:
             if _at_hand(environment, target):
                 continue
             found = _looked_for(subject, environment, target)
-            if _unknown(found):
-                place = service.place("uses", index)
-                yield _unknown_target(subject, environment, service, target, found, place)
-        if service.same_as is not None:
-            found = locate(subject.portmap, environment, service.same_as)
-            if _unknown(found):
-                place = service.place("same_as")
-                yield _unknown_target(subject, environment, service, service.same_as, found, place)
+            place = partial(service.place, "uses", index)
+            yield from _if_unknown(subject, environment, service, target, found, place)
+        if (same := service.same_as) is not None:
+            found = locate(subject.portmap, environment, same)
+            place = partial(service.place, "same_as")
+            yield from _if_unknown(subject, environment, service, same, found, place)
         for reference, path in _written(service):
             if not _at_hand(environment, reference.target, reference.secret):
                 yield from _unknown_reference(subject, environment, service, reference, path)
@@ -224,22 +223,18 @@ def _looked_for(
     return found
 
 
-def _unknown(found: object) -> bool:
-    return isinstance(found, Problem) and found.code == "unknown-reference"
-
-
-def _unknown_target(
+def _if_unknown(
     subject: Subject,
     environment: Environment,
     service: Service,
     target: Target,
     found: object,
-    place: Place,
-) -> Finding:
-    assert isinstance(found, Problem)
-    return Finding(
-        found.message, place, (service,), hint=_hint(subject.portmap, environment, target)
-    )
+    place: Callable[[], Place],
+) -> Iterator[Finding]:
+    """`found` is what the target leads to; `place` is asked for only where that is unknown."""
+    if isinstance(found, Problem) and found.code == "unknown-reference":
+        hint = _hint(subject.portmap, environment, target)
+        yield Finding(found.message, place(), (service,), hint=hint)
 
 
 def _at_hand(environment: Environment, target: Target, secret: str | None = None) -> bool:
@@ -278,10 +273,8 @@ def _unknown_reference(
     if target.service == "self":
         target = target._replace(service=service.name)
     found = _looked_for(subject, environment, target)
-    if isinstance(found, Problem):
-        if _unknown(found):
-            yield _unknown_target(subject, environment, service, target, found, place)
-    elif found is not None and reference.secret is not None:
+    yield from _if_unknown(subject, environment, service, target, found, lambda: place)
+    if isinstance(found, Located) and reference.secret is not None:
         names = [secret.name for secret in found.service.secrets]
         if reference.secret not in names:
             message = f"'{found.who}' has no secret '{reference.secret}'"
@@ -301,9 +294,8 @@ def _unknown_routes(subject: Subject) -> Iterator[Finding]:
                 routes.append((proxy.to, ("to",)))
             for target, path in routes:
                 found = _looked_for(subject, environment, target)
-                if _unknown(found):
-                    place = proxy.place(*path)
-                    yield _unknown_target(subject, environment, service, target, found, place)
+                place = partial(proxy.place, *path)
+                yield from _if_unknown(subject, environment, service, target, found, place)
 
 
 def _hint(portmap: PortMap, environment: Environment, target: Target) -> str | None:

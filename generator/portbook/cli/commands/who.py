@@ -161,7 +161,7 @@ def _lines(machine: ThisMachine | None, found: Found) -> Iterator[str]:
         return
     yield f"{lead}map:"
     yield from dict.fromkeys(f"  {claim.who} of {whose}" for whose, claim in found.others)
-    yield from (f"  {line}" for line in dict.fromkeys(_claimed(machine, found)))
+    yield from (f"  {line}" for line in dict.fromkeys(_claimed(found)))
 
 
 def _programs(holders: list[Holder]) -> list[tuple[str, Holder]]:
@@ -205,7 +205,7 @@ def _parent(pid: int | None) -> str | None:
     return f"{above.name or '?'}, pid {above.pid}" if above else None
 
 
-def _claimed(machine: ThisMachine, found: Found) -> Iterator[str]:
+def _claimed(found: Found) -> Iterator[str]:
     """Each claim on the number, with how it stands where that is this machine's."""
     from portbook.text.diagnostic import legible
 
