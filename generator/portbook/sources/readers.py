@@ -133,6 +133,7 @@ _ASSIGNMENT = re.compile(r"^(?:export )?[A-Za-z_]\w*=", re.MULTILINE)
 _YAML_ENDS = r"\.ya?ml"
 
 _TOP_KEYS = re.compile(r"^(?:services|apiVersion|ports|projects)\s*:", re.MULTILINE)
+_NEAR = re.compile(r"(?:https?://)?(?:localhost|127\.0\.0\.1):\d{2,5}(?:/\S*)?")
 _MAPPED = re.compile(r"(?:[\d.]+:)?(?:\d{2,5}|\$\{\w+:?-\d{2,5}\}):\d{2,5}")
 _PORT = re.compile(r"[1-6]?\d{4}(?:\s?[-–]\s?[1-6]?\d{4})?|80|443")
 _PORTISH = re.compile(r"port", re.IGNORECASE)
@@ -303,10 +304,12 @@ def _keyed_by_ports(document: Node) -> bool:
 
 
 def _maps_ports(document: Node) -> bool:
-    """`db: 5433:5432`, or names of ports and nothing else: ports that nothing calls so."""
+    """`db: 5433:5432`, or names of ports, or of addresses of this machine, and nothing else."""
     leaves = list(islice(_leaves("", document), 200)) if isinstance(document, Mapping) else []
     if 2 * sum(_MAPPED.fullmatch(value.text) is not None for _, value in leaves) > len(leaves):
         return bool(leaves)
+    if len(leaves) > 1 and all(_NEAR.fullmatch(value.text) for _, value in leaves):
+        return True
     told = [(bare(key), value.text) for key, value in leaves if key[:1] not in ("_", "$")]
     told = [
         (key, text)

@@ -482,6 +482,7 @@ def test_lists_of_what_others_have() -> None:
         ('{"web": 3000, "api": 8000}', "portlist"),
         ('{"width": 3000, "height": 2000}', None),
         ('{"web": 3000, "title": "shop"}', None),
+        ('{"web": "http://localhost:3000", "api": "localhost:3001"}', "portlist"),
         ('{"shop": {"web": 3000, "api": 3001}, "note": "was 3002"}', "portlist"),
     ],
 )

@@ -25,7 +25,7 @@ ENTRIES = [
     ),
     (
         "shop: {dev_port: 3001, prod_port: 3002, metrics_port: 9001, port: 3003}\n",
-        "shop 3001 @development, shop 3002 @production, shop metrics 9001, shop 3003",
+        "shop 3001 @development, shop 3002 @production, shop 3003, shop metrics 9001",
     ),
     (
         "projects: [{name: alpha, port_range: [3100, 3149], ports: {web: 3100}}]\n",
@@ -71,6 +71,10 @@ RANGES = [
     ),
     ("3000-3099 web:\n  landing: 3000\n", "landing 3000, 3000-3099"),
     (
+        "ranges: [{name: web, range: 3000-3099, services: [{name: shop, port: 3000}]}]\n",
+        "web/shop 3000, 3000-3099",
+    ),
+    (
         "pools: {web: {start: 3000, end: 3099, next: 3002, used: {docs: 3001}, all: [3001]}}\n",
         "web/docs 3001, 3000-3099",
     ),
@@ -98,6 +102,15 @@ GROUPS = [
     ("environment: {API_PORT: '${API_PORT:-8400}'}\n", "api 8400"),
     ("environments: {DEV: {web: 3000}}\n", "web 3000 @development"),
     ("servicios: {pagos: {puerto: 4500}}\n", "pagos 4500"),
+    ("pay:\n- 4101  # charge\n- 4102  # refund\n", "pay/charge 4101, pay/refund 4102"),
+    ("pay:\n- 4101  # charge\n- 4102\n", "pay 4101, pay 4102"),
+    ("unifi: {tcp: [8080, 8443], udp: [3478]}\ntcp: [22]\n", "unifi 8080, unifi 8443, unifi 3478"),
+    ("- {name: web, port: 3000, tags: [internal, 2024]}\n", "web 3000"),
+    ("tasks: 3010\nnotes: 3011\n", "tasks 3010, notes 3011"),
+    (
+        "apps: [{package: '@acme/web', dir: apps/web, port: 3100, inspect: 9230}]\n",
+        "@acme/web 3100",
+    ),
     ("web: 3000\nweb_test: 3001\nload_test: 3002\n", "web 3000, web 3001 @test, load_test 3002"),
     ("dev_api_port: 4000\nqa_api_port: 4001\n", "api 4000 @development, api 4001 @qa"),
 ]
@@ -117,6 +130,8 @@ LISTENERS = [
     ("- {container: media-sonarr, image: sonarr, ports: '8989:8989'}\n", "media-sonarr 8989:8989"),
     ("crm: {meta: {cost: 4410}, network: {port: 9301, vlan: 30}}\n", "crm 9301"),
     ("mqtt: {primary: 1883, secondary: 1884}\n", "mqtt 1883, mqtt secondary 1884"),
+    ("- {domain: wiki.lan, backend: 'http://10.0.0.5:3010'}\n", "wiki.lan 3010"),
+    ("list: [{name: mail, image: x, ports: [{port: 25, purpose: smtp}]}]\n", "mail smtp 25"),
     ("dev: {base: 3000, services: {web: {offset: 0}}}\n", ""),
     ("shop: {port: 5201, health: 'http://localhost:5201/up'}\n", "shop 5201"),
 ]

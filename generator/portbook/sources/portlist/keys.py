@@ -50,7 +50,7 @@ _GROUPS = names(
     "assignments mapping mappings registry map entries list items reserved used claims active "
     "taken static fixed local host hosts all data spec port_map portmap components registrations "
     "allocated current categories rules firewall ufw allow open opened devices nodeports instances "
-    "nodes members tiers variables rows records "
+    "nodes members tiers variables rows records tcp udp "
     "infrastructure infra databases monitoring observability core backends frontends tools misc "
     "discovered detected exposed exposed_ports "
     "external internal common other optional required extra service_discovery system os properties"
@@ -66,7 +66,7 @@ _VARIABLES = names("env environment variables")
 _NO_NAMES = names(
     "fallback fallbacks fallback_port fallback_ports alternative_ports alternatives "
     "healthcheck healthchecks health_checks cors origins allowed_origins issues problems meta "
-    "examples example changes " + " ".join(DESCRIPTIONS)
+    "examples example changes tags keywords"
 )
 _GONE = names("old previous former conflict conflicts excluded forbidden prohibited banned avoid")
 _TELLING = _GONE | names(
@@ -155,6 +155,15 @@ def side_of(key: str) -> tuple[str, str, bool]:
     return "_".join(parts), side, spoken
 
 
+def stage_of(key: str) -> tuple[str, str]:
+    """The stem of a bare key without the word of a stage, and that: `web_test`, `dev_port`."""
+    stem = side_of(key)[0] or key
+    first, _, after = stem.partition("_")
+    before, _, last = stem.rpartition("_")
+    told = ((before, last), (after, first), (stem, ""))
+    return next((rest, stage) for rest, stage in told if not stage or stage in ENVIRONMENTS)
+
+
 _ADDRESSES = names("url uri address addr endpoint upstream link href listen bind socket")
 _MAIN = _OUTER | names("base main web health healthcheck check internal")
 
@@ -217,9 +226,8 @@ def is_nobody(service: str) -> bool:
 
 def _is_entry(words: set[str], value: Node) -> bool:
     """`care-guidelines: {port: 8083}` is a program of that name, whatever the word says."""
-    own = value.get("port") if isinstance(value, Mapping) else None
-    named = isinstance(own, Scalar) or (isinstance(value, Scalar) and not words & _GONE)
-    return named and bool(words - _TELLING - _PORTS)
+    own = value.get("port") if isinstance(value, Mapping) else None if words & _GONE else value
+    return isinstance(own, Scalar) and bool(words - _TELLING - _PORTS)
 
 
 def is_end(stem: str, *, surely: bool) -> bool:
@@ -298,6 +306,7 @@ class Scope:
             (words & _TELLING and not _is_entry(words, value))
             or (words & _PAST and words & _MAPPINGS)
             or name in _NO_NAMES
+            or (name in DESCRIPTIONS and not (isinstance(value, Scalar) and value.text.isdecimal()))
             or (alone and name in _PROJECTS | _HOLDERS)
         ):
             inner = None

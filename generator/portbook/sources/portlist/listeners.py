@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from portbook.sources.documents.amounts import LOW
 from portbook.sources.documents.text import DEFAULT, about
 from portbook.sources.documents.tokens import Number, scan
-from portbook.sources.naming import ENVIRONMENTS, names
+from portbook.sources.naming import names
 from portbook.sources.numbers import port_number
 from portbook.sources.portlist.keys import (
     DESCRIPTIONS,
@@ -103,7 +102,8 @@ _LISTED = re.compile(rf"{_ONE}(?:(?:,\s*|\s?/\s?){_ONE})+")
 
 def several_in(node: Scalar) -> list[Number]:
     """`80:80, 443:443`, `80/tcp, 443/tcp`, `80/443`: what one text lists."""
-    return scan(node.text) if _LISTED.fullmatch(node.text[:200]) else []
+    listed = len(node.text) <= 200 and _LISTED.fullmatch(node.text)
+    return scan(node.text) if listed else []
 
 
 def is_wide(published: Number) -> bool:
@@ -210,8 +210,8 @@ def fields_of(node: Mapping) -> Fields:
         fields["url"] = fields.pop("service")
     for pair, kept in _PAIRS.items():
         if fields.keys() >= {*pair}:
-            fields |= {name: fields[pair[at]] for name, at in kept.items()}
-            fields = {key: each for key, each in fields.items() if key not in pair}
+            others = {key: each for key, each in fields.items() if key not in pair}
+            fields = others | {name: fields[pair[at]] for name, at in kept.items()}
     return fields
 
 
@@ -223,6 +223,7 @@ _PAIRS = {
     ("source_port", "destination_port"): _FORWARD,
     ("local_port", "remote_port"): {"port": 0},
     ("local", "remote"): {"port": 0},
+    ("domain", "backend"): {"domain": 0, "url": 1},
 }
 """Keys that say only together what they are."""
 
@@ -253,21 +254,6 @@ def text_in(fields: Fields, keys: tuple[str, ...]) -> str | None:
         if text and not port_number(text):
             return text[:200]
     return None
-
-
-def staged_stems(fields: Fields) -> dict[str, tuple[str, str]]:
-    """`web: 3000, web_test: 3001`, `dev_api_port: 4000, qa_api_port: 4001`: the stems and stages
-    of keys that tell of one service in several stages."""
-    stems = {key: side_of(key)[0] for key, (_, value) in fields.items() if number_of(value)}
-    told: dict[str, tuple[str, str]] = {}
-    for key, stem in stems.items():
-        first, _, after = stem.partition("_")
-        before, _, last = stem.rpartition("_")
-        for rest, stage in ((after, first), (before, last)):
-            if rest and stage in ENVIRONMENTS:
-                told[key] = rest, stage
-    known = Counter([*stems.values(), *(rest for rest, _ in told.values())])
-    return {key: (rest, stage) for key, (rest, stage) in told.items() if known[rest] > 1}
 
 
 def transports_of(fields: Fields, usual: str | None) -> tuple[str | None, ...]:

@@ -8,6 +8,7 @@ document, and resolved as there.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 
 from portbook.model.ports import HIGHEST
@@ -30,9 +31,11 @@ from portbook.sources.portlist.keys import (
     bare,
     is_beside,
     is_nobody,
+    is_ranges,
     project_called,
     project_of,
     side_of,
+    stage_of,
 )
 from portbook.sources.portlist.listeners import (
     MOST_NODES,
@@ -51,7 +54,6 @@ from portbook.sources.portlist.listeners import (
     said_by,
     scalars_in,
     several_in,
-    staged_stems,
     text_in,
 )
 from portbook.sources.portlist.unquoted import parse_unquoted
@@ -126,12 +128,14 @@ class _Reader:
 
     def items(self, node: Sequence, scope: Scope, depth: int) -> None:
         """The entries of a list; those without a name of their own may have one in a comment."""
-        nameless = not scope.path and not scope.ranges and not scope.names
+        nameless = not scope.ranges and not scope.names
         own = [each for each in node.items if nameless and not is_named(each)]
         told = names_in_comments(self.lines, own)
+        if scope.path and not 1 < len({*told.values()}) == len(node.items):
+            told = {}  # What stands behind some of them are remarks.
         for each in node.items:
             name = told.get(each.place.line)
-            within = replace(scope, path=(name,)) if name else scope
+            within = replace(scope, path=(*scope.path, *filter(None, (name,))), ports=False)
             said = None if scope.ranges else said_by(each, alone=not scope.path)
             if said:
                 self.facts.claim(each, said[1], replace(scope, path=(*scope.path, said[0])))
@@ -152,14 +156,14 @@ class _Reader:
             # Who has its numbers; of the rest, nothing is a port.
             scope = replace(scope, ranges=False)
             fields = {key: each for key, each in fields.items() if holds_names(each[1])}
-        elif (keyed or (scope.ports and scope.path)) and self.stages(fields, scope):
-            return
+        elif not scope.ranges:
+            whole = keyed or (scope.ports and bool(scope.path))
+            told |= self.stages(fields, scope, whole=whole)
         offered = scope
         if "ports" in fields:  # Other sides may have lists of their own.
             sides = (key for key in fields if side_of(key) == ("", "inner", True))
             told.update(key for key in sides if not isinstance(fields[key][1], Scalar))
             offered = self.offered(fields, scope) if keyed else scope
-        told |= self.staged(fields, scope)
         fields = {key: each for key, each in fields.items() if key not in told}
         done = self.listeners(fields, scope, keyed=keyed)
         ranged = any("range" in key for key in fields)
@@ -189,6 +193,7 @@ class _Reader:
         """`start: 4000` with `end: 4099`, `host_range_start: 8500` with `host_range_end: 8599`: the
         keys of such pairs, each with what stands before its word."""
         done: dict[str, str] = {}
+        named = text_in(fields, (*NAMES, *DESCRIPTIONS))
         stems = {key: _PORT.sub("", key).rpartition("_") for key in fields}
         lasts = {(stem, word): key for key, (stem, _, word) in stems.items() if word in LAST}
         for key, (stem, _, word) in stems.items():
@@ -196,25 +201,21 @@ class _Reader:
             low, high = number_of(fields[key][1]), number_of(fields[end][1]) if end else None
             if word not in FIRST or not low or not high or low > high:
                 continue
-            at = fields[key][0]
             if low == high and not stem and scope.service:
-                self.facts.claim(at, Number(low, 0, 0), replace(scope, ranges=False), fields)
+                within = replace(scope, ranges=False)
+                self.facts.claim(fields[key][0], Number(low, 0, 0), within, fields)
             elif low < high:
-                named = stem or text_in(fields, (*NAMES, *DESCRIPTIONS))
-                self.facts.range(at, low, high, scope, named)
+                self.facts.range(fields[key][0], low, high, scope, stem or named)
             done |= {key: stem, end: stem}
+        for key in fields if scope.ranges else ():
+            kept = published_by(fields[key][1]) if is_ranges(key) else None
+            if kept and kept.end:
+                # `{name: web, range: 3000-3099, services: [...]}`
+                self.facts.range(fields[key][0], kept.start, kept.end, scope, named)
+                done[key] = ""
         if "" in done.values():
             self.facts.told.update(value.place.line for _, value in fields.values())
         return done
-
-    def staged(self, fields: Fields, scope: Scope) -> set[str]:
-        """The keys of services that have several stages, one beside the other."""
-        staged = {} if scope.ranges else staged_stems(fields)
-        for key, (stem, stage) in staged.items():
-            within = replace(scope, path=(*scope.path, stem), environment=ENVIRONMENTS[stage])
-            number = number_of(fields[key][1]) or 0
-            self.facts.claim(fields[key][1], Number(number, 0, 0), within)
-        return set(staged)
 
     def offered(self, fields: Fields, scope: Scope) -> Scope:
         """`web: {container: x, ports: {http: 8080}}`: what a program offers, each by its label."""
@@ -233,13 +234,9 @@ class _Reader:
             return {key for key in fields if side_of(key)[0] or key in ("primary", "node")}
         if is_nobody(scope.service or ""):
             return set()  # Such as a list that only says why each is kept.
-        ends = (
-            each
-            for each in others.values()
-            if each.spoken
-            or scope.offering is not None
-            or (is_beside(each.stem) and each.number != own.number)
-        )
+        every = scope.offering is not None
+        ends = [each for each in others.values() if each.spoken or each.number != own.number]
+        ends = [each for each in ends if every or each.spoken or is_beside(each.stem)]
         self.facts.claims([own], scope, fields)
         self.facts.claims(ends, scope, fields, ends=True)
         return set()
@@ -250,18 +247,20 @@ class _Reader:
         """The scope with what an entry says of itself and all below it, and the key of its name."""
         keys: tuple[str, ...] = (*NAMES, "purpose") if scope.offering is not None else NAMES
         if scope.offering is None and (own or not scope.names):
-            keys = (*NAMES, "project", "container_name", "container")
+            keys = (*NAMES, "project", "package", "container_name", "container")
             keys += (*(named_by(fields) if own else _MACHINES), "id")
             keys += _PURPOSES if own and not scope.path else ()
         used = ""
         if not (keyed and scope.path):
             used = next((key for key in keys if text_in(fields, (key,))), "")
         name = text_in(fields, (used,)) or ""
-        if used and scope.names == "project" and not keyed:
+        if used and scope.names and not keyed:
             # `projects: [{name: shop, ...}]`: an entry of a list, not a key, is the project.
-            scope = replace(scope, project=name, names="")
-        elif used and scope.names and not keyed:
-            scope = replace(scope, environment=ENVIRONMENTS.get(bare(name), name), names="")
+            stage = ENVIRONMENTS.get(bare(name), name) if scope.names == "environment" else None
+            project = scope.project if stage else name
+            scope = replace(
+                scope, project=project, environment=stage or scope.environment, names=""
+            )
         elif used:
             scope = replace(scope, path=(*scope.path, name))
         owner = text_in(fields, tuple(key for key in OWNERS if key != used))
@@ -275,32 +274,37 @@ class _Reader:
         )
         return scope, used
 
-    def stages(self, fields: Fields, scope: Scope) -> bool:
-        """`{dev: 3000, prod: 80}`, `{dev_port: 3000}`: one service in each of its environments."""
-        given: dict[str, tuple[str, Number]] = {}
-        inside = None
-        for key, (_, value) in fields.items():
-            stem, side, spoken = side_of(key)
-            published = published_by(value)
-            if side == "inner" and not stem:
-                inside = inside or number_of(value)
-            elif published and published.start:
-                stage = next((word for word in (key, stem) if word in ENVIRONMENTS), "")
-                given[key] = stage or ("" if spoken else fields[key][0].text), published
-        staged = [n.start for stage, n in given.values() if stage in ENVIRONMENTS]
-        if not staged or 2 * len(staged) < len(given) or not scope.service:
-            return False
+    def stages(self, fields: Fields, scope: Scope, *, whole: bool) -> set[str]:
+        """The keys of services in each of their stages: `web: 3000, web_test: 3001`, or, where the
+        `whole` may be one service, `{dev: 3000, prod: 80}`, `{dev_port: 3000}`."""
+        inner = {key for key in fields if side_of(key)[:2] == ("", "inner")}
+        inside = next(filter(None, (number_of(fields[key][1]) for key in inner)), None)
+        published = {k: published_by(v) for k, (_, v) in fields.items() if k not in inner}
+        given = {key: number for key, number in published.items() if number and number.start}
+        stages = {key: stage_of(key) for key in given}
+        own = [key for key, (stem, stage) in stages.items() if stage and not stem]
+        if not whole or not scope.service or 2 * len(own) < len(given):
+            own = []
+        numbers = {given[key].start for key in own}
+        stems = Counter(stem for stem, _ in stages.values())
+        told = {key for key, (stem, stage) in stages.items() if stage and stem and stems[stem] > 1}
         for key, (written, value) in fields.items():
-            stage, published = given.get(key, ("", None))
-            if published and (stage in ENVIRONMENTS or published.start not in staged):
-                stage = ENVIRONMENTS.get(stage, stage)
-                within = replace(scope, environment=stage or scope.environment)
-                published = replace(published, container=published.container or inside)
-                within = within if stage else within.offer(side_of(key)[0])
-                self.facts.claim(value, published, within)
-            elif isinstance(value, Sequence):
-                self.node(value, replace(scope, environment=written.text), 1)
-        return True
+            within = replace(scope, environment=written.text)
+            if key in own or key in told:
+                stem, stage = stages[key]
+                path = (*scope.path, *filter(None, (stem,)))
+                within = replace(scope, path=path, environment=ENVIRONMENTS[stage])
+                number = replace(given[key], container=given[key].container or inside)
+                self.facts.claim(value, number, within)
+            elif own and key in given and not side_of(key)[2]:
+                if given[key].start not in numbers:
+                    self.facts.claim(value, given[key], within)
+            elif own and isinstance(value, Sequence):
+                self.node(value, within, 1)
+            elif not own or key not in inner:
+                continue
+            told.add(key)
+        return told
 
     def below(self, key: Scalar, value: Node, scope: Scope, depth: int) -> None:
         number = port_number(key.text)
@@ -347,8 +351,8 @@ class _Reader:
     def keyed(self, key: Scalar, number: int, value: Node, scope: Scope) -> None:
         """`3000: web`, `3000: {service: web}`, or a list of these."""
         items = value.items if isinstance(value, Sequence) else []
-        if len(items) == 1 or all(isinstance(each, Mapping) for each in items):
-            for each in items:
+        for each in items:
+            if isinstance(each, Mapping) or (isinstance(each, Scalar) and len(items) == 1):
                 self.keyed(key, number, each, scope)
         published = Number(number, 0, 0)
         if isinstance(value, Mapping):
