@@ -37,11 +37,12 @@ class Row:
 
 @dataclass(slots=True)
 class Table:
-    """`line` is that of the header."""
+    """`line` is that of the header, which is `assumed` where only the cells tell of one."""
 
     header: tuple[str, ...]
     line: int
     rows: list[Row] = field(default_factory=list)
+    assumed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,7 @@ _RULES = (
 """A line of `ufw status`, and commands that open a port, each with a remark that names it."""
 
 
-_WEB = re.compile(r"https?", re.IGNORECASE)
+_WEB = re.compile(r"https?|(?:my|your|some|new|example)\s.*", re.IGNORECASE)
 
 
 def rule_told(line: str) -> str | None:

@@ -18,11 +18,13 @@ from portbook.sources.documents.blocks import (
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.text import (
     about,
+    about_any,
     is_empty,
     outside_brackets,
     plain,
     strip_words,
 )
+from portbook.sources.kinds import kind_of_name
 
 
 def products_of(table: Table) -> list[Table]:
@@ -121,12 +123,31 @@ def with_header(rows: list[Row]) -> Table | None:
     if "Service" not in header or not 0 < len(ports) <= 2:
         return None
     outer = min(ports, key=lambda at: _inside(ports[at]))
-    names = {row.cells[header.index("Service")] for row in rows}
-    if 2 * len(names) <= len(rows) and len(set(ports[outer])) < len(ports[outer]):
-        return None  # Machines that have the same programs.
+    if not _could_be_ports(ports[outer], {row.cells[header.index("Service")] for row in rows}):
+        return None
     for at in ports:
         header[at] = "Port" if at == outer else "Container port"
-    return Table(tuple(header), rows[0].line, rows)
+    return Table(tuple(header), rows[0].line, rows, assumed=True)
+
+
+def _could_be_ports(numbers: list[int], names: set[str]) -> bool:
+    """Whether a column has no years, nor the numbers that some machines have all."""
+    again = len(set(numbers)) < len(numbers) and 2 * len(names) <= len(numbers)
+    return not (again or all(_FIRST_YEAR <= number <= _LAST_YEAR for number in numbers))
+
+
+_FIRST_YEAR, _LAST_YEAR = 1990, 2039
+
+
+def holds_programs(table: Table) -> bool:
+    """Whether a third of the names of such a table are those of programs, or of their parts."""
+    at = table.header.index("Service")
+    names = [plain(row.cells[at][:80]) for row in table.rows]
+    return 3 * sum(map(_is_program, names)) >= len(names)
+
+
+def _is_program(name: str) -> bool:
+    return kind_of_name(name) is not None or about_any(("part", "general"), name)
 
 
 def _inside(numbers: list[int]) -> tuple[int, int, int]:

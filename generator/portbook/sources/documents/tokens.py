@@ -271,7 +271,8 @@ def _by_sides(number: Number, first: int, arrow: re.Match[str], text: str) -> Nu
 
 def _interval(number: Number, text: str) -> Number:
     dash = _DASH.match(text, number.last)
-    if dash and text[dash.end() : dash.end() + 1].isdecimal():
+    glued = dash and dash[0][-1:].isalpha() and dash[0].isascii()  # `1200 A1`
+    if dash and not glued and text[dash.end() : dash.end() + 1].isdecimal():
         size = count_digits(text, dash.end())
         written = text[dash.end() : dash.end() + size]
         spaced = dash[0][0].isspace() and len(written) < len(str(number.start))

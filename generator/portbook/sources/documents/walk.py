@@ -20,7 +20,7 @@ from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.listened import read_listeners
 from portbook.sources.documents.modes import may_be_reached, status_of
 from portbook.sources.documents.prose import user_of_ports
-from portbook.sources.documents.reshaped import products_of, table_of
+from portbook.sources.documents.reshaped import holds_programs, products_of, table_of
 from portbook.sources.documents.scope import INTRODUCTION, Scope, names_a_program, without_numbering
 from portbook.sources.documents.sections import tables_of_headings, tells_purposes
 from portbook.sources.documents.statements import read_statement
@@ -120,6 +120,10 @@ class Walk:
     def _table(self, table: Table, above: Block | None) -> None:
         columns = self.columns.get(id(table)) or columns_of(table, self.scope.hosts)
         scope = self.scope
+        if table.assumed and not (scope.spoken or holds_programs(table)):
+            for row in table.rows:  # Nothing calls these columns ports.
+                self.lines.line(Line("   ".join(row.cells), row.line))
+            return
         columns = without_unknown(columns, scope.hosts, near=scope.near, spoken=scope.spoken)
         if states_properties(table) and self.scope.label:
             self.lines.properties(table)
