@@ -234,7 +234,10 @@ class Lines(Sayings):
             return ""
         ranged = mode in ("advice", "free") or (mode == "example" and about("reserved", shown))
         ranged = ranged or (mode == "warned" and about("why", (self.scope.label or "")[:12]))
-        if mode in MODE_REASONS and not (ranged and _only_ranges(shown)):
+        # `Listens on: 7002` below `Pricing`, a service.
+        own = mode == "figures" and " " not in (self.scope.group or " ")
+        own = own and about_any(("port", "bind"), re.split("[:：]", shown)[0])
+        if mode in MODE_REASONS and not own and not (ranged and _only_ranges(shown)):
             return MODE_REASONS[mode] if scan(shown) else ""
         if was:
             return None

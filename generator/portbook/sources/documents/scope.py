@@ -204,10 +204,10 @@ class Scope:
             short = len(label.split()) < _MACHINES
             named = _ARTICLE.sub("", strip_words(label, *_NO_HOST))
             return label if short and named.strip() else address[0]
-        words = clean_name(strip_words(label, "port", "service")).casefold().split()
+        words = clean_name(strip_words(label, "port", "service")).split()
         # `Services of oak`, `Oak: what runs there`: a machine's name stands first or last.
-        ends = {*words[:1], *words[-1:], " ".join(words)}
-        known = ends & self.hosts if len(words) < 5 else set()
+        ends = {" ".join(part) for n in (1, 2) for part in (words[:n], words[-n:], words)}
+        known = {each for each in ends if each.casefold() in self.hosts and len(words) < 5}
         return known.pop() if len(known) == 1 else None
 
 

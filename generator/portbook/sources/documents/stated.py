@@ -23,7 +23,7 @@ from portbook.sources.documents.labels import (
 )
 from portbook.sources.documents.modes import status_of
 from portbook.sources.documents.prose import bracketed_names
-from portbook.sources.documents.scope import SETTINGS, Scope, names_a_program
+from portbook.sources.documents.scope import SETTINGS, SPEAKING, Scope, names_a_program
 from portbook.sources.documents.text import (
     BRACKET,
     about,
@@ -223,6 +223,8 @@ class Sayings:
         dim = dim and number.start not in LOW | _SHARED and len(statement.entries) == 1
         dim = dim and not (number.transport or number.container or statement.key)
         told = self.scope.titled or any(about("port", label) for label in self.scope.headings())
+        if number.start > 999 and statement.form == "numbered" and name[:1].islower():
+            told = about_any(SPEAKING, self.scope.group or "")  # `2024: first release`
         if dim and not told and kind_of_name(name) is None:
             return _UNCALLED
         return None if self.scope.spoken or strip_words(name, "quantity") else _UNCALLED

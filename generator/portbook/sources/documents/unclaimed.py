@@ -20,7 +20,6 @@ from portbook.sources.documents.text import (
 )
 from portbook.sources.documents.tokens import Number, scan
 from portbook.sources.documents.unlabelled import Statement
-from portbook.sources.kinds import kind_of_name
 
 SENTENCE_REASON = "a number within a sentence"
 NAMELESS = "a number without a name"
@@ -89,8 +88,7 @@ def tally(statement: Statement) -> str | None:
 def _counts(statement: Statement, first: Number) -> bool:
     """Whether the first number of a statement says how many there are of something."""
     name, form = statement.name, statement.form
-    year = 1990 <= first.start <= 2039
-    if form == "numbered" and (first.start < 1000 or year) and not first.container:
+    if form == "numbered" and first.start < 1000 and not first.container:
         return _counts_before(name, first)
     things = form == "labelled" and not (first.sure or first.is_interval or first.container)
     things = things and _THINGS.match(statement.rest, first.last) is not None
@@ -100,7 +98,7 @@ def _counts(statement: Statement, first: Number) -> bool:
     # `Response when locked: **429** with a header`.
     answers = 100 <= first.start < 600 and about("answer", f"{name} {statement.rest}")
     odd = 19 < first.start < 1000 and first.start not in _REGISTERED | LOW
-    odd = odd or (first.bracketed and year)
+    odd = odd or (first.bracketed and 1990 <= first.start <= 2039)
     if few or things or ((answers or odd) and not (first.sure or first.transport or inner)):
         return True
     runs = about_any(("service", "part"), name.rpartition(" ")[2])  # `Limit service`
@@ -130,9 +128,6 @@ def _counts_before(name: str, first: Number) -> bool:
     """Whether a low number before a name counts: `12 services`, `3 - tests`."""
     if first.start < _LOWEST and not (first.transport or first.is_interval):
         return True
-    if 1990 <= first.start <= 2039:
-        words = name[:1].islower() and " " in name and kind_of_name(name) is None
-        return words and not (first.sure or first.transport)  # `2024 first release`
     counted = _COUNTED.match(name) or first.start not in (_REGISTERED - _SMALL) | LOW
     counted = counted and not _WEB.fullmatch(name)
     return bool(counted) and not (first.sure or first.transport)
