@@ -18,14 +18,8 @@ _INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(
     r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)"
 )
-_BOOL = {
-    "true": True,
-    "True": True,
-    "TRUE": True,
-    "false": False,
-    "False": False,
-    "FALSE": False,
-}
+_BOOL = dict.fromkeys(("true", "True", "TRUE"), True)
+_BOOL |= dict.fromkeys(("false", "False", "FALSE"), False)
 
 
 def as_int(scalar: Scalar) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from portbook.model.catalogue import CATALOGUE
 from portbook.model.kinds import SHORT, Command, commands
@@ -14,8 +14,7 @@ from portbook.sources.template import BadTemplate, substitute
 from portbook.text.grouping import grouped
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(NamedTuple):
     """What begins with the words of `command`; `kind` is the catalogue's, where it is one."""
 
     command: Command
@@ -73,8 +72,7 @@ _BIND_OPTIONS = ("--host", "--hostname", "-H", "-h", "--ip", "--bind-host", "-b"
 _PLAIN_OPTIONS = ("--port", "-port", "--http-port", "--listen-port")
 
 
-@dataclass(frozen=True, slots=True)
-class CommandPort:
+class CommandPort(NamedTuple):
     """`assumed` numbers are the program's default; `variable` is the one that gave the number."""
 
     number: int

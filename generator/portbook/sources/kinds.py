@@ -66,21 +66,16 @@ def kind_of_scheme(scheme: str | None) -> str | None:
     return _SCHEMES.get((scheme or "").lower().partition("+")[0])
 
 
-_ROLES = {
-    "db": "database",
-    "database": "database",
-    "datenbank": "database",
+_WORDS = {
+    "database": "db database datenbank",
     "cache": "cache",
-    "queue": "queue",
-    "broker": "queue",
-    "frontend": "frontend",
-    "web": "frontend",
-    "ui": "frontend",
-    "backend": "backend",
-    "api": "backend",
+    "queue": "queue broker",
+    "frontend": "frontend web ui",
+    "backend": "backend api",
     "proxy": "proxy",
     "search": "search",
 }
+_ROLES = {word: role for role, words in _WORDS.items() for word in words.split()}
 """Words that name a part of a project by what it does."""
 
 

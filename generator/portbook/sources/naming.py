@@ -6,28 +6,15 @@ import functools
 import re
 import unicodedata
 
-ENVIRONMENTS: dict[str, str] = {
-    "dev": "development",
-    "devel": "development",
-    "development": "development",
-    "local": "development",
-    "prod": "production",
-    "production": "production",
-    "live": "production",
-    "stage": "staging",
-    "staging": "staging",
-    "stg": "staging",
-    "test": "test",
-    "testing": "test",
-    "e2e": "test",
-    "ci": "ci",
-    "qa": "qa",
-    "uat": "uat",
-    "preprod": "preproduction",
-    "preview": "preview",
-    "demo": "demo",
-    "sandbox": "sandbox",
+_WORDS = {
+    "development": "dev devel development local",
+    "production": "prod production live",
+    "staging": "stage staging stg",
+    "test": "test testing e2e",
+    "preproduction": "preprod",
+    **{name: name for name in ("ci", "qa", "uat", "preview", "demo", "sandbox")},
 }
+ENVIRONMENTS = {word: name for name, words in _WORDS.items() for word in words.split()}
 """Words of file names that stand for an environment, and its usual long name."""
 
 _BOUNDS = (

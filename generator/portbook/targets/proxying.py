@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from portbook.model.address import Asker, Located, Problem, address, locate
@@ -28,8 +27,7 @@ class Omission(NamedTuple):
         return f"{self.what} is left out: {self.reason}"
 
 
-@dataclass(frozen=True, slots=True)
-class Backend:
+class Backend(NamedTuple):
     """Where requests go. `base` is the path of a hosted service's URL, without a slash at its end.
 
     `websocket`: it speaks nothing else, so that its clients follow no redirect.

@@ -5,24 +5,12 @@ from __future__ import annotations
 from portbook.sources.compose.service import Reader
 from portbook.sources.compose.stack import Stack
 from portbook.sources.found import Found, Unread
-from portbook.sources.naming import environment_of
+from portbook.sources.naming import environment_of, names
 from portbook.sources.numbers import unread_rest
 from portbook.text.diagnostic import Diagnostic
 from portbook.text.source import Source
 
-_NO_PORT = (
-    "target:",
-    "published:",
-    "test:",
-    "image:",
-    "version:",
-    "mem_limit:",
-    "memory:",
-    "user:",
-    "shm_size:",
-    "uid:",
-    "gid:",
-)
+_NO_PORT = names("target published test image version mem_limit memory user shm_size uid gid")
 
 
 def read_compose(source: Source) -> Found:
@@ -60,7 +48,8 @@ def silent_lines(stack: Stack, found: Found) -> list[Unread]:
 
 def _why(line: str) -> str | None:
     line = line.lstrip(" -")
-    if line.startswith(_NO_PORT):
+    key, colon, _ = line.partition(":")
+    if colon and key in _NO_PORT:
         return None
     return "a comment" if line.startswith("#") else "no entry of ports, expose or a call"
 

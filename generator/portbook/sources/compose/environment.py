@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from portbook.sources.compose.stack import Stack
 from portbook.sources.dotenv.entries import entries
@@ -17,8 +17,7 @@ MOST_FILES = 20
 LARGEST_ENV = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """`direct` where the service's own `environment` sets it, not a file of its `env_file`; `raw`
     is its value before variables are filled in."""
 

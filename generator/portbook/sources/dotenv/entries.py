@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from portbook.sources.template import BadTemplate, Lookup, substitute
 from portbook.text.source import Source
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """`raw` is the value without its quotes; `value` the same with variables filled in.
 
     A `commented` one stands behind a `#`: an example of what may be set. `line` is 1-based.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from portbook.sources.naming import FIRST, LAST, names, words
 
@@ -33,8 +33,7 @@ ENDPOINTS = names(
 """What one service may listen for beside its first number."""
 
 
-@dataclass(frozen=True, slots=True)
-class PortName:
+class PortName(NamedTuple):
     """`service` is "" where the name is PORT alone; `end` marks the last number of an interval."""
 
     service: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from portbook.sources.found import Found, FoundClaim, FoundRoute, FoundService, Unread
@@ -194,8 +194,7 @@ _ADDRESS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Listen:
+class Listen(NamedTuple):
     """Without an address, and with `*`, it listens on every one of IPv4 (nginx's `listen`)."""
 
     port: int

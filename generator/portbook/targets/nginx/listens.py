@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 from zlib import crc32
 
 from portbook.model.portmap import Environment, Proxy, Tls
@@ -25,8 +25,7 @@ _WORD = re.compile(r"[a-z0-9]+")
 _OTHER = re.compile(r"[^a-z0-9]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Listens:
+class Listens(NamedTuple):
     """`plain` and `secure` hold the words of `listen`, without its options.
 
     `secure_port` is the number that clients know, `published` pairs the numbers that nginx listens
