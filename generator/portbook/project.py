@@ -197,8 +197,7 @@ def site(
     if not loaded.understood:
         return None, loaded.problems
     from portbook.disk.plan import make_plan
-    from portbook.targets.site import emit_site
-    from portbook.targets.site.emit import asset_outputs
+    from portbook.targets.site.emit import asset_outputs, emit_site
     from portbook.targets.templates import TemplateProblem
 
     context = loaded.context

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from portbook.checks import codes
 from portbook.project import load
-from portbook.targets.site import emit_site
+from portbook.targets.site.emit import emit_site
 from tests.bench.bigmap import SERVICES, big_map
 from tests.bench.measure import Job, in_turns
 from tests.real.site.building import settings

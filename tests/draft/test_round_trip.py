@@ -15,7 +15,7 @@ from portbook.language.load import read
 from portbook.model.portmap import PortMap
 from portbook.sources.compose import read_compose
 from portbook.sources.documents import read_markdown
-from portbook.sources.dotenv import read_dotenv
+from portbook.sources.dotenv.read import read_dotenv
 from portbook.sources.found import Found
 from portbook.targets.context import Context
 from portbook.targets.emit import emit

@@ -14,7 +14,7 @@ from urllib.parse import urldefrag, urljoin
 import pytest
 
 from portbook.targets.rows import claim_rows
-from portbook.targets.site import claim_key
+from portbook.targets.site.site_index import claim_key
 from tests.support.cli import CHECKOUT, portbook
 from tests.support.programs import need
 from tests.targets.site.sitepages import context_of

@@ -16,7 +16,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, InclusionLevel
 
 from portbook.checks import codes
-from portbook.targets.site import emit_site
+from portbook.targets.site.emit import emit_site
 from portbook.targets.templates import TemplateProblem
 from portbook.text.paths import repository_of
 from portbook.text.record import RECORD, parse_record

@@ -173,7 +173,7 @@ READERS: tuple[Reader, ...] = (
            rf"[^/]*[._-]compose{_YAML_ENDS}",
            tree=_is_compose, languages=("yaml", "yml", "compose", "docker-compose", ""),
            anywhere=True, rank=PUBLISHES),
-    Reader("dotenv", ".env", "dotenv:read_dotenv",
+    Reader("dotenv", ".env", "dotenv.read:read_dotenv",
            r"\.env(?:rc)?(?:[._-][^/]*)?|[^/]*\.env(?:[._-](?:example|sample|template|dist)[^/]*)?|"
            r"env\.(?:example|sample|template|dist|defaults?)(?:\.txt)?",
            text=_is_assignments, languages=("env", "dotenv", "properties", "ini", ""),

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from portbook.sources.dotenv import read_dotenv
 from portbook.sources.dotenv.entries import entries, values
+from portbook.sources.dotenv.read import read_dotenv
 from portbook.sources.found import Found, FoundRange, Unread
 from portbook.text.source import Source
 from tests.sources.facts import calls, lines_unread, ports

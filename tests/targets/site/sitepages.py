@@ -16,7 +16,8 @@ from portbook.derive.calls import wire
 from portbook.language.load import read
 from portbook.targets.context import Context
 from portbook.targets.rows import claim_rows
-from portbook.targets.site import claim_key, emit_site
+from portbook.targets.site.emit import emit_site
+from portbook.targets.site.site_index import claim_key
 from portbook.targets.templates import Templates
 from portbook.text.source import Source
 from tests.bench.bigmap import big_map

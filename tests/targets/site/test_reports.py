@@ -8,7 +8,7 @@ from pathlib import Path
 def test_findings_name_files_as_the_maps_folder_sees_them(tmp_path: Path) -> None:
     from portbook.checks import codes
     from portbook.project import load
-    from portbook.targets.site import emit_site
+    from portbook.targets.site.emit import emit_site
 
     path = tmp_path / "ports.yaml"
     path.write_text("projects: {a: {services: {x: 3000, y: 3000}}}\n")

@@ -6,17 +6,13 @@ from typing import NamedTuple
 
 from portbook.sources.naming import FIRST, LAST, names, words
 
-_BROWSER = (
-    ("next", "public"),
-    ("nuxt", "public"),
-    ("expo", "public"),
-    ("react", "app"),
-    ("gatsby",),
-    ("vite",),
-    ("vue", "app"),
-    ("public",),
-    ("storybook",),
-)
+_BROWSER = [
+    tuple(words.split())
+    for words in (
+        *("next public", "nuxt public", "expo public", "react app", "gatsby", "vite", "vue app"),
+        *("public", "storybook"),
+    )
+]
 _HOST_SIDE = ("host", "external", "published", "public", "exposed", "forward", "forwarded", "local")
 _INNER = ("container", "internal", "inner", "target")
 _RECKONED = names("base offset step increment")

@@ -35,7 +35,7 @@ class HostView:
 
     title: str
     facts: str
-    claims: Table
+    claims: Table | None
 
 
 def emit_map(context: Context) -> Iterator[Output]:
@@ -87,7 +87,7 @@ def _about(host: Host) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _claims(claims: list[Claim]) -> Table:
+def _claims(claims: list[Claim]) -> Table | None:
     plain = all(claim.service.status == "active" for claim in claims)
     rows = []
     for claim in _endpoints(claims):
@@ -105,9 +105,7 @@ def _claims(claims: list[Claim]) -> Table:
             )
         )
     headers = ("Port:", "Service", "Project", "Name", "Environment", "Role", "Status", "Bind")
-    built = table(headers, rows)
-    assert built is not None
-    return built
+    return table(headers, rows)
 
 
 def _endpoints(claims: list[Claim]) -> Iterable[Claim]:

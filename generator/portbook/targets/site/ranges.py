@@ -43,9 +43,7 @@ def _row(index: SiteIndex, each: Range) -> str:
     name = each.who
     anchor = "" if index.range_pages else attrs(id=url.partition("#")[2])
     named = link(f"{at}{url}", name) if index.range_pages else name
-    project = ""
-    if each.project:
-        project = index.project_link(each.project, at, each.project)
+    project = index.project_link(each.project, at, each.project) if each.project else ""
     return (
         f'<tr{anchor}><th scope="row">{named}</th><td class="pb-num">{_spans(each.ports)}</td>'
         f"<td>{inline(phrase(each.purpose))}</td><td>{project}</td>"
