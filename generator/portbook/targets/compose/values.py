@@ -43,14 +43,10 @@ def starting_variables(
     kind = image_kind(portmap, service)
     if kind is None:
         return
-    for entry, value in kind.image_env.items():
-        name = _missing_name(entry, given)
-        if name:
-            yield name, compose_string(value)
-    for entry in kind.needs:
-        name = _missing_name(entry, given)
-        if name:
-            yield name, required(name)
+    secrets = dict.fromkeys(kind.needs)
+    for entry, value in (*kind.image_env.items(), *secrets.items()):
+        if name := _missing_name(entry, given):
+            yield name, required(name) if value is None else compose_string(value)
 
 
 def required(name: str) -> str:

@@ -44,25 +44,18 @@ def yaml_lines(value: object) -> Iterator[str]:
     """
     if isinstance(value, dict) and value:
         for key, each in value.items():
-            yield from _entry(f"{yaml_string(str(key))}:", each, "  ")
+            head = f"{yaml_string(str(key))}:"
+            if isinstance(each, dict | list) and each:
+                yield head
+                yield from (f"  {line}" for line in yaml_lines(each))
+            else:
+                yield f"{head} {_scalar(each)}"
     elif isinstance(value, list) and value:
         for each in value:
-            yield from _item(each)
+            for at, line in enumerate(yaml_lines(each)):
+                yield f"  {line}" if at else f"- {line}"
     else:
         yield _scalar(value)
-
-
-def _entry(head: str, value: object, indent: str) -> Iterator[str]:
-    if isinstance(value, dict | list) and value:
-        yield head
-        yield from (f"{indent}{line}" for line in yaml_lines(value))
-    else:
-        yield f"{head} {_scalar(value)}"
-
-
-def _item(value: object) -> Iterator[str]:
-    for at, line in enumerate(yaml_lines(value)):
-        yield f"- {line}" if at == 0 else f"  {line}"
 
 
 def _scalar(value: object) -> str:
