@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portbook.allocate.free import Numbers, Wanted, next_free, starts
-from portbook.allocate.search import GivenUp, recently_released, refusals
+from portbook.allocate.search import GivenUp, Search, recently_released
 from portbook.language.load import read
 from portbook.model.claims import claims_of
 from portbook.model.portmap import PortMap
@@ -62,7 +62,7 @@ def test_each_has_its_reason(wanted: Wanted) -> None:
     resting = recently_released(PORTMAP, TODAY)
     numbers = Numbers(PORTMAP, claims, [(each.host, each.number) for each in resting])
     found = next_free(numbers, wanted)
-    told = refusals(numbers, wanted, claims, resting, found)
+    told = Search(numbers, wanted, claims, resting, found).why
     turned_down = [n for each in told for n in range(each.port, each.port_end + 1)]
     tried = list(starts(wanted))
     assert turned_down == (tried if found is None else tried[: tried.index(found)])
@@ -115,7 +115,8 @@ def test_the_first_of_the_map_is_named() -> None:
         "  c: {port: 5003-5009, only: [staging]}}}}\n"
     )
     claims = claims_of(portmap)
-    told = refusals(Numbers(portmap, claims), Wanted("one", None, after=4999), claims, (), 5008)
+    wanted = Wanted("one", None, after=4999)
+    told = Search(Numbers(portmap, claims), wanted, claims, [], 5008).why
     assert told == [
         (5000, 5003, "held by p/a"),
         (5004, 5005, "held by p/b"),
@@ -123,8 +124,8 @@ def test_the_first_of_the_map_is_named() -> None:
         (5007, 5007, "held by p/b"),
     ]
     resting, wanted = [GivenUp("one", 5000, "p/z", "2026-02-20")], Wanted("one", None, after=4999)
-    told = refusals(Numbers(portmap, claims), wanted, claims, resting, 5002)
+    told = Search(Numbers(portmap, claims), wanted, claims, resting, 5002).why
     assert told == [(5000, 5001, "held by p/a")]
     both = Wanted("one", None, after=5007, also=(("two", 0),))
-    told = refusals(Numbers(portmap, claims), both, claims, (), 5010)
+    told = Search(Numbers(portmap, claims), both, claims, [], 5010).why
     assert told == [(5008, 5009, "held by p/c in staging on two")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from portbook.allocate.free import Numbers, Wanted, next_free, starts
@@ -65,57 +65,25 @@ def _is_recent(date: str, today: datetime.date) -> bool:
             latest = f"{latest[:-2]}{day}"
 
 
-def refusals(
-    numbers: Numbers,
-    wanted: Wanted,
-    claims: Iterable[Claim],
-    resting: Iterable[GivenUp],
-    found: int | None,
-) -> list[Refusal]:
-    """What stood before `found` in the order of the search, or in the way of every number."""
-    judge = _Judge(numbers, wanted, claims, resting)
-    refused: list[Refusal] = []
-    for start in starts(wanted):
-        if start == found:
-            break
-        reason = judge.reason(start)
-        if refused and (refused[-1].port_end, refused[-1].reason) == (start - 1, reason):
-            refused[-1] = refused[-1]._replace(port_end=start)
-        else:
-            refused.append(Refusal(start, start, reason))
-    return refused
-
-
 class _Judge:
     """Tells the reasons against a number, for one thing that is wanted."""
 
-    def __init__(
-        self,
-        numbers: Numbers,
-        wanted: Wanted,
-        claims: Iterable[Claim],
-        resting: Iterable[GivenUp],
-    ) -> None:
-        self.numbers = numbers
-        self.wanted = wanted
-        self.fits = numbers.fit(wanted)
-        self.places = list(dict.fromkeys(((wanted.host, 0), *wanted.also)))
+    def __init__(self, search: Search) -> None:
+        self.numbers, self.wanted = search.numbers, search.wanted
+        self.fits = self.numbers.fit(self.wanted)
+        self.places = list(dict.fromkeys(((self.wanted.host, 0), *self.wanted.also)))
         self.held: dict[str, list[tuple[int, int, str]]] = {host: [] for host, _ in self.places}
         self.holders: dict[str, array[int]] = {}
-        for claim in claims:
-            if claim.host in self.held:
-                self.hold(claim)
-        for each in resting:
-            if each.host in self.held:
-                said = f"given up by {each.who} on {each.date}"
-                self.held[each.host].append((each.number, each.number, said))
-
-    def hold(self, claim: Claim) -> None:
-        who = claim.who if claim.environment.default else f"{claim.who} in {claim.environment.name}"
-        held = self.held[claim.host]
-        held.append((claim.port, claim.last, f"held by {who}"))
-        said = f"an alternative of {claim.who}"
-        held += ((each.port, each.port, said) for each in claim.service.alternatives)
+        for claim in search.claims:
+            if (held := self.held.get(claim.host)) is None:
+                continue
+            where = "" if claim.environment.default else f" in {claim.environment.name}"
+            held.append((claim.port, claim.last, f"held by {claim.who}{where}"))
+            said = f"an alternative of {claim.who}"
+            held += ((each.port, each.port, said) for each in claim.service.alternatives)
+        for each in search.resting:
+            said = f"given up by {each.who} on {each.date}"
+            self.held.get(each.host, []).append((each.number, each.number, said))
 
     def holder(self, host: str, number: int) -> str | None:
         """Who has the number; of several the first of the map. A host is drawn when asked of."""
@@ -178,7 +146,18 @@ class Search(NamedTuple):
 
     @property
     def why(self) -> list[Refusal]:
-        return refusals(self.numbers, self.wanted, self.claims, self.resting, self.found)
+        """What stood before `found` in the order of the search, or in the way of every number."""
+        judge = _Judge(self)
+        refused: list[Refusal] = []
+        for start in starts(self.wanted):
+            if start == self.found:
+                break
+            reason = judge.reason(start)
+            if refused and (refused[-1].port_end, refused[-1].reason) == (start - 1, reason):
+                refused[-1] = refused[-1]._replace(port_end=start)
+            else:
+                refused.append(Refusal(start, start, reason))
+        return refused
 
 
 def search(portmap: PortMap, wanted: Wanted, today: datetime.date) -> Search:

@@ -18,32 +18,26 @@ from portbook.model.claims import Claim
 from portbook.model.ports import span
 from portbook.text.diagnostic import legible
 
-STATES: dict[str, Cell] = {
-    "right": Cell("held", {"fg": "green"}),
-    "wrong": Cell("WRONG", {"fg": "red", "bold": True}),
-    "other-copy": Cell("other copy", {"fg": "yellow", "bold": True}),
-    "unsure": Cell("held, by?", {"fg": "yellow"}),
-    "silent": Cell("silent", {"dim": True}),
+STATES: dict[str, tuple[Cell, str]] = {
+    "right": (Cell("held", {"fg": "green"}), "right"),
+    "wrong": (Cell("WRONG", {"fg": "red", "bold": True}), "wrong"),
+    "other-copy": (Cell("other copy", {"fg": "yellow", "bold": True}), "held by another copy"),
+    "unsure": (Cell("held, by?", {"fg": "yellow"}), "held by an unknown process"),
+    "silent": (Cell("silent", {"dim": True}), "silent"),
 }
-COUNTED = {
-    "right": "right",
-    "wrong": "wrong",
-    "other-copy": "held by another copy",
-    "unsure": "held by an unknown process",
-    "silent": "silent",
-}
+"""In a row, and behind a count."""
 SHOWN = 6
 """Holders of an interval that are named; of more, the rest is counted."""
 
 
 def claims(claim_statuses: list[ClaimStatus]) -> Iterator[str]:
     """A row for each claim, and the counts."""
-    rows = [(_port(e.claim), _who(e.claim), STATES[e.state], _by(e)) for e in claim_statuses]
+    rows = [(_port(e.claim), _who(e.claim), STATES[e.state][0], _by(e)) for e in claim_statuses]
     head = ("PORT", "SERVICE", "STATE", "HELD BY")
     yield from table(head, rows, width(), colour=colours(sys.stdout))
     yield ""
     states = sorted((each.state for each in claim_statuses), key=list(STATES).index)
-    yield ", ".join(f"{len(list(group))} {COUNTED[state]}" for state, group in groupby(states))
+    yield ", ".join(f"{len(list(group))} {STATES[state][1]}" for state, group in groupby(states))
 
 
 def _who(claim: Claim) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path, PurePath
 import psutil
 
 from portbook.model.catalogue import CATALOGUE
+from portbook.text.grouping import grouped
 
 PROXIES = frozenset(
     (
@@ -116,10 +117,7 @@ def unseen() -> str:
     return "cannot see whose it is: run as root"
 
 
-_KINDS: dict[str, set[str]] = {}
-for _kind in CATALOGUE.values():
-    for _program in _kind.processes:
-        _KINDS.setdefault(_program, set()).add(_kind.name)
+_KINDS = grouped((program, kind.name) for kind in CATALOGUE.values() for program in kind.processes)
 
 
 def programs_of(kind: str | None) -> tuple[str, ...]:
@@ -135,4 +133,4 @@ def kinds_of(process: Process) -> set[str]:
     """
     first = process.command[0] if process.command else ""
     names = {process.name or "", PurePath(first).name, first.partition(":")[0]}
-    return set().union(*(_KINDS.get(name.removesuffix(".exe"), set()) for name in names))
+    return set().union(*(_KINDS.get(name.removesuffix(".exe"), ()) for name in names))
