@@ -167,9 +167,8 @@ def _in_environments(project: Project, service: DraftService) -> DraftService | 
 
 def _with_uses(service: DraftService, renamed: dict[str, str], project: Project) -> DraftService:
     uses = [renamed.get(name, name) for name in service.uses]
-    hosts = () if service.hosts else service.hosts
     known = {*project.services, *renamed.values()}
-    return replace(service, uses=tuple(name for name in uses if name in known), hosts=hosts)
+    return replace(service, uses=tuple(name for name in uses if name in known), hosts=())
 
 
 def _names_of(project: Project) -> dict[str, Service]:
