@@ -147,6 +147,7 @@ def _barred(run: list[str]) -> list[str]:
 
 
 _DASHES = re.compile(r"\s*[-=]{2,}(?:\s+[-=]{2,})+\s*")
+_ENDS = re.compile(rf"{_FENCE.pattern}|{_DASHES.pattern}$")
 
 
 def _column(lines: list[str]) -> None:
@@ -156,7 +157,7 @@ def _column(lines: list[str]) -> None:
             continue
         begins = [dashes.start() for dashes in re.finditer(r"[-=]+", line)]
         end = at + 1
-        while end < len(lines) and lines[end].strip() and not _FENCE.match(lines[end]):
+        while end < len(lines) and lines[end].strip() and not _ENDS.match(lines[end][:500]):
             end += 1
         run = [lines[at - 1], *lines[at + 1 : end]]
         if any("|" in row or any(row[b - 1 : b].strip() for b in begins[1:]) for row in run):

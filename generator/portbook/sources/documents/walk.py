@@ -74,7 +74,7 @@ class Walk:
         self.by_number = sum(map(bool, map(_NUMBER_ALONE.fullmatch, headings))) > 2
         self.lines = Lines(gathered)
         self.headed = tables_of_headings(blocks, columns)
-        self.staged = -1  # the last line that `Staging:` right above the first one is said of
+        self.held = -1  # the last line that `Staging:` or `**Web**` right above the first one holds
 
     def through(self) -> int | None:
         """Read them all, or up to the line that is given back."""
@@ -176,8 +176,8 @@ class Walk:
             for node in nodes:
                 self.lines.weak(node, line.line)
             return
-        if line.line == self.staged + 1:
-            self.staged = line.line
+        if line.line == self.held + 1:
+            self.held = line.line
         elif not isinstance(following, Fence):
             self.scope = self.lines.scope = self.scope.without_introduction()
         self.lines.line(line)
@@ -193,7 +193,8 @@ class Walk:
         if usual:
             self.scope = replace(self.scope, _mode="example")
         self.lines.scope = self.scope
-        self.staged = line.line if key_of(title) == "environment" else self.staged
+        held = key_of(title) == "environment" or _TITLED.fullmatch(line.text.strip())
+        self.held = line.line if held else self.held
         if mentions_port(shown):
             self.lines.line(line)
 
