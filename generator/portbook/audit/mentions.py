@@ -149,7 +149,9 @@ def _mention(
         variable=claim.variable,
         transport=claim.transport,
         bind=(claim.bind or EVERY) if claim.stack and sort == "compose" else None,
-        compose=_in_compose(claim, fact, sort),
+        # Also in a document's block; its tables call services as people do.
+        compose=sort == "compose"
+        or (fact is not None and fact.compose is not None and claim.line > fact.line),
         own=_is_own(claim, sort),
         call=claim.reference,
         weak=proxied
@@ -219,12 +221,6 @@ def _is_inside(place: Place) -> bool:
     """Whether a document gives `db:5432`: the address within a container network."""
     before = _NAMED_HOST.search(_before(place, 80))
     return before is not None and not is_local(before[1])
-
-
-def _in_compose(claim: FoundClaim, fact: FoundService | None, sort: str | None) -> bool:
-    """Also in a document's block; its tables call services as people do."""
-    in_block = fact is not None and fact.compose is not None and claim.line > fact.line
-    return sort == "compose" or in_block
 
 
 def _in_cluster(claim: FoundClaim) -> bool:

@@ -87,11 +87,8 @@ class Labels:
     def exact(self, name: str, *, compose: bool) -> Found:
         """By name: a compose file's is first the one that the map has for such files."""
         key = slug(name)
-        tiers = [self._named, self._compose, self._further]
-        if compose:
-            tiers = [self._compose, self._named, self._further]
-        tiers.append(self._plain)
-        for tier in tiers:
+        first = (self._compose, self._named) if compose else (self._named, self._compose)
+        for tier in (*first, self._further, self._plain):
             if found := tier.get(key):
                 return found
         for key in (_core(name), stem_of(name)):

@@ -84,7 +84,7 @@ def print_impact(found: Impact, output: Path, number: int | None, searches: Sear
         "variables", [f"{where}/{path}: {', '.join(names)}" for path, names in by_file.items()]
     )
     _section("CORS lists", lists)
-    _section("routes", [f"{proxy} {path}" for proxy, path in found.routes])
+    _section("routes", [f"{proxy} {path}".rstrip() for proxy, path in found.routes])
     _section("refers to it", _joined(found.callers(own=True)))
     _section("other projects", _joined(found.callers(own=False)))
     _section("tells its clients its own address, where it is set, in", found.advertised)

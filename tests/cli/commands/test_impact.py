@@ -45,6 +45,13 @@ def test_impact_names_everything_that_would_change(tmp_path: Path) -> None:
     assert changed - {"ports.yaml", "generated/.portbook.json", STAMP} == listed
 
 
+def test_a_raw_tcp_proxy_leads_to_it_by_no_path(tmp_path: Path) -> None:
+    proxy = "proxy: {development: [{listen: 6000, to: db}]}"
+    make_files(tmp_path, {"ports.yaml": f"projects: {{shop: {{services: {{db: 5432}}, {proxy}}}}}"})
+    shown = portbook(tmp_path, "impact", "shop/db", "5433").out
+    assert "routes:\n  shop/proxy\nrefers to it:\n  shop/proxy (TCP route)\n" in shown
+
+
 def test_impact_points_to_no_line_of_our_own(tmp_path: Path) -> None:
     text = "projects: {shop: {path: ., install: [dotenv, portsmd], services: {api: 8000}}}\n"
     made = {".env": "OTHER=8000\n", "ports.yaml": text, "PORTS.md": "# Ours\n\nAsk for 8000.\n"}
