@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
+from portbook.sources.documents.markups import tables_as_markdown
 from portbook.sources.documents.text import about
 
 
 def as_markdown(text: str) -> str:
     """The text with as many lines: boxes, rules and names above their ports become Markdown."""
     lines = text.split("\n")
+    tables_as_markdown(lines)
     _bar(lines)
     _column(lines)
     _unframe(lines)
