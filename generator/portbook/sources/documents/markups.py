@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 _Rows = list[tuple[int, list[str]]]
 """Cells of each row, with the line that it begins on."""
@@ -14,18 +13,17 @@ def tables_as_markdown(lines: list[str]) -> None:
     at = 0
     while at < len(lines):
         if lines[at].strip() == "|===":
-            at = _replaced(lines, at, _closed(lines, at), _asciidoc)
+            end = next((n for n in range(at + 1, len(lines)) if lines[n].strip() == "|==="), at)
+            _replace(lines, at, end, _asciidoc(lines, at, end))
+            at = end
         elif told := _DIRECTIVE.match(lines[at]):
             end = _indented(lines, at, len(told[1]))
-            at = _replaced(lines, at, end, _list if told[2] == "list" else _csv)
+            _replace(lines, at, end, (_list if told[2] == "list" else _csv)(lines, at, end))
+            at = end
         at += 1
 
 
 _DIRECTIVE = re.compile(r"(\s*)\.\. (list|csv)-table::")
-
-
-def _closed(lines: list[str], at: int) -> int:
-    return next((n for n in range(at + 1, len(lines)) if lines[n].strip() == "|==="), at)
 
 
 def _indented(lines: list[str], at: int, depth: int) -> int:
@@ -39,13 +37,11 @@ def _indented(lines: list[str], at: int, depth: int) -> int:
     return end
 
 
-def _replaced(
-    lines: list[str], at: int, end: int, read: Callable[[list[str], int, int], _Rows]
-) -> int:
+def _replace(lines: list[str], at: int, end: int, table: _Rows) -> None:
     """Write a table whose header stands a line above its place, for the rule below it."""
-    (top, header), *rows = read(lines, at, end) or [(0, [])]
+    (top, header), *rows = table or [(0, [])]
     if not 1 < len(header) < _WIDEST or not rows or rows[0][0] < top + 1:
-        return at
+        return
     titled = lines[at].partition("::")[2].strip()
     lines[at:top] = [f"{titled}:" if titled else "", *[""] * (top - at - 1)]
     bars = "|" * (len(header) + 1)
@@ -54,7 +50,6 @@ def _replaced(
     for line, cells in [(top - 1, header), *rows]:
         told = [cell.replace("|", "\\|") for cell in (*cells, *[""] * len(header))]
         lines[line] = f"|{'|'.join(told[: len(header)])}|"
-    return end
 
 
 _WIDEST = 50
@@ -77,14 +72,14 @@ def _asciidoc(lines: list[str], at: int, end: int) -> _Rows:
     return [(row[0][0], [cell for _, cell in row]) for row in rows]
 
 
-_ITEM = re.compile(r"\s+(\* )?- ?(.*)")
+_ITEM = re.compile(r"(\* )?- ?(.*)")
 
 
 def _list(lines: list[str], at: int, end: int) -> _Rows:
     """`* - ` begins a row, `- ` each further cell."""
     rows: _Rows = []
     for n in range(at + 1, end + 1):
-        item = _ITEM.fullmatch(lines[n])
+        item = _ITEM.fullmatch(lines[n].strip())
         if item and item[1]:
             rows.append((n, [item[2].strip()]))
         elif item and rows:

@@ -51,7 +51,8 @@ def _join_ends(table: Table) -> None:
     at = next((n for n, pair in enumerate(pairwise(heads)) if _are_ends(*pair)), None)
     told = [row.cells[at : at + 2] for row in table.rows] if at is not None else []
     cells = [tuple(map(plain, cell)) for cell in told]
-    ends = [(int(cell[0]), int(cell[1])) for cell in cells if all(map(_END.fullmatch, cell))]
+    whole = (cell for cell in cells if len(cell) > 1 and all(map(_END.fullmatch, cell)))
+    ends = [(int(cell[0]), int(cell[1])) for cell in whole]
     if at is None or not ends or 2 * len(ends) < len(cells):
         return
     apart = all(one[1] < other[0] for one, other in pairwise(sorted(ends)))
@@ -91,14 +92,17 @@ def _part_sides(table: Table) -> None:
         sides = _BETWEEN.split(told["sides"]) if told and about("port", told["head"]) else []
         if not all(environment_of(side) or about_any(_EITHER, side) for side in sides):
             continue
-        cells = [plain(row.cells[at][:40]) for row in table.rows if at < len(row.cells)]
+        cells = [plain("".join(row.cells[at : at + 1])[:40]) for row in table.rows]
         parts = [_TWO.fullmatch(cell) for cell in cells]
         bracketed = all(part is None or ")" in part[0] or "）" in part[0] for part in parts)
         single = len(sides) == 1 and about("container", sides[0]) and bracketed
         if told and (single or len(sides) == _BOTH) and 2 * sum(map(bool, parts)) > len(parts):
             first, last = ("host", sides[0]) if single else sides
             heads = [f"{told['head'].strip()} ({side})" for side in (first, last)]
-            _split(table, at, heads, [[part[1], part[2]] if part else None for part in parts])
+            table.header = (*table.header[:at], *heads, *table.header[at + 1 :])
+            for n, (row, part) in enumerate(zip(table.rows, parts, strict=True)):
+                both = (part[1], part[2]) if part else ("".join(row.cells[at : at + 1]), "")
+                table.rows[n] = Row((*row.cells[:at], *both, *row.cells[at + 1 :]), row.line)
             return
 
 
@@ -145,15 +149,3 @@ def _pairs(cell: str) -> list[tuple[str, str]]:
     )
     carried = all(_CARRIED.fullmatch(name) for name, _ in told)
     return told if len(told) == len(parts) and named and not carried else []
-
-
-def _split(table: Table, at: int, heads: list[str], parts: list[list[str] | None]) -> None:
-    """Make two columns of one; a cell without two parts stays as it is, in the first of them."""
-    table.header = (*table.header[:at], *heads, *table.header[at + 1 :])
-    table.rows = [
-        Row(
-            (*row.cells[:at], *(part or (*row.cells[at : at + 1], "")), *row.cells[at + 1 :]),
-            row.line,
-        )
-        for row, part in zip(table.rows, parts, strict=True)
-    ]

@@ -8,7 +8,7 @@ from functools import partial
 
 from portbook.sources.documents.blocks import Row
 from portbook.sources.documents.cells import Column, Features
-from portbook.sources.documents.text import about, outside_brackets, plain, strip_words
+from portbook.sources.documents.text import outside_brackets, plain, strip_words
 from portbook.sources.kinds import kind_of_name
 
 SHORT = 3
@@ -75,9 +75,6 @@ def best_name(columns: list[Column], features: list[Features], rows: Sequence[Ro
     if best is not None and variable is not None and columns[best].role == "purpose":
         # `WEB_HOST_PORT | 8080 | The port at which ...`
         best = variable if features[variable].apart > 1 and _speaks(rows, best) else best
-    owned = next((at for at, c in enumerate(columns) if about("owner", c.header)), None)
-    if best is not None and owned is not None and columns[best].role in ("purpose", "note"):
-        best = owned if features[owned].apart > 1 and _speaks(rows, best) else best
     held = next((at for at, c in enumerate(columns) if c.role == "container-name"), None)
     if best is not None and held is not None and columns[best].role != "container-name":
         best = held if features[held].apart > 1 and _speaks(rows, best) else best
