@@ -19,7 +19,16 @@ ENVIRONMENTS = {word: name for name, words in _WORDS.items() for word in words.s
 
 _BOUNDS = (
     *("start end", "from to", "first last", "low high", "lower upper", "min max", "begin stop"),
-    *("von bis", "van tot", "desde hasta", "inicio fin", "début fin", "debut fin", "с по"),
+    *(
+        "von bis",
+        "van tot",
+        "desde hasta",
+        "inicio fin",
+        "inicio fim",
+        "début fin",
+        "debut fin",
+        "с по",
+    ),
 )
 FIRST, LAST = (tuple(pair.split()[at] for pair in _BOUNDS) for at in (0, 1))
 """Words of the keys and variables that hold where an interval begins, and where it ends."""

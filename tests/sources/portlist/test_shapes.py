@@ -54,6 +54,12 @@ TEXTS = [
     ("mail: {ports: '25, 587'}\n", "mail 25, mail 587"),
     ("ap: '8080/tcp, 139/tcp'\nweb: 80/443\n", "ap 8080, ap 139, web 80, web 443"),
     ("80: [caddy]\n443: [a, b]\n", "caddy 80"),
+    ("1: {service: wiki, port: 8085}\n2: {service: forum, port: 8087}\n", "wiki 8085, forum 8087"),
+    (
+        "ports: ['8085 | wiki | docs', '8087,forum,all', 'blog | 8088']\n",
+        "wiki 8085, forum 8087, blog 8088",
+    ),
+    ("wiki: 0.0.0.0:8085\nadmin: '[::]:8086'\nblog: ':8088'\n", "wiki 8085, admin 8086, blog 8088"),
     ("8080: [{service: a, env: dev}, {service: b}]\n", "a 8080 @development, b 8080"),
     ("list: ['DB_PORT=5432', 'traefik.http.services.web.server.port=3000']\n", ""),
 ]
@@ -102,6 +108,7 @@ GROUPS = [
     ("environment: {API_PORT: '${API_PORT:-8400}'}\n", "api 8400"),
     ("environments: {DEV: {web: 3000}}\n", "web 3000 @development"),
     ("servicios: {pagos: {puerto: 4500}}\n", "pagos 4500"),
+    ("port_allocations: {wiki: 8085}\ncore_services: {forum: 8087}\n", "wiki 8085, forum 8087"),
     ("pay:\n- 4101  # charge\n- 4102  # refund\n", "pay/charge 4101, pay/refund 4102"),
     ("pay:\n- 4101  # charge\n- 4102\n", "pay 4101, pay 4102"),
     ("unifi: {tcp: [8080, 8443], udp: [3478]}\ntcp: [22]\n", "unifi 8080, unifi 8443, unifi 3478"),
@@ -124,6 +131,7 @@ def test_keys_that_hold_and_words_that_name_nobody(text: str, expected: str) -> 
 LISTENERS = [
     ("web: {port: 80, targetPort: 3000, nodePort: 31000}\n", "web 31000:3000"),
     ("- {name: web, old: 8080, new: 3000}\n", "web 3000"),
+    ("wiki: {container: wiki-app, public_port: 8085, private_port: 3000}\n", "wiki 8085:3000"),
     ("game: {port: 25565, rcon: 25575}\n", "game 25565, game rcon 25575"),
     ("- {name: web, wan_port: 443, lan_port: 8443}\n", "web 443:8443"),
     ("- {name: db, local: 15432, remote: 'db.internal:5432'}\n", "db 15432"),

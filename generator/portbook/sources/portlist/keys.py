@@ -85,8 +85,8 @@ _SILENT = names(
 )
 """Words of keys whose numbers measure something."""
 _OUTER = names("host external published public listen local dev bind number default node primary")
-_INNER = names("container internal inner target guest containerport targetport")
-_SIDES = frozenset(("host", "external", "published", "public", "container", "internal"))
+_INNER = names("container internal private inner target guest containerport targetport")
+_SIDES = names("host external published public container internal private")
 _KINDS = {"mapping": "mapping", "map": "mapping", "port": "port", "ports": "port"}
 _ENDS = names(
     "http https grpc grpcs rpc ws wss websocket tcp udp admin metrics health console client peer "
@@ -100,7 +100,6 @@ _PROGRAMS = names("services containers components daemons processes")
 """Keys below which names are of programs, whose `ports` have labels."""
 RUN = names("container container_name image systemd_unit")
 """Fields that only a program has."""
-_RUN = ("port", *RUN)
 _ENDS_BESIDE = names(
     "dashboard api web ui webui main server public internal query ingress prometheus port rest "
     "secondary"
@@ -198,12 +197,6 @@ def speaks_of_ranges(key: str) -> bool:
     return not _RANGES.isdisjoint(key.split("_"))
 
 
-def is_ranges(key: str) -> bool:
-    """Whether a bare key speaks of numbers that are set aside: `port_range`, `reserved_blocks`."""
-    words = set(key.split("_"))
-    return bool(words & _RANGES) and words <= _RANGES | _KEPT
-
-
 def _is_part(key: str) -> bool:
     """Whether a key may well be the name of what does that: `session_memory`."""
     first, _, last = key.rpartition("_")
@@ -293,7 +286,7 @@ class Scope:
             inner = replace(self, project=key, names="")
         elif self.names == "environment" or (stage in ENVIRONMENTS and not alone):
             inner = replace(self, environment=ENVIRONMENTS.get(stage, key), names="")
-        elif is_ranges(name):
+        elif words & _RANGES and words <= _RANGES | _KEPT:  # `port_range`, `reserved_blocks`
             path = (*self.path, key) if name == "dynamic" else self.path
             inner = replace(self, ranges=True, path=path)
         elif flat and words & _RANGES and name not in FREE and not words & _SILENT:
@@ -324,7 +317,11 @@ class Scope:
         keys = [key.text for key, _ in fields.entries()] if fields else []
         if self.path and name in _WRAPPERS and any(side_of(bare(key))[2] for key in keys):
             return self
-        if fields and name not in _PORTS and any(isinstance(fields.get(k), Scalar) for k in _RUN):
+        if (
+            fields
+            and name not in _PORTS
+            and any(isinstance(fields.get(k), Scalar) for k in ("port", *RUN))
+        ):
             return None  # `registry: {image: x, ...}` is a program of that name.
         if name in _PROJECTS | _HOLDERS:
             staged = "" if fields and _sets_variables(fields) else "environment"
@@ -342,8 +339,9 @@ class Scope:
         if name in _PROGRAMS:
             return replace(self, programs=len(self.path), ports=name in _LISTS)
         many = len(texts) < len(items) or name not in re.sub(r"[\s-]", "_", key.lower())
-        called = (name, status, f"{name}s" if many else "")
-        listed = not _GROUPS.isdisjoint(called)
+        held = name.split("_")
+        listed = held[-1] in _GROUPS | _PORTS and {*held} <= _GROUPS | _PORTS | {"service", "app"}
+        listed = listed or name in _GROUPS or (many and f"{name}s" in _GROUPS)
         listed = listed and not (self.ranges and items and name not in _PORTS)
         return replace(self, ports=name in _LISTS) if listed else None
 
@@ -353,12 +351,9 @@ def _sets_variables(value: Node) -> bool:
     entries = value.entries() if isinstance(value, Mapping) else []
     return isinstance(value, Sequence) or (
         bool(entries)
-        and all(isinstance(each, Scalar) and _VARIABLE.fullmatch(key.text) for key, each in entries)
+        and all(isinstance(each, Scalar) and key.text.isupper() for key, each in entries)
         and not any(bare(key.text) in ENVIRONMENTS for key, _ in entries)
     )
-
-
-_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*")
 
 
 def project_of(document: Node) -> str | None:
@@ -375,4 +370,4 @@ def project_of(document: Node) -> str | None:
 
 def project_called(text: str) -> str:
     """The name of a project, of which the text may be the address of its repository."""
-    return text.rstrip("/").rpartition("/")[2].removesuffix(".git")
+    return text if " " in text else text.rstrip("/").rpartition("/")[2].removesuffix(".git")

@@ -19,7 +19,6 @@ from portbook.sources.portlist.keys import (
     bare,
     is_address,
     is_end,
-    is_ranges,
     is_silent,
     side_of,
     speaks_of_ranges,
@@ -47,17 +46,22 @@ _REMARK = re.compile(r"\(([^()]*)\)")
 _INSIDE = re.compile(r"\b(?:internal|intern|inside|container|interne|interno)\b", re.IGNORECASE)
 
 
+_HERE = (None, "0.0.0.0", "127.0.0.1", "::", "::1")
+
+
 def published_by(node: Node) -> Number | None:
     """What a value publishes: a number, an interval, a mapping as Compose has it, or an inside."""
     if not isinstance(node, Scalar) or len(node.text) > 200:
         return None
-    text = DEFAULT.sub(r"\1", node.text.strip())
+    text = DEFAULT.sub(r"\1", node.text.strip()).removeprefix(":")
     numbers = scan(text)
     number = numbers[0] if len(numbers) == 1 else None
     if number is None or number.first or number.open_ended or number.wild:
         return None
     remark = text[number.last :].strip()
-    if (remark and not _REMARK.fullmatch(remark)) or (number.bind and not number.container):
+    if (remark and not _REMARK.fullmatch(remark)) or (
+        number.bind not in _HERE and not number.container
+    ):
         return None
     if number.end is not None and number.end < number.start:
         return None
@@ -66,10 +70,11 @@ def published_by(node: Node) -> Number | None:
     return replace(number, transport=number.transport or "tcp") if number.container else number
 
 
-_LEADS = r"(?:\s?:\s|\s[–—-]\s|\s?(?:[=-]>|→)\s?|\s=\s)"
+_LEADS = r"(?:\s?:\s|\s[–—-]\s|\s?(?:[=-]>|→|\|)\s?|\s=\s)"
 _SAID = re.compile(
-    rf"(?P<port>\d{{4,5}})(?:{_LEADS}(?P<named>[^\W\d][^:=>]{{1,60}})|\s\((?P<aside>[^()\d]{{2,60}})\))"
-    rf"|(?P<name>[^\W\d][^:=>]{{1,60}}?)(?:{_LEADS}|(?P<near>[:=]))(?P<number>\d{{4,5}})"
+    rf"(?P<port>\d{{4,5}})(?:(?:{_LEADS}|,)(?P<named>[^\W\d][^:=>|,]{{1,60}}?)(?:\s?[|,].*)?"
+    r"|\s\((?P<aside>[^()\d]{2,60})\))"
+    rf"|(?P<name>[^\W\d][^:=>|]{{1,60}}?)(?:{_LEADS}|(?P<near>[:=]))(?P<number>\d{{4,5}})"
 )
 
 
@@ -95,7 +100,7 @@ def said_by(node: Node, *, alone: bool) -> tuple[str, Number] | None:
     return name, Number(number, 0, 0)
 
 
-_VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_?PORT|PORT")
+_VARIABLE = re.compile(r"(?:[A-Z][A-Z0-9_]*)?PORT")
 _ONE = r"\d{2,5}(?::\d{2,5})?(?:/(?:tcp|udp))?"
 _LISTED = re.compile(rf"{_ONE}(?:(?:,\s*|\s?/\s?){_ONE})+")
 
@@ -136,15 +141,19 @@ def listeners_in(fields: Fields) -> dict[str, Listener]:
     """The listeners of one mapping, by the stem of their keys."""
     found: dict[str, Listener] = {}
     for key, (_, value) in fields.items():
-        if is_address(key) and (called := _called_by(value)):
-            found.setdefault("", Listener("", spoken=True)).sides.setdefault("address", called)
+        if not isinstance(value, Scalar):
+            continue
+        called = ADDRESS.fullmatch(value.text[:300].strip()) if is_address(key) else None
+        if called and (number := port_number(called[1])):
+            listener = found.setdefault("", Listener("", spoken=True))
+            listener.sides.setdefault("address", (value, Number(number, 0, 0)))
             continue
         published = published_by(value)
-        if published is None or not isinstance(value, Scalar) or is_silent(key) or key in FREE:
+        if published is None or is_silent(key) or key in FREE:
             continue
         if not fields.keys().isdisjoint(_LESS.get(key, ())):
             continue
-        if published.end and (is_ranges(key) or is_wide(published)):
+        if published.end and (speaks_of_ranges(key) or is_wide(published)):
             continue
         stem, side, spoken = side_of(key)
         if stem and spoken and about("old", stem):
@@ -163,14 +172,6 @@ _URL = re.compile(r"[a-z]+://\S+")
 ADDRESS = re.compile(
     r"(?:[a-z][a-z+]*://)?(?:[\w.-]+|\[[\da-f:]+\]):(\d{2,5})(?:/\S*)?", re.IGNORECASE
 )
-
-
-def _called_by(node: Node) -> tuple[Scalar, Number] | None:
-    """The port of an address, and nothing else."""
-    if not isinstance(node, Scalar) or not (told := ADDRESS.fullmatch(node.text[:300].strip())):
-        return None
-    number = port_number(told[1])
-    return (node, Number(number, 0, 0)) if number else None
 
 
 def labels_in(ports: Node) -> list[str] | None:

@@ -31,10 +31,10 @@ from portbook.sources.portlist.keys import (
     bare,
     is_beside,
     is_nobody,
-    is_ranges,
     project_called,
     project_of,
     side_of,
+    speaks_of_ranges,
     stage_of,
 )
 from portbook.sources.portlist.listeners import (
@@ -208,7 +208,7 @@ class _Reader:
                 self.facts.range(fields[key][0], low, high, scope, stem or named)
             done |= {key: stem, end: stem}
         for key in fields if scope.ranges else ():
-            kept = published_by(fields[key][1]) if is_ranges(key) else None
+            kept = published_by(fields[key][1]) if speaks_of_ranges(key) else None
             if kept and kept.end:
                 # `{name: web, range: 3000-3099, services: [...]}`
                 self.facts.range(fields[key][0], kept.start, kept.end, scope, named)
@@ -357,6 +357,9 @@ class _Reader:
         published = Number(number, 0, 0)
         if isinstance(value, Mapping):
             fields = fields_of(value)
+            if number < 1000 and number not in LOW and "" in listeners_in(fields):
+                self.node(value, scope, 1, listed=True)  # The place in a list.
+                return
             nameless = replace(scope, path=()) if scope.offering is None else scope
             within, _ = self.entry_scope(fields, nameless, keyed=False, own=True)
             inside = (number_of(v) for k, (_, v) in fields.items() if side_of(k)[1] == "inner")
