@@ -6,7 +6,14 @@ import re
 
 from portbook.sources.documents.cells import port_cell
 from portbook.sources.documents.labels import key_of
-from portbook.sources.documents.text import about, alternatives, clean_name, strip_words
+from portbook.sources.documents.text import (
+    SO_THAT,
+    about,
+    alternatives,
+    clean_name,
+    plain,
+    strip_words,
+)
 from portbook.sources.documents.tokens import scan
 from portbook.sources.documents.unlabelled import Statement, subject_of, tells_what_to_do
 
@@ -27,6 +34,34 @@ _OPTION = re.compile(
     re.IGNORECASE,
 )
 """`--ws.port [value]: WebSocket server listening port (default: 8546)`"""
+
+
+_AGAIN = re.compile(r"(?<![\w:.])(\d{2,5})\s+(?:https?://)?[\w.-]+:\1(?:/\S*)?(?=\s*$|\s+[-–—:] )")
+"""`4310    http://localhost:4310`, `[4310](http://localhost:4310) - Shell`"""
+_COMMANDED = re.compile(
+    r"(?:\s*[:：–—-]|\s(?:with|using|via|mit|con|com|avec))?\s*`(?:\$ )?(?:npm|pnpm|yarn|bun|npx"
+    r"|make"
+    r"|docker|go|cargo|python3?|uv|poetry|dotnet|java|mvn|php|rails|mix|node|deno|flask|uvicorn|just"
+    r"|task|ng|\./\S+)\s(?:(?!\d{4})[^`])+`\s*(?:[:–—-]\s)?(?=[^`]*\d{4,5})"
+)
+"""`Start the API: ``make api`` (port 4000)`: what starts it."""
+CHECKBOX = re.compile(
+    r"^\[[ xX]\]\s+|^:[a-z][\w+-]*:\s+(?=\w)"
+    r"|^(?:terminal|window|tab|shell)\s?\d{1,2}\s?[:：.–—-]\s+",
+    re.IGNORECASE,
+)
+"""What stands before an item: a box, a picture (`:rocket:`), or where it runs."""
+_MARK = re.compile(
+    r"^(?:(?:[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f]+\s*|\([a-z]\)\s+|HTTPS?\s)(?=\d{2,5}\b)"
+    r"|[a-z]\)\s+(?=[^\W\d])|\[(\d{2,5})\]\s*)"
+)
+"""What stands before a port: a picture, `(i)`, `a)`, a scheme, a bracket."""
+
+
+def tidied(written: str) -> str:
+    """A line as it is read, without marks, commands and what it says twice."""
+    text = _AGAIN.sub(r"\1", plain(_COMMANDED.sub(" ", SO_THAT.sub("", written))))
+    return _MARK.sub(r"\1 ", text).lstrip()
 
 
 def read_form(text: str) -> Statement | None:
@@ -60,7 +95,7 @@ def _of_option(option: re.Match[str]) -> Statement | None:
 
 _NAMED_BEFORE = re.compile(
     r"(?P<name>[^\W\d][^()（）\[\]:：,;.–—|/→]{1,39}?)"
-    rf"(?:\s*[(（\[](?:{alternatives('port')}\s|:)?(?P<inside>\d{{4,5}})[)）\]]"
+    rf"(?:\s*[(（\[](?:(?:runs on |on )?{alternatives('port')}\s|:)?(?P<inside>\d{{4,5}})[)）\]]"
     rf"|,\s{alternatives('port')}\s?[:=]?\s?(?P<port>\d{{4,5}})(?=,))(?P<rest>.*)",
     re.IGNORECASE,
 )
@@ -68,10 +103,19 @@ _SAYS = re.compile(r"\s*[^\W\d]")
 _VALUED = re.compile(r"\s*[:：=→>-]+\s*(?:[a-z]+://|\w+[:@])?\d")
 
 
+_STEP = re.compile(
+    r"(?:(?:start(?:ing)?|run|launch) (?:the )?|(?:suba|rode|inicie|levant(?:e|a|ar)|arranc(?:a|ar)"
+    r"|inici(?:a|ar)|lance[rz]?|démarre[rz]?|starte|avvia(?:re)?|запусти\w*) "
+    r"(?:o |a |el |la |le |les |den |die |das |il )?)(?=\S+(?: \S+)?$)",
+    re.IGNORECASE,
+)
+"""`Start the API`"""
+
+
 def named_before(text: str) -> Statement | None:
     """`gateway (8100), timeout 30 s`, `gateway, port 8080, Go`: whatever is said behind."""
     told = _NAMED_BEFORE.fullmatch(text)
-    name = subject_of(told["name"]) if told else ""
+    name = _STEP.sub("", subject_of(told["name"])) if told else ""
     if told is None or len(name.split()) > 4 or key_of(name) or tells_what_to_do(name):
         return None
     port, rest = told["inside"] or told["port"], told["rest"]

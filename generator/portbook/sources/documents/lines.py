@@ -10,12 +10,13 @@ from portbook.sources.documents.cells import Entry
 from portbook.sources.documents.changes import date_in, read_change
 from portbook.sources.documents.environments import environment_of, stage_told
 from portbook.sources.documents.evidence import MENTIONED, Evidence
+from portbook.sources.documents.forms import CHECKBOX
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.modes import mode_of, status_of
-from portbook.sources.documents.pairs import pairs_of
+from portbook.sources.documents.pairs import HOSTLIKE, pairs_of
 from portbook.sources.documents.prose import RUNS, addressed, ports_told, speaks
 from portbook.sources.documents.stated import Parent, Said, Sayings
-from portbook.sources.documents.statements import CHECKBOX, read_statement
+from portbook.sources.documents.statements import read_statement
 from portbook.sources.documents.text import (
     about,
     about_any,
@@ -198,9 +199,13 @@ class Lines(Sayings):
         stage = environment_of(listed.label) if listed else None
         if listed and about_any(("usual", "example"), listed.label):
             pairs = []
+        scope = self.scope
+        if listed and HOSTLIKE.fullmatch(listed.label):
+            self.scope = replace(scope, host=listed.label)
         for name, number in pairs or ():
             weak = strict or listed is None
             self._add(Said(name, Entry(number), line, environment=stage, weak=weak))
+        self.scope = scope
         if pairs is not None and not pairs:
             self.gathered.note(line, SENTENCE_REASON)
         return pairs is not None

@@ -45,7 +45,9 @@ _BETWEEN = re.compile(
 )
 _ARROW = re.compile(r"\s*(?:→|➜|⇒|⟶|(?<![<=-])[-=]{1,3}>)\s*")
 _BRACKETS = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
-_LABEL = re.compile(r"(?P<label>[^\d:：,;→()（）]{2,40}[^\s\d:：,;→()（）])(?:: +|：\s*)(?=\S)")
+_LABEL = re.compile(
+    r"(?P<label>[a-z]{2,12}-?\d{1,2}|[^\d:：,;→()（）]{2,40}[^\s\d:：,;→()（）])(?:: +|：\s*)(?=\S)"
+)
 _LED = re.compile(
     r"(?:we|i|make sure|ensure|please|the following|(?:the )?ports)\b[^\d():：]*"
     r"(?P<list>\d{2,5} \([^()\d]+\)(?:,? (?:and )?\d{2,5} \([^()\d]+\))+)[^\d()]*",
@@ -164,10 +166,16 @@ def _names(name: str) -> bool:
     return short and key_of(name) is None and not (names_nobody(name) or _VERB.search(name))
 
 
+HOSTLIKE = re.compile(r"[a-z]{2,12}-?\d{1,2}")
+"""`docker01`"""
+
+
 def _leads(label: str, pairs: list[Pair]) -> bool:
     """Whether a label is not what all of a list are parts of: a place, a group, a stage."""
     names = [pair.name for pair in pairs]
     known = any(map(kind_of_name, names)) and not any(about("part", name) for name in names)
     if key_of(label) or environment_of(label):
         return known or pairs[0].led
+    if HOSTLIKE.fullmatch(label):
+        return True
     return known and kind_of_name(label) is None

@@ -35,7 +35,7 @@ _BRACKETS = re.compile(r"[(（]([^()（）]{3,200})(?:[)）]|$)")
 
 _ARTICLE = rf"(?:(?:{ARTICLES}|l')(?:\s+|(?<=')))?"
 _NAME = r"(?P<name>[^\W\d_][\w.+/'’-]*(?: [^\W\d_][\w.+-]*){0,3}?(?: \d{1,2})?)"
-_IS = r"(?:is|are|will be|gets|ist|wird|sind|está|é|est|è)"
+_IS = r"(?:is|are|will be|gets|ist|wird|sind|está|fica|é|est|è)"
 _RUNS = alternatives("runs")
 _DOES = (
     rf"(?:{_IS} (?:also |only |then )?(?:(?:{_RUNS}|bound|attached) )?|(?:also |then )?{_RUNS} "
@@ -214,7 +214,12 @@ _NAMED = re.compile(
 )
 
 
-_REACHABLE = re.compile(r"\bavailable (?:at|on|via|from|under|in)\b", re.IGNORECASE)
+_REACHABLE = re.compile(
+    r"\bavailable (?:at|on|via|from|under|in)\b|\bse (?:ejecuta|encuentra|expone|sirve|inicia)\w*"
+    r"|\bдоступ\w{2,3} (?:на|по)\b",
+    re.IGNORECASE,
+)
+"""What is said of something that listens, though its words mean free or if elsewhere."""
 
 
 def _listening(text: str) -> list[tuple[str, Number]]:
@@ -234,7 +239,7 @@ def _listening(text: str) -> list[tuple[str, Number]]:
         key=lambda told: told.start("name"),
         default=None,
     ):
-        if about("condition", text[: match.end()]):
+        if about("condition", _REACHABLE.sub("", text[: match.end()])):
             break
         while match is not None:
             at = match.end()

@@ -7,17 +7,15 @@ from dataclasses import replace
 
 from portbook.model.catalogue import CATALOGUE
 from portbook.sources.documents.cells import Entry, PortCell, port_cell
-from portbook.sources.documents.forms import named_before, read_form
+from portbook.sources.documents.forms import named_before, read_form, tidied
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.prose import COLON
 from portbook.sources.documents.text import (
     PREPOSITIONS,
-    SO_THAT,
     about,
     about_any,
     alternatives,
     clean_name,
-    plain,
     starts_with,
     strip_words,
 )
@@ -38,12 +36,6 @@ from portbook.sources.documents.unlabelled import (
 )
 from portbook.sources.kinds import kind_of_name
 
-CHECKBOX = re.compile(
-    r"^\[[ xX]\]\s+|^:[a-z][\w+-]*:\s+(?=\w)"
-    r"|^(?:terminal|window|tab|shell)\s?\d{1,2}\s?[:：.–—-]\s+",
-    re.IGNORECASE,
-)
-"""What stands before an item: a box, a picture (`:rocket:`), or where it runs."""
 _SEPARATOR = re.compile(
     r"\s*(?:：|:(?=\s|\*|`|$)|(?<=\s)[-–—=](?=\s)|→|⇒|➜|➡️?|(?<=\s)->(?=\s)|(?<=\s)=>(?=\s)|(?<=\s)\|(?=\s)|\t+)\s*|(?<=\S)[–—](?=\s)\s*"
 )
@@ -77,8 +69,7 @@ _COMMAND = re.compile(r"(?:^|\s)(?:-p|--port)[ =]?$")
 
 def read_statement(written: str) -> Statement | None:
     """The statement of one line with a number; None where the number stands in a sentence."""
-    written = SO_THAT.sub("", written[:2000])
-    text = _AGAIN.sub(r"\1", plain(written))
+    text = tidied(written[:2000])
     if told := read_form(text):
         return told
     numbers = scan(text)
@@ -106,6 +97,10 @@ def _parted(text: str, numbers: list[Number]) -> Statement | None:
         arrow = "→" in separator[0] or ">" in separator[0]
         if _VARIABLES.fullmatch(left) and (named := read_statement(right)) and _called(named):
             return named
+        leads = arrow and _PLACE.fullmatch(left.strip()) and not about("old", right)
+        placed = read_statement(right) if leads else None
+        if placed and placed.name and not DOMAIN.fullmatch(placed.name):
+            return placed
         stated = None if arrow else named_before(text)
         stated = stated or _numbered(left, right, arrow=arrow) or _described(left, right)
         return stated or _labelled(left, right, arrow=arrow)
@@ -121,11 +116,11 @@ def _parted(text: str, numbers: list[Number]) -> Statement | None:
     return named_before(text) or read_bare(text)
 
 
+_PLACE = re.compile(r"(?:https?://)?(?:[\w*-]+\.)+[a-z]{2,}(?:/\S*)?|/\S*")
+"""A domain or a path, before what a proxy hands it to: `photos.acme.org → Immich (2283)`."""
 _AT = re.compile(rf"\s(?:{PREPOSITIONS})(?:\s[\w-]+(?:\.[\w-]+)+)?$")
 """`web at :3000`, `Loki on nas.lan:3100`"""
 _NUMBER_ENDS = re.compile(r"\d{2,5}[\s`*.]*(?:[(（].*|\s[-–—]\s.*)?")
-_AGAIN = re.compile(r"(?<![\w:.])(\d{2,5})\s+(?:https?://)?[\w.-]+:\1(?:/\S*)?(?=\s*$|\s+[-–—:] )")
-"""`4310    http://localhost:4310`, `[4310](http://localhost:4310) - Shell`"""
 _VARIABLES = re.compile(r"\W*[A-Z][A-Z0-9_]*PORT(?:\s*[/,]\s*[A-Z][A-Z0-9_]*PORT)*\W*")
 """`WEB_PORT` before what has it."""
 

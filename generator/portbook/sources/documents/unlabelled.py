@@ -303,7 +303,7 @@ STATE = re.compile(
     r"|accessible|reachable|responding|responds|healthy|loads|works|working|started|listening"
     r"|akan|đang|sekarang|já|ya|ahora|agora|already|now|still|schon|jetzt|déjà|уже|сейчас|теперь"
     r"|(?:écoute|listens|escucha)(?: \w+)?)$"
-    r"|(?:连接|运行|启动)(?:成功|正常)$|(?:容器)?(?:内部?)?(?:仍|还)?\s?使用$",
+    r"|(?<=\w)\sstarten$|(?:连接|运行|启动)(?:成功|正常)$|(?:容器)?(?:内部?)?(?:仍|还)?\s?使用$",
     re.IGNORECASE,
 )
 """`MySQL running locally`, `Dashboard accessible`, `Frontend akan`"""
