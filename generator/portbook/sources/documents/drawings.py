@@ -13,7 +13,13 @@ from portbook.sources.documents.forms import CHAIN
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.scope import without_numbers
-from portbook.sources.documents.text import outside_brackets, strip_words
+from portbook.sources.documents.text import (
+    ARTICLES,
+    PREPOSITIONS,
+    alternatives,
+    outside_brackets,
+    strip_words,
+)
 from portbook.sources.documents.tokens import mentions_port, scan
 
 _FRAME = re.compile(
@@ -33,11 +39,13 @@ _REMARK_LED = re.compile(r"(\d[)）\s]*)\s\.{4,}\D*$")
 """`Web (3000) ..... needs the API`"""
 _GAP = re.compile(r"(?<=\d)\s{3,}(?=[-–—:=]\s|[(（])|(?<=\s[-–—:=])\s{3,}")
 """`22     - SSH`: blanks that align a dash."""
+_ON = f"{alternatives('port')}|{PREPOSITIONS}|{ARTICLES}"
 _LEAF = re.compile(
     r"[\s│├└─|`+-]*(?P<name>[\w.-]+(?: [^\W\d(][\w.()&+-]*| \([\w -]+\)){0,4}?)/?"
     r"\s+(?:#|//|←|<-+)\s*"
-    r"(?:[^\d#:()]{2,40}?(?:, | )(?=port|on\b)|[^\d#:()]{2,40} (?=[(:])|[A-Z]\w*(?=:))?"
-    r"(?i:[(]?(?:listens on|port|on)\s*)*[(]?:?(?P<port>\d{4,5})[)]?"
+    rf"(?:[^\d#:()]{{2,40}}?(?:, | )(?=(?:{_ON})\b)|[^\d#:()]{{2,40}} (?=[(:])|[A-Z]\w*(?=:))?"
+    rf"(?i:[(]?(?:listens on|{_ON})\s*)*"
+    r"[(]?:?(?P<port>\d{4,5}|(?<=\()\d{2,5}(?:, ?\d{2,5})+)[)]?"
     r"(?:\s*\([^()]*\)|\s?[-–—,]\s[^\d]*)?"
 )
 """`├── web/  # 3000`: a leaf of a tree, and where it listens."""
@@ -190,7 +198,7 @@ def read_drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
         if (
             len(line) > 2000
             or not any(map(str.isdigit, line))
-            or _NO_DRAWING.match(line)
+            or (_NO_DRAWING.match(line) and not rule_told(line))
             or OFFSET.search(line)
             or _LEADS_TO.fullmatch(line)
             or _CODE.match(line)
