@@ -64,7 +64,7 @@ def _worded(found: Features) -> bool:
     return (text and not found.says("part")) or found.pure * 10 < found.ports * 6
 
 
-_NOT_NEW = ("note", "container")
+_NOT_NEW = ("note", "container", "calls")
 _NUMBERS: _Signs = (
     ("index", lambda f: 2 * f.small > f.ports and f.says("port"), "ports, of a switch"),
     ("index", lambda f: f.coded and f.says("index"), "a count"),
@@ -115,7 +115,7 @@ _NUMBERS: _Signs = (
         lambda f: (
             f.labelled == f.ports > 0
             and f.high == f.ports
-            and not about_any(("service", "note", "purpose", "aside"), f.header)
+            and not about_any(("service", "note", "purpose", "aside", "calls"), f.header)
         ),
         "names with ports",
     ),
