@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
+from portbook.sources.documents.blocks import columns_in
 from portbook.sources.documents.markups import tables_as_markdown
 from portbook.sources.documents.text import about
 
@@ -157,24 +158,14 @@ def _column(lines: list[str]) -> None:
     for at, line in enumerate(lines[1:], 1):
         if not _DASHES.fullmatch(line[:500]) or not about("port", lines[at - 1][:500]):
             continue
-        begins = [dashes.start() for dashes in re.finditer(r"[-=]+", line)]
         end = at + 1
         while end < len(lines) and lines[end].strip() and not _ENDS.match(lines[end][:500]):
             end += 1
-        run = [lines[at - 1], *lines[at + 1 : end]]
-        if any("|" in row or any(row[b - 1 : b].strip() for b in begins[1:]) for row in run):
-            continue
-        head, *rows = (_below(row, begins) for row in run)
-        if all(about("port", cell) for cell in head):
-            continue  # Where intervals begin and end.
-        indent = line[: begins[0]]
-        table = (head, ["---"] * len(begins), *rows)
+        run = [(at, lines[at - 1]), *enumerate(lines[at + 1 : end])]
+        head, *rows = [row.cells for row in columns_in(run)] or [()]
+        barred = any("|" in row for _, row in run)
+        if barred or len(head) != len(line.split()) or all(about("port", cell) for cell in head):
+            continue  # Of ports alone: where intervals begin and end.
+        indent = line[: len(line) - len(line.lstrip())]
+        table = (head, ["---"] * len(head), *rows)
         lines[at - 1 : end] = [f"{indent}| {' | '.join(row)} |" for row in table]
-
-
-def _below(row: str, begins: list[int]) -> list[str]:
-    """The cells of a row: as its blanks part it, or as columns begin where it has fewer."""
-    cells = re.split(r"\s{2,}|\t+", row.strip())
-    if len(cells) == len(begins):
-        return cells
-    return [row[b:e].strip() for b, e in zip(begins, [*begins[1:], None], strict=True)]

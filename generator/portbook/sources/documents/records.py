@@ -24,6 +24,7 @@ from portbook.sources.documents.text import (
     strip_words,
 )
 from portbook.sources.documents.tokens import scan
+from portbook.sources.documents.unlabelled import END
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,7 +337,7 @@ def _ports(run: list[_Record], shared: dict[str, list[str]]) -> list[str]:
         return [] if len(numbers) == len(shared) else list(shared)
     if not any(record.title for record in run):
         return numbers if len(numbers) < len(shared) else []
-    ports = [key for key in shared if is_port(key) or (key in numbers and _END.fullmatch(key))]
+    ports = [key for key in shared if is_port(key) or (key in numbers and END.fullmatch(key))]
     parts = [key for key in shared if about("port", key) and key not in ports]
     named = all(record.title and _is_name(record.title) for record in run)
     told = ports or (parts if len(shared) > 1 else [])
@@ -352,12 +353,6 @@ def _is_number(title: str) -> bool:
     """Whether a title is a port, or both sides of one, and nothing else: `Port 80 (host)`."""
     told = strip_words(without_numbers(title), "port", "host", "container", "transport")
     return bool(scan(title)) and not any(map(str.isalpha, told))
-
-
-_END = re.compile(
-    r"https?|tcp|udp|grpc|wss?|websocket|metrics|rpc|p2p|rest|admin|ui|console|api", re.IGNORECASE
-)
-"""What one program offers, each at a number of its own."""
 
 
 def _has_port(value: str) -> bool:

@@ -190,8 +190,7 @@ def _number_first(cell: PortCell, after: str, *, called: bool) -> Statement | No
     if sourced := _SOURCED.fullmatch(after.strip()):
         after = sourced["name"]
     after = _OWNED.sub("", after.removeprefix(","))
-    led = cell.entries[0].number.last - cell.entries[0].number.first > _DIGITS
-    if led and _LOGIN.fullmatch(after):
+    if cell.entries[0].number.last - cell.entries[0].number.first > 5 and _LOGIN.fullmatch(after):
         return Statement("", cell.entries, "alone", after)
     name = short_name(after.lstrip(") ）`*")) or short_name(after)
     said = cell.entries[0].label if len(cell.entries) > 1 else after
@@ -214,8 +213,6 @@ def _number_first(cell: PortCell, after: str, *, called: bool) -> Statement | No
 
 _LOGIN = re.compile(r"[`*\s]*[(（]\s*[\w.-]+\s?[/:]\s?[^\s()]+\s*[)）][\s.]*")
 """`(admin/secret)`, behind an address."""
-_DIGITS = 5
-"""Characters of a number without an address before it, at most."""
 _OR = re.compile(r"[`*]*,?\s(?:or|and|oder|und|ou|et|o|y)\s", re.IGNORECASE)
 _OWNED = re.compile(
     r"^\s*(?:<[-=]{1,2}|belongs to|is for"
