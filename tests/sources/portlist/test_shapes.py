@@ -76,6 +76,7 @@ RANGES = [
         "shop/web 3000, 3000-3099, 3100-3199",
     ),
     ("3000-3099 web:\n  landing: 3000\n", "landing 3000, 3000-3099"),
+    ("rules: ['3000-3099: frontends', 'never 5000-5100']\n", "3000-3099"),
     (
         "ranges: [{name: web, range: 3000-3099, services: [{name: shop, port: 3000}]}]\n",
         "web/shop 3000, 3000-3099",
@@ -108,6 +109,10 @@ GROUPS = [
     ("environment: {API_PORT: '${API_PORT:-8400}'}\n", "api 8400"),
     ("environments: {DEV: {web: 3000}}\n", "web 3000 @development"),
     ("servicios: {pagos: {puerto: 4500}}\n", "pagos 4500"),
+    (
+        "web: 3000\ntemplate: {port: 9999}\nnot_used: [8092]\navailable_for_use: [8093]\n",
+        "web 3000",
+    ),
     ("port_allocations: {wiki: 8085}\ncore_services: {forum: 8087}\n", "wiki 8085, forum 8087"),
     ("pay:\n- 4101  # charge\n- 4102  # refund\n", "pay/charge 4101, pay/refund 4102"),
     ("pay:\n- 4101  # charge\n- 4102\n", "pay 4101, pay 4102"),

@@ -73,7 +73,30 @@ _RECKONED = re.compile(
 )
 """`PORT_BASE + 3`: what is added to a number is none."""
 LOW = frozenset(
-    (21, 22, 25, 53, 67, 68, 80, 81, 88, 110, 123, 143, 389, 443, 465, 514, 587, 631, 636, 853, 993)
+    (
+        21,
+        22,
+        25,
+        53,
+        67,
+        68,
+        80,
+        81,
+        88,
+        110,
+        123,
+        143,
+        389,
+        443,
+        465,
+        514,
+        554,
+        587,
+        631,
+        636,
+        853,
+        993,
+    )
 )
 """Numbers below 1000 that people run services on: any other is rather a count."""
 

@@ -18,7 +18,7 @@ DESCRIPTIONS = (
 OWNERS = ("project", "repo", "app", "application")
 FREE = names(
     "free available unused unassigned vacant candidate candidates suggested next next_free "
-    "next_available spare allowed blocked well_known"
+    "next_available spare allowed blocked well_known not_used not_in_use available_for_use"
 )
 _PORTS = names("port ports number numbers list")
 STATUS = {
@@ -66,7 +66,7 @@ _VARIABLES = names("env environment variables")
 _NO_NAMES = names(
     "fallback fallbacks fallback_port fallback_ports alternative_ports alternatives "
     "healthcheck healthchecks health_checks cors origins allowed_origins issues problems meta "
-    "examples example changes tags keywords"
+    "examples example template templates changes tags keywords"
 )
 _GONE = names("old previous former conflict conflicts excluded forbidden prohibited banned avoid")
 _TELLING = _GONE | names(

@@ -72,22 +72,21 @@ def published_by(node: Node) -> Number | None:
 
 _LEADS = r"(?:\s?:\s|\s[–—-]\s|\s?(?:[=-]>|→|\|)\s?|\s=\s)"
 _SAID = re.compile(
-    rf"(?P<port>\d{{4,5}})(?:(?:{_LEADS}|,)(?P<named>[^\W\d][^:=>|,]{{1,60}}?)(?:\s?[|,].*)?"
+    rf"(?P<port>\d{{4,5}})(?:-(?P<end>\d{{4,5}}))?(?:(?:{_LEADS}|,)(?P<named>[^\W\d][^:=>|,]{{1,60}}?)(?:\s?[|,].*)?"
     r"|\s\((?P<aside>[^()\d]{2,60})\))"
     rf"|(?P<name>[^\W\d][^:=>|]{{1,60}}?)(?:{_LEADS}|(?P<near>[:=]))(?P<number>\d{{4,5}})"
 )
 
 
 def said_by(node: Node, *, alone: bool) -> tuple[str, Number] | None:
-    """The name and the port that a text of a list says: `"4100: shop"`, `"shop - 4100"`, or a list
-    in it: `[4100, shop]`. Only where nothing stands above it, `shop:4100` is no address, and
-    `4100 (shop)` no remark."""
+    """The name and the port, or interval, that a text of a list says, or a list in it:
+    `"4100: shop"`, `"shop - 4100"`, `[4100, shop]`. Only where nothing stands above it, `shop:4100`
+    is no address, and `4100 (shop)` no remark."""
     if isinstance(node, Sequence):
         texts = [each.text.strip() for each in node.items[:5] if isinstance(each, Scalar)]
         numbers = [number for number in map(port_number, texts) if number]
         named = next(filter(_NAMELIKE.fullmatch, texts), "")
-        known = named and len(numbers) == 1
-        return (named, Number(numbers[0], 0, 0)) if known else None
+        return (named, Number(numbers[0], 0, 0)) if named and len(numbers) == 1 else None
     told = _SAID.fullmatch(node.text[:200].strip()) if isinstance(node, Scalar) else None
     number = port_number(told["port"] or told["number"]) if told else None
     if told is None or number is None:
@@ -97,7 +96,7 @@ def said_by(node: Node, *, alone: bool) -> tuple[str, Number] | None:
     address = address or (told["near"] == ":" and not alone)
     if _VARIABLE.fullmatch(name) or (told["near"] and address) or (told["aside"] and not alone):
         return None
-    return name, Number(number, 0, 0)
+    return name, Number(number, 0, 0, end=port_number(told["end"] or ""))
 
 
 _VARIABLE = re.compile(r"(?:[A-Z][A-Z0-9_]*)?PORT")
@@ -191,7 +190,9 @@ def is_named(node: Node) -> bool:
         fields = fields_of(node)
         named = text_in(fields, (*NAMES, *OWNERS, "id")) is not None
         return named or "" not in listeners_in(fields)
-    return not isinstance(node, Scalar) or published_by(node) is None
+    if isinstance(node, Sequence):
+        return any(map(is_named, node.items))
+    return published_by(node) is None
 
 
 def named_by(fields: Fields) -> Iterator[str]:
@@ -234,12 +235,6 @@ def scalars_in(fields: Fields) -> set[str]:
     told = {key: published_by(v) for key, (_, v) in fields.items() if isinstance(v, Scalar)}
     wide = {key for key, published in told.items() if published and is_wide(published)}
     return {key for key in told.keys() - wide if not speaks_of_ranges(key)}
-
-
-def holds_names(node: Node) -> bool:
-    """Whether services may be named below a node: in a mapping, or a list of more than numbers."""
-    listed = node.items if isinstance(node, Sequence) else []
-    return isinstance(node, Mapping) or not all(map(number_of, listed))
 
 
 def number_of(node: Node | None) -> int | None:

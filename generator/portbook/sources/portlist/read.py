@@ -43,7 +43,6 @@ from portbook.sources.portlist.listeners import (
     Listener,
     are_offered,
     fields_of,
-    holds_names,
     is_named,
     is_wide,
     labels_in,
@@ -137,7 +136,9 @@ class _Reader:
             name = told.get(each.place.line)
             within = replace(scope, path=(*scope.path, *filter(None, (name,))), ports=False)
             said = None if scope.ranges else said_by(each, alone=not scope.path)
-            if said:
+            if said and said[1].end:
+                self.facts.range(each, said[1].start, said[1].end, scope, said[0])
+            elif said:
                 self.facts.claim(each, said[1], replace(scope, path=(*scope.path, said[0])))
             else:
                 self.node(each, within, depth, keyed=name is not None, listed=True)
@@ -155,7 +156,8 @@ class _Reader:
         if "" in intervals.values():
             # Who has its numbers; of the rest, nothing is a port.
             scope = replace(scope, ranges=False)
-            fields = {key: each for key, each in fields.items() if holds_names(each[1])}
+            others = (key for key, (_, value) in fields.items() if not isinstance(value, Mapping))
+            told.update(key for key in others if not is_named(fields[key][1]))
         elif not scope.ranges:
             whole = keyed or (scope.ports and bool(scope.path))
             told |= self.stages(fields, scope, whole=whole)
