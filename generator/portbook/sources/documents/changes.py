@@ -116,6 +116,8 @@ _MOVED = re.compile(r"\s*[^\W\d][^:：=→\d]{1,40}[:：]\s*[`*]*\d{2,5}[`*]*\s*
 """`web: 3000 → 3001`"""
 
 
+_AND = re.compile(r"[\s`*]*(?:[(（][^()（）]*[)）])?[\s`*]*(?:and|und|y|et|e|и|[,/&+])[\s`*]*")
+"""`9000 (API) and 9001`: two that are now."""
 _LEADING_NUMBER = 3
 """Characters before an interval that a line is about."""
 
@@ -137,7 +139,8 @@ def _pair(
     if one.end and one.sign == "-" and one.first > _LEADING_NUMBER and about("changed", text[:400]):
         return one.start, one.end, one.first
     port = scope.mode == "changed" or about("port", text) or about("changed", text[:20])
-    if len(numbers) == 2 and port and not one.is_interval and one.start != numbers[1].start:
+    parted = len(numbers) != 2 or _AND.fullmatch(text, one.last, numbers[1].first)
+    if not parted and port and not one.is_interval and one.start != numbers[1].start:
         return one.start, numbers[1].start, one.first
     moved = about("changed", text[:400]) and scope.mode == "changed"
     if len(numbers) == 1 and moved and not one.is_interval and not _SAME.search(text):

@@ -145,7 +145,7 @@ def _only_shows(fence: Fence, language: str, mode: str | None) -> bool:
         plain = language in ("", "text", "txt", "plaintext", "ascii")
         return not plain or _is_assignments(fence.text)
     return mode in ("example", "figures", "outgoing") or (
-        mode in ("free", "avoid") and language in _SHELL
+        mode in ("free", "avoid") and language in _SHELL | _KNOWN
     )
 
 

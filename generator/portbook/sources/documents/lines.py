@@ -42,7 +42,8 @@ _OPENED = re.compile(
 _PARTED = re.compile(r"\s[·|]\s|[,;，；]")
 _WAS = re.compile(
     r"\s*[(（\[]\s*(?:it )?(?:was|were|formerly|previously|before|old|ex|vorher|früher|statt|antes"
-    r"|era|avant|ancien|était|было|был|раньше|eski|wcześniej|原|原为|旧|이전|기존|以前"
+    r"|instead of|rather than|anstelle von|en lugar de|en vez de|em vez de|au lieu de|invece di"
+    r"|zamiast|вместо|代替|而不是|era|avant|ancien|était|было|был|раньше|eski|wcześniej|原|原为|旧|이전|기존|以前"
     r"|(?:changed|moved|migrated|switched|cambiado|movido|alterado|mudado|déplacé|изменён)"
     r"\s(?:from|de|desde|do|с)|geändert von|由|从)\s*[:：]?\s*`?(\d{2,5})(?:\s?[-–]\s?\d{2,5})?`?"
     r"[^()（）\[\]\d]{0,60}[)）\]]"

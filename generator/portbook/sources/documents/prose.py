@@ -55,9 +55,10 @@ _CALLED = re.compile(
     r"(?:\b(?:talks?|connects?|speaks|proxies|forwards?|hands?|passes|sends?|writes?|reads?|goes"
     r"|routes?)"
     r" (?:[^\W\d]+ ){0,3}?(?:to|with|from|into)|\b(?:uses|needs|queries|calls)"
+    r"|\b(?:proxied|served|exposed|routed) (?:through|via|by|behind)"
     r"|\b(?:I|We) (?:run|host|use))"
     rf" {_ARTICLE}{_NAME}"
-    rf" (?:on|at) (?:the )?(?:local |host |tcp )?port {_PORT}",
+    rf" (?:on|at) (?:the )?(?:local |host |tcp )?ports? {_PORT}",
     re.IGNORECASE,
 )
 """`and proxies calls to the backend on port 8000`"""

@@ -92,6 +92,9 @@ def _by_transport(
     columns: list[Column], features: list[Features], rows: Sequence[Row]
 ) -> list[Column]:
     """Protocols name the rows of which each has another: `FTP`, `SSH`, not `TCP` and `UDP`."""
+    told = zip(columns, features, strict=True)
+    if any(c.role == "other" and f.differs and f.filled > 1 and not f.ports for c, f in told):
+        return columns
     for at, column in enumerate(columns):
         cells = [plain(row.cells[at][:40]) for row in rows if at < len(row.cells)]
         own = 2 < features[at].filled <= features[at].apart

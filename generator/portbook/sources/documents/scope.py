@@ -11,6 +11,7 @@ from portbook.sources.documents.environments import environment_of, without_comp
 from portbook.sources.documents.modes import heading_mode, meaning_of
 from portbook.sources.documents.text import (
     ARTICLES,
+    BRACKET,
     SO_THAT,
     about,
     about_any,
@@ -176,6 +177,12 @@ class Scope:
                 return "port"
             scope = scope.above
         return "service" if self.level > 1 and about("service", self.label or "") else None
+
+    def program(self) -> str:
+        """The known program that an open heading names, as in `Public access (via Nginx)`."""
+        told = (part for label in self.headings() for part in (label, *BRACKET.findall(label)))
+        named = (part.removeprefix("via ") for part in told)
+        return next((name for name in named if kind_of_name(name)), "")
 
     def headings(self) -> Iterable[str]:
         """The labels of the open headings, the nearest first."""

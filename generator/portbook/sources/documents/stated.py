@@ -272,6 +272,8 @@ class Sayings:
     def _owner(self, statement: Statement, entry: Entry) -> tuple[str, str | None, str | None]:
         """Service, endpoint and stage: the line's own name, or its parent's where it has a key."""
         name = _without_page(named_by_setting(statement.name), entry.number)
+        if statement.form == "numbered" and _PROTOCOL.fullmatch(name):
+            name = self.scope.program() or name  # `80: HTTP` below `Access (via Nginx)`
         labelled = environment_of(entry.label) if entry.label else None
         alone = statement.rest * (len(statement.entries) == 1)
         environment = labelled or environment_in_name(name) or stage_behind(plain(alone))

@@ -98,6 +98,7 @@ def _parted(text: str, numbers: list[Number]) -> Statement | None:
         if _VARIABLES.fullmatch(left) and (named := read_statement(right)) and _called(named):
             return named
         leads = arrow and _PLACE.fullmatch(left.strip()) and not about("old", right)
+        leads = leads and not (left.strip()[:1] == "/" and _TIED.fullmatch(right.strip()))
         placed = read_statement(right) if leads else None
         if placed and placed.name and not DOMAIN.fullmatch(placed.name):
             return placed

@@ -198,7 +198,8 @@ def _read_row(row: Row, reader: Reader) -> None:
     )
     unnamed = MODE_REASONS["outgoing"] if outgoing else _placeholder(facts, reader)
     if unnamed:
-        if not (unnamed == NAMELESS_RESERVED and _kept(row, facts, reader)):
+        kept = unnamed == NAMELESS_RESERVED or facts.status == "reserved"
+        if not (kept and _kept(row, facts, reader)):
             reader.gathered.note(row.line, unnamed)
         return
     claims_of(row, facts, reader.columns, reader.gathered)

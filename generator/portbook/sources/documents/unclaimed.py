@@ -195,10 +195,12 @@ _GENERAL = (
 def names_nothing(name: str) -> bool:
     """Whether a name has only words that any port may have: `Default port`, `In use (now)`."""
     bare = clean_name(_REMARK.sub(" ", _CAMEL.sub(" ", name))) or name
+    bare = _DOCKER.sub(" ", bare) if about("container", bare) else bare
     stages = STAGES if " " in bare and about_any(("default", "fallback"), bare) else ()
     return not clean_name(strip_words(bare, *_GENERAL, *stages, "small", "now"))
 
 
+_DOCKER = re.compile(r"\bdocker\b|\b(?:dans|nel|en|im|no) (?:le |el |il )?", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 """Between the words of `localPort`."""
 _REMARK = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
