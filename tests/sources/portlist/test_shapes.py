@@ -109,6 +109,8 @@ GROUPS = [
     ("environment: {API_PORT: '${API_PORT:-8400}'}\n", "api 8400"),
     ("environments: {DEV: {web: 3000}}\n", "web 3000 @development"),
     ("servicios: {pagos: {puerto: 4500}}\n", "pagos 4500"),
+    ("environment: dev\nservices: {wiki: {port: 8085}}\n", "wiki 8085 @development"),
+    ("avatar_ports: {talker: {port: 9510}}\n", "avatar/talker 9510"),
     (
         "web: 3000\ntemplate: {port: 9999}\nnot_used: [8092]\navailable_for_use: [8093]\n",
         "web 3000",

@@ -21,24 +21,15 @@ FREE = names(
     "next_available spare allowed blocked well_known not_used not_in_use available_for_use"
 )
 _PORTS = names("port ports number numbers list")
-STATUS = {
-    "planned": "planned",
-    "future": "planned",
-    "deprecated": "deprecated",
-    "legacy": "deprecated",
-    "retired": "retired",
-    "removed": "retired",
-    "released": "retired",
-    "active": "active",
-    "reserved": "reserved",
-}
+STATUS = {each: each for each in ("planned", "deprecated", "retired", "active", "reserved")}
+STATUS |= {"future": "planned", "legacy": "deprecated", "removed": "retired", "released": "retired"}
 _RANGES = names(
     "range ranges block blocks band bands pool pools slot slots slice slices dynamic bereich "
     "bereiche portbereich portbereiche rango rangos faixa faixas plage plages intervallo zakres "
     "диапазон диапазоны 范围"
 )
-_RANGED = re.compile(r"[_-]?(?:port[_-]?)?ranges?$", re.IGNORECASE)
-"""`media_range: 50010-50023`: the range of media."""
+_RANGED = re.compile(r"[_-]?(?:port[_-]?)?ranges?$|[_-]ports$", re.IGNORECASE)
+"""`media_range: 50010-50023`, `avatar_ports: {...}`: those of media, and of the avatar."""
 _KEPT = names("port ports reserved allocated")
 _RESERVED = names(
     "reserved reservado reservados reservada reservadas réservé réservés reserviert riservato "
@@ -50,7 +41,7 @@ _GROUPS = names(
     "assignments mapping mappings registry map entries list items reserved used claims active "
     "taken static fixed local host hosts all data spec port_map portmap components registrations "
     "allocated current categories rules firewall ufw allow open opened devices nodeports instances "
-    "nodes members tiers variables rows records tcp udp "
+    "nodes members tiers variables rows records tcp udp urls links addresses "
     "infrastructure infra databases monitoring observability core backends frontends tools misc "
     "discovered detected exposed exposed_ports "
     "external internal common other optional required extra service_discovery system os properties"
@@ -308,7 +299,8 @@ class Scope:
         elif alone and is_silent(name) and not (self.ranges or (self.ports and _is_part(name))):
             inner = None
         else:
-            inner = replace(self, path=(*self.path, key))
+            named = _RANGED.sub("", key) if isinstance(value, Mapping) else key
+            inner = replace(self, path=(*self.path, named or key))
         return inner
 
     def _group(self, key: str, name: str, value: Node) -> Scope | None:

@@ -78,7 +78,9 @@ def read_port_list(source: Source) -> Found:
     documents, problems = documents_of(source)
     reader = _Reader(source)
     for document in documents:
-        reader.node(document, Scope(project=project_of(document)), 0)
+        root = fields_of(document) if isinstance(document, Mapping) else {}
+        stage = ENVIRONMENTS.get(bare(text_in(root, ("environment", "env", "stage")) or ""))
+        reader.node(document, Scope(project=project_of(document), environment=stage), 0)
     found = reader.facts.close()
     found.problems += problems
     return found
