@@ -109,6 +109,8 @@ GROUPS = [
     ("environment: {API_PORT: '${API_PORT:-8400}'}\n", "api 8400"),
     ("environments: {DEV: {web: 3000}}\n", "web 3000 @development"),
     ("servicios: {pagos: {puerto: 4500}}\n", "pagos 4500"),
+    ("'100': {label: Main, services: [{name: wiki, port: 443}]}\n", "Main/wiki 443"),
+    ("ports: {8001: wiki}\nhealth_endpoints: {8001: /health}\n", "wiki 8001"),
     ("environment: dev\nservices: {wiki: {port: 8085}}\n", "wiki 8085 @development"),
     ("avatar_ports: {talker: {port: 9510}}\n", "avatar/talker 9510"),
     (

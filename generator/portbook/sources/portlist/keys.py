@@ -201,11 +201,11 @@ def is_beside(stem: str) -> bool:
 
 
 def is_nobody(service: str) -> bool:
-    """Whether a name is none, or repeats the number: `Unassigned ssl`, `Port 3100`, `(free)`."""
+    """Whether a name is none, or repeats the number: `Unassigned ssl`, `Port 3100`, `/health`."""
     name = strip_words(service, "port")
     first = bare(name).partition("_")[0]
     known = bare(name) in FREE or first in ("unassigned", "unused", "reserved")
-    return known or is_empty(name) or name.isdecimal()
+    return known or is_empty(name) or name.isdecimal() or service.startswith("/")
 
 
 def _is_entry(words: set[str], value: Node) -> bool:

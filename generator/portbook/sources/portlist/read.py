@@ -361,7 +361,8 @@ class _Reader:
         published = Number(number, 0, 0)
         if isinstance(value, Mapping):
             fields = fields_of(value)
-            if number < 1000 and number not in LOW and "" in listeners_in(fields):
+            held = "" in listeners_in(fields) or "services" in fields
+            if held and number < 1000 and number not in LOW:
                 self.node(value, scope, 1, listed=True)  # The place in a list.
                 return
             nameless = replace(scope, path=()) if scope.offering is None else scope
