@@ -144,6 +144,27 @@ class Lines(Sayings):
                 return True
         return False
 
+    def told_cells(self, table: Table, named: int) -> bool:
+        """Read a table whose words tell the ports, `Gateway | the way in, on port 8080`.
+
+        `named` is the column that names the rows.
+        """
+        rows = table.rows[:_SAMPLE]
+        for at in range(named + 1, len(table.header)):
+            told = [_port_told(row.cells[at]) for row in rows if at < len(row.cells)]
+            if len(told) > 1 and 2 * sum(map(bool, told)) > len(told):
+                for row in table.rows:
+                    if at >= len(row.cells):
+                        continue
+                    cell = row.cells[at]
+                    name = row.cells[named]
+                    name = "" if scan(plain(name[:80]), loose=False) else name
+                    if (number := _port_told(cell)) and name:
+                        self.item(Item(f"{name}: {number}", row.line, 0))
+                self.leave_list()
+                return True
+        return False
+
     def line(self, line: Line) -> None:
         if line.text.startswith("**"):
             self.leave_list()  # A label of the section, behind its list.
@@ -350,6 +371,14 @@ def _names_its_port(cell: str, *, first: bool) -> bool:
     inside = number and (number.bracketed or (first and _IN_BRACKETS.search(cell)))
     told = number and (number.scheme or (inside and number.start >= 1000))
     return bool(statement and statement.name and told)
+
+
+def _port_told(cell: str) -> int | None:
+    """The one number that a cell of words calls a port."""
+    told = scan(plain(cell[:300]), loose=False)
+    sure = [n.start for n in told if n.sure and not (n.scheme or n.is_interval or n.bind)]
+    spoken = about("port", cell[:300]) or about("runs", cell[:300])
+    return sure[0] if len(sure) == 1 and spoken and not about("changed", cell[:300]) else None
 
 
 def _only_ranges(text: str) -> bool:
