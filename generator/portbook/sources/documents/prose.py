@@ -84,15 +84,21 @@ _UNSPACED = (
         rf"(?:^|[，。；、\s])(?P<name>{_WORD})\s?(?:服务)?(?:运行在|監聽|监听|使用|占用|默认端口为?|跑在)"
         rf"\s?(?:端口|埠)?{_SPACED}(?:端口|埠)?"
     ),
-    re.compile(rf"(?:^|[、。\s])(?P<name>{_WORD})\s?は\s?(?:ポート)?{_SPACED}(?:番)?(?:ポート)?で"),
+    re.compile(
+        rf"(?:^|[、。\s])(?P<name>{_WORD})\s?は\s?(?:ポート)?{_SPACED}(?:番)?(?:ポート)?[で、をに]"
+    ),
     re.compile(
         rf"(?:^|[,.\s])(?P<name>{_WORD})(?:는|은)\s(?:포트)?{_SPACED}(?:번\s?)?(?:포트)?(?:에서|로)"
     ),
+    re.compile(
+        rf"(?:^|[,.]\s)(?P<name>{_WORD})(?: ise)?\s(?P<port>\d{{4,5}})\s"
+        r"(?:numaralı )?port(?:unda|unu|undan)\b"
+    ),
 )
-"""In Chinese, Japanese and Korean."""
+"""In Chinese, Japanese, Korean and Turkish."""
 _NOBODY = re.compile(
     r"(?:it|this|that|which|who|they|you|we|he|she|there|here|be|at|on|via|in|to|from|browsers?|page|link|url|result|what|everything|something|anything|nothing"
-    r"|two|three|most|many|some|several|no|todos|todas|alle|tous|toutes|tutti|tutte|все|your|my|our|his|her|one|each|all|both|another|other|others|forwards|proxies|redirects|routes|talks|connects|sends|windows|macos|linux|es|er|sie|ello|ça|cela|он|она|оно|что|который)\b",
+    r"|two|three|most|many|some|several|no|whose|its|todos|todas|alle|tous|toutes|tutti|tutte|все|your|my|our|his|her|one|each|all|both|another|other|others|forwards|proxies|redirects|routes|talks|connects|sends|windows|macos|linux|es|er|sie|ello|ça|cela|он|она|оно|что|который)\b",
     re.IGNORECASE,
 )
 _SHOWING = ("example", "avoid", "failed", "changed", "problem", "free", "taken")
@@ -224,6 +230,11 @@ _REACHABLE = re.compile(
 
 
 def _listening(text: str) -> list[tuple[str, Number]]:
+    """What each part between semicolons says: it may be about something else."""
+    return [pair for part in text.split("; ") for pair in _listening_in(part)]
+
+
+def _listening_in(text: str) -> list[tuple[str, Number]]:
     """`The API runs on port 8000 and the web on 3000`."""
     found: list[tuple[str, Number]] = []
     for used in _USED.finditer(text[:_LONGEST]):

@@ -146,7 +146,8 @@ def _beside(text: str) -> Statement | None:
 
 
 _GOES_ON = re.compile(
-    r"\s(?:and|und|et|y|e|и) (?:[a-z]\w+ ){2,}|\s(?:on|at|to) port\W*\Z|[^\W\d_]\. [A-Z]"
+    r"\s(?:and|und|et|y|e|и) (?:[a-z]\w+ ){2,}"
+    r"|\s(?:on|at|to|na|en el) (?:port|porta|puerto)\W*\Z|[^\W\d_]\. [A-Z]"
 )
 """What a sentence says between two numbers: `and hands requests to the API on port`."""
 _PARTICLE = re.compile(r"(?:은|는|이|가|は|が)\s*$")
@@ -260,7 +261,7 @@ ARTICLE = re.compile(
     r"^\s*(?:by default,?|por defecto,?|por padrão,?|par défaut,?|standardmäßig|only|nur|seul|solo"
     r"|только|for|pour|para|für|your|access to|доступ к|acceso al?|acesso (?:ao?|à)|accès (?:à|au)"
     r"|zugriff auf"
-    rf"|{ARTICLES})\s+",
+    rf"|{ARTICLES})\s+|^\s*l['’](?=\w)",
     re.IGNORECASE,
 )
 COPULA = re.compile(
@@ -275,7 +276,7 @@ _PORT = alternatives("port")
 _SIDE = r"(?:(?:internal|external|host|container|standard|default|tcp|udp)\s)?"
 _ON_PORT = re.compile(
     rf"\s*[(（\[]*\s*\b(?:(?:{alternatives('runs')}\s*)+(?:(?:{PREPOSITIONS})\s+)?|(?:{PREPOSITIONS})?\s*)"
-    rf"(?:(?:{ARTICLES})\s+)?{_SIDE}(?:at\s)?{_PORT}?\s*[:=]?\s*$",
+    rf"(?:(?:{ARTICLES})\s+)?{_SIDE}(?:at\s)?(?:standard-?)?{_PORT}?\s*[:=]?\s*$",
     re.IGNORECASE,
 )
 
@@ -300,7 +301,8 @@ STATE = re.compile(
     r"|accessible|reachable|responding|responds|healthy|loads|works|working|started|listening"
     r"|akan|đang|sekarang|já|ya|ahora|agora|already|now|still|schon|jetzt|déjà|уже|сейчас|теперь"
     r"|(?:écoute|listens|escucha)(?: \w+)?)$"
-    r"|(?<=\w)\sstarten$|(?:连接|运行|启动)(?:成功|正常)$|(?:容器)?(?:内部?)?(?:仍|还)?\s?使用$",
+    r"|(?<=\w)\s(?:starten|доступ\w{1,3} по адресу|(?:jest )?dostępn[yae] pod adresem)$"
+    r"|(?<=\w)\s?的(?:地址|网址)(?:是|为)$|(?:连接|运行|启动)(?:成功|正常)$|(?:容器)?(?:内部?)?(?:仍|还)?\s?使用$",
     re.IGNORECASE,
 )
 """`MySQL running locally`, `Dashboard accessible`, `Frontend akan`"""
