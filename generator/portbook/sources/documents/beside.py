@@ -141,9 +141,16 @@ def without_goals(columns: list[Column]) -> list[Column]:
     ]
 
 
-def host_and_container(columns: list[Column]) -> list[Column]:
-    """`Port | Port`: of two columns with one header the second is the container's."""
+def host_and_container(columns: list[Column], features: list[Features]) -> list[Column]:
+    """`Port | Port`, `Published | Target`: of two such columns the second is the container's."""
     ports = [at for at, column in enumerate(columns) if column.role == "port"]
+    if len(ports) == 1 and about("host", columns[ports[0]].header):
+        return [
+            replace(c, role="container", because=f"{c.because}, beside the host's")
+            if c.role == "route" and f.mostly_pure
+            else c
+            for c, f in zip(columns, features, strict=True)
+        ]
     if len(ports) != 2 or columns[ports[0]].header != columns[ports[1]].header:
         return columns
     inner = replace(columns[ports[1]], role="container", because="the second of two such columns")

@@ -219,7 +219,7 @@ def columns_of(table: Table, hosts: frozenset[str] = frozenset()) -> list[Column
     columns = without_goals(without_sizes([_column(found) for found in features], rows))
     columns = _with_matrix(columns, features, hosts)
     columns = staged(compared(with_inner_ports(columns, features)))
-    columns = _with_settings(host_and_container(columns), features, rows)
+    columns = _with_settings(host_and_container(columns, features), features, rows)
     return with_addresses(with_names(columns, features, rows), features)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from portbook.sources.documents.blocks import Item, Line, Row, Table
 from portbook.sources.documents.cells import Entry
@@ -14,7 +15,7 @@ from portbook.sources.documents.forms import CHECKBOX
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.modes import mode_of, status_of
 from portbook.sources.documents.pairs import HOSTLIKE, pairs_of
-from portbook.sources.documents.prose import RUNS, addressed, ports_told, speaks
+from portbook.sources.documents.prose import RUNS, addressed, ports_told, speaks, with_numbers
 from portbook.sources.documents.stated import Parent, Said, Sayings
 from portbook.sources.documents.statements import read_statement
 from portbook.sources.documents.text import (
@@ -283,7 +284,7 @@ class Lines(Sayings):
         return (
             self.scope.mode in ("changed", "warned")
             or self.scope.updated
-            or about("changed", shown)
+            or any(about("changed", each) for each in with_numbers(shown))
         )
 
     def _was(self, shown: str) -> bool:
@@ -296,7 +297,7 @@ class Lines(Sayings):
         if statement is None or about("changed", plain(text)):
             return False
         rest = strip_words(outside_brackets(statement.rest), "port")
-        bare = sum(map(str.isalpha, rest)) <= 3 and statement.key != "old"
+        bare = sum(map(str.isalpha, strip_words(rest, "now"))) <= 3 and statement.key != "old"
         return statement.form == "numbered" or (
             statement.form == "labelled" and bare and not about("new", statement.name)
         )
@@ -305,7 +306,11 @@ class Lines(Sayings):
         """Intervals that a sentence sets aside are ranges, and pairs of name and number claims."""
         numbers = scan(shown, loose=False)
         intervals = [n for n in numbers if n.end and n.start >= 80 and not n.scheme]
-        intervals = [n for n in intervals if not _USUAL.search(shown, 0, n.first)]
+        intervals = [
+            n
+            for n in intervals
+            if not (_USUAL.search(shown, 0, n.first) or about("example", shown[: n.first][-16:]))
+        ]
         assigning = (
             about("reserved", shown)
             or _RANGE_IS.search(shown) is not None
@@ -314,6 +319,10 @@ class Lines(Sayings):
         # `3001-3099 tests · 8000-8099 APIs`
         purposes = [clean_name(_PARTED.split(shown[n.last :])[0]) for n in intervals]
         listed = len(intervals) == len(numbers) and all(0 < len(p.split()) < 5 for p in purposes)
+        if len(intervals) > 1 and all(
+            _JOINED.fullmatch(shown, one.last, other.first) for one, other in pairwise(intervals)
+        ):
+            listed, purposes = True, [shown[:200]] * len(intervals)
         assigning = assigning and not about_any(("free", "avoid"), shown)
         if intervals and assigning and (listed or len(intervals) < 2):
             for number, purpose in zip(intervals, purposes, strict=True):
@@ -337,8 +346,14 @@ class Lines(Sayings):
 
 
 _SAMPLE = 100
-_RANGE_IS = re.compile(r"\brange is `?\d{4,5}", re.IGNORECASE)
-"""`The default range is 43100-43199.`"""
+_RANGE_IS = re.compile(
+    r"\brange is `?\d{4,5}"
+    r"|^(?:use|keep|take|reserve) (?:ports? )?[`*]*\d{4,5}\s?[-–]\s?\d{4,5}[`*]* (?:for|to)\b",
+    re.IGNORECASE,
+)
+"""`The default range is 43100-43199.`, `Keep 8000-8099 for backends`"""
+_JOINED = re.compile(r"[`*\s]*(?:,|&|\b(?:and|und|y|et|e|и)\b)[`*\s]*(?:ports? )?[`*]*")
+"""`4090-4099 and 5090-5099`, which are for the same."""
 _USUAL = re.compile(
     r"\b(?:ephemeral|dynamic|private|common|above|below)\b[^.;]{0,30}\Z", re.IGNORECASE
 )

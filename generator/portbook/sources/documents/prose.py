@@ -39,6 +39,8 @@ _IS = r"(?:is|are|will be|gets|ist|wird|sind|está|fica|é|est|è)"
 _RUNS = alternatives("runs")
 _DOES = (
     rf"(?:{_IS} (?:also |only |then )?(?:(?:{_RUNS}|bound|attached) )?|(?:also |then )?{_RUNS} "
+    r"|(?:can be |is |are )(?:reached|accessed|reachable|accessible|exposed|published)"
+    r" (?:(?:from|to|by) (?:[a-z]+ ){1,3}?)?"
     r"|(?:sits|lives|attaches|opens|takes|occupies|owns|binds) (?:on its own \w+ )?)"
 )
 _SIDE = "(?:default|local|host|tcp|udp)"
@@ -58,7 +60,7 @@ _CALLED = re.compile(
     r"|\b(?:proxied|served|exposed|routed) (?:through|via|by|behind)"
     r"|\b(?:I|We) (?:run|host|use))"
     rf" {_ARTICLE}{_NAME}"
-    rf" (?:on|at) (?:the )?(?:local |host |tcp )?ports? {_PORT}",
+    rf" (?:on|at) (?:the )?(?:local |host |tcp )?(?:ports? |(?=\W*\d{{4,5}}\b)){_PORT}",
     re.IGNORECASE,
 )
 """`and proxies calls to the backend on port 8000`"""
@@ -165,10 +167,18 @@ _USER = re.compile(
 _STOP = re.compile(r"(?<=[^\W\d]{2}[.!?])\s+(?=[A-ZÄÖÜÀ-ÝА-Я])|(?<=\d{3}\.)\s+(?=[A-ZÄÖÜÀ-ÝА-Я])")
 
 
+def with_numbers(text: str) -> list[str]:
+    """The sentences of a text that have numbers; all of a long one."""
+    said = _STOP.split(text) if len(text) < _LONGEST and ". " in text else [text]
+    return [each for each in said if any(map(str.isdigit, each))]
+
+
 def speaks(text: str) -> bool:
-    """Whether several sentences of a text have numbers."""
-    said = _STOP.split(text) if len(text) < _LONGEST and ". " in text else ()
-    return sum(any(map(str.isdigit, each)) for each in said) > 1
+    """Whether several sentences of a text have numbers, or one tells what we run."""
+    return len(with_numbers(text)) > 1 or _OURS.match(text) is not None
+
+
+_OURS = re.compile(r"(?:We|I) (?:run|host|use) ")
 
 
 def user_of_ports(text: str) -> str | None:
@@ -187,6 +197,12 @@ def user_of_ports(text: str) -> str | None:
 def ports_told(text: str) -> list[tuple[str, Number]]:
     """Names with the numbers that a sentence gives them, in its order."""
     return _socketed(text) + (_listening(text) or _listed(text) or bracketed_names(text))
+
+
+def _told(text: str) -> list[str]:
+    """The sentences with numbers that tell how it is: not what may be, was, or went wrong."""
+    said = with_numbers(text)
+    return [each for each in said if not about_any(_SHOWING, _REACHABLE.sub("", each))]
 
 
 def _socketed(text: str) -> list[tuple[str, Number]]:
@@ -239,12 +255,14 @@ def _listening_in(text: str) -> list[tuple[str, Number]]:
     found: list[tuple[str, Number]] = []
     for used in _USED.finditer(text[:_LONGEST]):
         _add(found, used["name"], _number(used["port"]))
-    if (
-        len(text) > _LONGEST
-        or about_any(_SHOWING, _REACHABLE.sub("", text))
-        or text.rstrip().endswith(("?", "？"))
-    ):
+    if len(text) > _LONGEST or text.rstrip().endswith(("?", "？")):
         return found
+    for sentence in _told(text):
+        _add_listening(found, sentence)
+    return found
+
+
+def _add_listening(found: list[tuple[str, Number]], text: str) -> None:
     at = 0
     while match := min(
         filter(None, (_FIRST.search(text, at), _CALLED.search(text, at))),
@@ -266,7 +284,6 @@ def _listening_in(text: str) -> list[tuple[str, Number]]:
     for pattern in _UNSPACED:
         for match in pattern.finditer(text):
             _add(found, match["name"], _number(match["port"]))
-    return found
 
 
 _LONGEST = 500

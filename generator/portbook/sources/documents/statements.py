@@ -53,7 +53,7 @@ _SPOKEN = re.compile(SENTENCE.pattern + "|[がをはにで]$")
 """A label that is a sentence, or the part of one before its particle."""
 _TRANSPORT = re.compile(r"(?:tcp|udp|sctp|[/+& ])+", re.IGNORECASE)
 _EXAMPLE = re.compile(r"[(（]\s*(?:ej|e\.?g|ex|z\. ?b|bsp|p\. ?ej|напр|예|例)\.?$", re.IGNORECASE)
-_RUN = re.compile(r"[A-Z][A-Z0-9_]*=\d{2,5} [a-z./]")  # `PORT=3001 npm start`
+_RUN = re.compile(r"(?:[A-Z][A-Z0-9_]*=\S+ ){1,9}(?<=\d )[a-z./]")  # `PORT=3001 npm start`
 _ALL = re.compile(
     r"[`*\s]*(?:in|for|dans|pour|en|para|für|bei|em) "
     r"(?:all|every|tous|toutes|todos|todas|allen?) (?:the |les |los |las |os |as )?\w+$",
