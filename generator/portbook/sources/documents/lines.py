@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import pairwise
 
 from portbook.sources.documents.blocks import Item, Line, Row, Table
 from portbook.sources.documents.cells import Entry
@@ -16,6 +15,7 @@ from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.modes import mode_of, status_of
 from portbook.sources.documents.pairs import HOSTLIKE, pairs_of
 from portbook.sources.documents.prose import RUNS, addressed, ports_told, speaks, with_numbers
+from portbook.sources.documents.set_aside import only_ranges, ranges_set_aside
 from portbook.sources.documents.stated import Parent, Said, Sayings
 from portbook.sources.documents.statements import read_statement
 from portbook.sources.documents.text import (
@@ -40,7 +40,6 @@ _OPENED = re.compile(
     re.IGNORECASE,
 )
 """`Open the admin panel:` above its address."""
-_PARTED = re.compile(r"\s[·|]\s|[,;，；]")
 _WAS = re.compile(
     r"\s*[(（\[]\s*(?:it )?(?:was|were|formerly|previously|before|old|ex|vorher|früher|statt|antes"
     r"|instead of|rather than|anstelle von|en lugar de|en vez de|em vez de|au lieu de|invece di"
@@ -265,11 +264,11 @@ class Lines(Sayings):
         # `Listens on: 7002` below `Pricing`, a service.
         own = mode == "figures" and " " not in (self.scope.group or " ")
         own = own and about_any(("port", "bind"), re.split("[:：]", shown)[0])
-        if mode in MODE_REASONS and not own and not (ranged and _only_ranges(shown)):
+        if mode in MODE_REASONS and not own and not (ranged and only_ranges(shown)):
             return MODE_REASONS[mode] if scan(shown) else ""
         if was:
             return None
-        avoided = starts_with("avoid", shown) and not _only_ranges(shown)
+        avoided = starts_with("avoid", shown) and not only_ranges(shown)
         raised = about("raised", shown) and not about("port", shown)
         to_do = starts_with("order", shown) and about("to-do", self.scope.group or "")
         if avoided or raised or to_do or about("failed", shown) or _GOES_ON.search(shown):
@@ -304,29 +303,8 @@ class Lines(Sayings):
 
     def _prose(self, shown: str, line: int, *, strict: bool) -> None:
         """Intervals that a sentence sets aside are ranges, and pairs of name and number claims."""
-        numbers = scan(shown, loose=False)
-        intervals = [n for n in numbers if n.end and n.start >= 80 and not n.scheme]
-        intervals = [
-            n
-            for n in intervals
-            if not (_USUAL.search(shown, 0, n.first) or about("example", shown[: n.first][-16:]))
-        ]
-        assigning = (
-            about("reserved", shown)
-            or _RANGE_IS.search(shown) is not None
-            or (about("range", shown) and (not strict or about("assign", shown)))
-        )
-        # `3001-3099 tests · 8000-8099 APIs`
-        purposes = [clean_name(_PARTED.split(shown[n.last :])[0]) for n in intervals]
-        listed = len(intervals) == len(numbers) and all(0 < len(p.split()) < 5 for p in purposes)
-        if len(intervals) > 1 and all(
-            _JOINED.fullmatch(shown, one.last, other.first) for one, other in pairwise(intervals)
-        ):
-            listed, purposes = True, [shown[:200]] * len(intervals)
-        assigning = assigning and not about_any(("free", "avoid"), shown)
-        if intervals and assigning and (listed or len(intervals) < 2):
-            for number, purpose in zip(intervals, purposes, strict=True):
-                told = purpose if len(intervals) > 1 else shown[:200]
+        if intervals := ranges_set_aside(shown, strict=strict):
+            for number, told in intervals:
                 self.gathered.add_range(number, line, told, self.scope.project, status_of(shown))
             return
         last, before = self._before
@@ -346,18 +324,6 @@ class Lines(Sayings):
 
 
 _SAMPLE = 100
-_RANGE_IS = re.compile(
-    r"\brange is `?\d{4,5}"
-    r"|^(?:use|keep|take|reserve) (?:ports? )?[`*]*\d{4,5}\s?[-–]\s?\d{4,5}[`*]* (?:for|to)\b",
-    re.IGNORECASE,
-)
-"""`The default range is 43100-43199.`, `Keep 8000-8099 for backends`"""
-_JOINED = re.compile(r"[`*\s]*(?:,|&|\b(?:and|und|y|et|e|и)\b)[`*\s]*(?:ports? )?[`*]*")
-"""`4090-4099 and 5090-5099`, which are for the same."""
-_USUAL = re.compile(
-    r"\b(?:ephemeral|dynamic|private|common|above|below)\b[^.;]{0,30}\Z", re.IGNORECASE
-)
-"""What systems give out themselves: `the dynamic range 49152-65535`."""
 _LAST = 20
 """Changes that are looked at again."""
 _COMMAND = re.compile(r"\b(?:npm|pnpm|yarn|bun) run \S|\bdocker compose \S")
@@ -394,12 +360,3 @@ def _port_told(cell: str) -> int | None:
     sure = [n.start for n in told if n.sure and not (n.scheme or n.is_interval or n.bind)]
     spoken = about("port", cell[:300]) or about("runs", cell[:300])
     return sure[0] if len(sure) == 1 and spoken and not about("changed", cell[:300]) else None
-
-
-def _only_ranges(text: str) -> bool:
-    """Whether a line has intervals alone, each for something: `3000-3099: sites`."""
-    numbers = scan(text)
-    told = text[numbers[-1].last :] if numbers else ""
-    named = ":" in text or any(map(str.isalpha, told))
-    kept = about("reserved", text) or not about("later", text)
-    return named and kept and all(number.end for number in numbers)

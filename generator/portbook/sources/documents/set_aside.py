@@ -1,0 +1,61 @@
+"""Finds the intervals that a line sets aside: `Keep 8000-8099 for backends`."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from portbook.sources.documents.text import about, about_any, clean_name
+from portbook.sources.documents.tokens import Number, scan
+
+_PARTED = re.compile(r"\s[·|]\s|[,;，；]")
+_RANGE_IS = re.compile(
+    r"\brange is `?\d{4,5}"
+    r"|^(?:use|keep|take|reserve) (?:ports? )?[`*]*\d{4,5}\s?[-–]\s?\d{4,5}[`*]* (?:for|to)\b",
+    re.IGNORECASE,
+)
+"""`The default range is 43100-43199.`, `Keep 8000-8099 for backends`"""
+_JOINED = re.compile(r"[`*\s]*(?:,|&|\b(?:and|und|y|et|e|и)\b)[`*\s]*(?:ports? )?[`*]*")
+"""`4090-4099 and 5090-5099`, which are for the same."""
+_USUAL = re.compile(
+    r"\b(?:ephemeral|dynamic|private|common|above|below)\b[^.;]{0,30}\Z", re.IGNORECASE
+)
+"""What systems give out themselves: `the dynamic range 49152-65535`."""
+
+
+def ranges_set_aside(shown: str, *, strict: bool) -> list[tuple[Number, str]]:
+    """The intervals of a sentence, each with its purpose; none where it sets none aside.
+
+    `strict`: outside a list, where to speak of a range is not enough.
+    """
+    numbers = scan(shown, loose=False)
+    intervals = [n for n in numbers if n.end and n.start >= 80 and not n.scheme]
+    intervals = [
+        n
+        for n in intervals
+        if not (_USUAL.search(shown, 0, n.first) or about("example", shown[: n.first][-16:]))
+    ]
+    assigning = (
+        about("reserved", shown)
+        or _RANGE_IS.search(shown) is not None
+        or (about("range", shown) and (not strict or about("assign", shown)))
+    )
+    if not assigning or about_any(("free", "avoid"), shown):
+        return []
+    if len(intervals) < 2 or all(
+        _JOINED.fullmatch(shown, one.last, other.first) for one, other in pairwise(intervals)
+    ):
+        return [(each, shown[:200]) for each in intervals]
+    # `3001-3099 tests · 8000-8099 APIs`
+    purposes = [clean_name(_PARTED.split(shown[n.last :])[0]) for n in intervals]
+    listed = len(intervals) == len(numbers) and all(0 < len(p.split()) < 5 for p in purposes)
+    return list(zip(intervals, purposes, strict=True)) if listed else []
+
+
+def only_ranges(text: str) -> bool:
+    """Whether a line has intervals alone, each for something: `3000-3099: sites`."""
+    numbers = scan(text)
+    told = text[numbers[-1].last :] if numbers else ""
+    named = ":" in text or any(map(str.isalpha, told))
+    kept = about("reserved", text) or not about("later", text)
+    return named and kept and all(number.end for number in numbers)
