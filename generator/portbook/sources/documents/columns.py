@@ -50,6 +50,7 @@ _TRANSPORTS = 4
 """Different cells that a column of transports has at most."""
 _COUNTED = 3
 """Rows that count `1, 2, 3, 4`: of a switch, whatever the header calls them."""
+_INSIDE = frozenset(("expose", "target"))
 _PROTOCOL = re.compile(r"tcp|udp|sctp|tls|ssl|plain", re.IGNORECASE)
 _WORDED = (
     *("health", "variable", "status", "date", "command", "image", "transport", "bind", "path"),
@@ -97,6 +98,7 @@ _NUMBERS: _Signs = (
     ("command", lambda f: 2 * f.pure < f.ports and f.says("command"), "commands"),
     ("container", lambda f: f.says("port", "container") and not f.says("host"), "containers"),
     ("port", lambda f: f.says("port"), "ports"),
+    ("container", lambda f: f.mostly_pure and f.header.lower() in _INSIDE, "the inside"),
     ("quantity", lambda f: f.says("quantity"), "amounts"),
     ("route", lambda f: f.says("route"), "where a proxy leads"),
     (
@@ -107,7 +109,6 @@ _NUMBERS: _Signs = (
     ("port", lambda f: f.mostly_pure and f.says("host"), "the host"),
     ("port", lambda f: f.mostly_pure and f.says("bind"), "where it listens"),
     ("port", lambda f: f.mostly_pure and bool(_PROTOCOL.fullmatch(f.header)), "a transport"),
-    ("container", lambda f: f.mostly_pure and f.header.lower() == "expose", "the inside"),
     ("unknown", lambda f: f.says("environment") and 2 * f.high >= f.ports, ""),
     ("port", lambda f: 2 * f.told >= f.filled and not f.called, "ports in its cells"),
     (
