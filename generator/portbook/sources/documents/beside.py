@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -48,10 +49,14 @@ def compared(columns: list[Column]) -> list[Column]:
         role = "other" if "container" in roles else "container"
         return [replace(c, role=role) if c is inner else c for c in columns]
     told = [c for c in columns if c.role == "port"]
-    if len(told) == len(_TUNNEL) and all(map(about, _TUNNEL, (c.header for c in told))):
-        inner = replace(told[1], role="container", environment=None)
+    near = [c for c in told if about("local", c.header)]
+    if len(told) == len(near) + 1 == 2 and any(
+        c is not near[0] and _FAR.match(c.header) for c in told
+    ):
         return [
-            inner if c is told[1] else replace(c, environment=None) if c is told[0] else c
+            replace(c, role="port" if c is near[0] else "container", environment=None, label="")
+            if any(c is each for each in told)
+            else c
             for c in columns
         ]
     swap: dict[str, str] = {}
@@ -71,7 +76,7 @@ def compared(columns: list[Column]) -> list[Column]:
     return [replace(column, role=swap.get(column.role, column.role)) for column in columns]
 
 
-_TUNNEL = ("local", "remote")
+_FAR = re.compile(r"\W*(?:remote|service|svc|cluster|pod|target|ziel\w*)\b", re.IGNORECASE)
 """`Local port | Remote port`, of which the latter is that of the container at its end."""
 
 

@@ -141,7 +141,17 @@ def _of_two_sides(entries: list[Entry]) -> list[Entry]:
     return [Entry(both)]
 
 
-_OFFERED = re.compile(r"(?:\+ ?)?[A-Z][\w-]*[ :](?:\d{4,5}[/, ]+)*")
+DOOR = re.compile(
+    r"(?:management|admin|web|http)?[ -]?(?:ui|console|dashboards?|panel|interface|metrics|gui)"
+    r"|admin",
+    re.IGNORECASE,
+)
+"""What a program offers beside what it is for."""
+_OFFERED = re.compile(
+    rf"(?:(?:\+ ?)?(?-i:[A-Z])[\w-]*[ :]|(?:{DOOR.pattern}|ssh|grpc)(?: on| at)?:? (?:port )?)"
+    r"(?:\d{4,5}[/, ]+)*",
+    re.IGNORECASE,
+)
 """`3200 (OTLP 4317/4318)`: what is offered beside."""
 
 

@@ -296,8 +296,9 @@ def _with_matrix(
         # Where numbers begin, beside what begins there.
         plausible = [at for at in plausible if not _BASE.fullmatch(columns[at].header)]
     kind = _matrix_kind([columns[at] for at in plausible], columns, hosts)
-    led = [at for at in plausible if 2 * features[at].bound >= features[at].filled]
-    if kind == "part" and plausible == led[:1] and "service" in {c.role for c in columns}:
+    told = (features[at] for at in plausible)
+    led = len(plausible) == 1 and all(2 * max(f.bound, f.addressed) >= f.filled for f in told)
+    if kind == "part" and led and {"service", "container-name"} & {c.role for c in columns}:
         kind = "plain"  # `Backend` of a proxy: addresses
     inner = [at for at in plausible if _ENGINE.fullmatch(columns[at].header) and features[at].again]
     read = [

@@ -58,10 +58,16 @@ _MARK = re.compile(
 """What stands before a port: a picture, `(i)`, `a)`, a scheme, a bracket."""
 
 
+_INWARD = re.compile(
+    r"^([^→>]{0,60}\d)\s*(?:→|[-=]+>) (?:the )?container(?: port)? (?=\d)", re.IGNORECASE
+)
+"""`80 -> container 3000`"""
+
+
 def tidied(written: str) -> str:
     """A line as it is read, without marks, commands and what it says twice."""
     text = _AGAIN.sub(r"\1", plain(_COMMANDED.sub(" ", SO_THAT.sub("", written))))
-    return _MARK.sub(r"\1 ", text).lstrip()
+    return _INWARD.sub(r"\1 → ", _MARK.sub(r"\1 ", text)).lstrip()
 
 
 def read_form(text: str) -> Statement | None:

@@ -14,7 +14,14 @@ from portbook.sources.documents.forms import CHECKBOX
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.modes import mode_of, status_of
 from portbook.sources.documents.pairs import HOSTLIKE, pairs_of
-from portbook.sources.documents.prose import RUNS, addressed, ports_told, speaks, with_numbers
+from portbook.sources.documents.prose import (
+    RUNS,
+    addressed,
+    ports_told,
+    sentences,
+    speaks,
+    with_numbers,
+)
 from portbook.sources.documents.set_aside import only_ranges, ranges_set_aside
 from portbook.sources.documents.stated import Parent, Said, Sayings
 from portbook.sources.documents.statements import read_statement
@@ -211,8 +218,24 @@ class Lines(Sayings):
             return self.gathered.claims[before:]
         statement = None if strict and speaks(shown) else read_statement(text)
         if statement is None or not self.state(statement, line, text, strict=strict):
-            self._prose(shown, line, strict=strict)
+            self._prose(self._without_short(shown, line) if strict else shown, line, strict=strict)
         return self.gathered.claims[before:]
+
+    def _without_short(self, shown: str, line: int) -> str:
+        """What is left of a line's sentences without those that only list or label numbers."""
+        said = sentences(shown)
+        short = said if len(said) > 1 else ()
+        return " ".join(each for each in said if each not in short or not self._short(each, line))
+
+    def _short(self, said: str, line: int) -> bool:
+        """Whether a sentence is `Web 3000, API 8000.` or `Range: 4000-4099.`, which is added."""
+        listed = pairs_of(said) if "→" not in said else None
+        if listed and not listed.label:
+            return self._in_turn(said, line, strict=True)
+        told = read_statement(said) if any(map(str.isdigit, said)) else None
+        if told is None or told.form != "labelled" or told.key not in (None, "port", "range"):
+            return False
+        return self.state(told, line, said, strict=True)
 
     def _in_turn(self, shown: str, line: int, *, strict: bool) -> bool:
         """Add names with their ports, one after the other; whether a line says nothing else."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from portbook.sources.documents.amounts import LOW
+from portbook.sources.documents.cells import DOOR
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.text import (
@@ -55,6 +56,8 @@ _LED = re.compile(
 )
 """`We use 3000 (web) and 3001 (admin)`"""
 _JOINED = re.compile(r"\s*[/,+&]\s*")
+_REMARK = re.compile(r"(?<=\w)`? [(（][^()（）\d]{1,30}[)）](?=[\s:：])")
+"""`web (Next.js) on`, before the number."""
 
 
 def pairs_of(text: str) -> Pairs | None:
@@ -111,7 +114,7 @@ def _owned(pairs: list[Pair]) -> list[tuple[str, Number]]:
     told: list[tuple[str, Number]] = []
     owner = name = ""
     for pair in pairs:
-        door = owner and _DOOR.fullmatch(pair.name)
+        door = owner and DOOR.fullmatch(pair.name)
         name = f"{owner} {pair.name}" if door else pair.name or name
         if not door:
             owner = pair.name if kind_of_name(pair.name) else ""
@@ -119,12 +122,6 @@ def _owned(pairs: list[Pair]) -> list[tuple[str, Number]]:
     return told
 
 
-_DOOR = re.compile(
-    r"(?:management|admin|web|http)?[ -]?(?:ui|console|dashboards?|panel|interface|metrics|gui)"
-    r"|admin",
-    re.IGNORECASE,
-)
-"""What a program offers beside what it is for."""
 _BEHIND = re.compile(r"[\s`*]*[)）\]]?[\s`*]*(?:[(（][^()（）\d]*[)）])?\s*")
 _NAME_BEHIND = re.compile(r"[\s`*]*(?:[-–—:：]\s+)?[(（]?(?P<name>[^()（）:：]+?)[)）]?\s*")
 _ARTICLE = re.compile(rf"(?:{ARTICLES})\s", re.IGNORECASE)
@@ -145,7 +142,7 @@ def _pair(part: str) -> Pair | None:
     before, after = part[: numbers[0].first], part[numbers[-1].last :]
     if before.rstrip().endswith((":", "：")) and not subject_of(before):
         return None  # `Port: 6006 (UI)`: what the heading names has it.
-    before = before.rstrip(":：-–—/@ ")
+    before = _REMARK.sub("", before).rstrip(":：-–—/@ ")
     if name := clean_name(_ARTICLE.sub("", subject_of(before), count=1)):
         whole = _names(name) and _BEHIND.fullmatch(after)
         return Pair(name, tuple(numbers), led=True) if whole else None

@@ -12,6 +12,7 @@ from portbook.sources.documents.text import (
     about_any,
     alternatives,
     clean_name,
+    starts_with,
     strip_words,
 )
 from portbook.sources.documents.tokens import Number, scan
@@ -50,7 +51,8 @@ _AT = (
 )
 _PORT = r"[`(]?(?:https?://)?(?:localhost|(?:\d{1,3}\.){3}\d{1,3})?:?(?P<port>\d{2,5})(?!\w|[.:]\d)"
 _FIRST = re.compile(
-    rf"(?:^|[.!;:,] |[-–—] |\b(?:and|while|und|y|et|e|и) ){_ARTICLE}{_NAME} {_DOES}{_AT}{_PORT}",
+    rf"(?:^|[.!;:,] |[-–—] |\b(?:and|while|und|y|et|e|и) ){_ARTICLE}{_NAME} (?:{_DOES}{_AT}"
+    rf"|(?:uses|binds|takes) (?=`?:?\d{{4,5}}`?(?:[.;]|,? (?!`?\d|and `?\d)|$))){_PORT}",
     re.IGNORECASE,
 )
 _CALLED = re.compile(
@@ -58,7 +60,8 @@ _CALLED = re.compile(
     r"|routes?)"
     r" (?:[^\W\d]+ ){0,3}?(?:to|with|from|into)|\b(?:uses|needs|queries|calls)"
     r"|\b(?:proxied|served|exposed|routed) (?:through|via|by|behind)"
-    r"|\b(?:I|We) (?:run|host|use))"
+    r"|\b(?:I|We) (?:run|host|use)"
+    r"|\b(?:exposes|publishes|(?:database|store|broker|cache|queue|proxy|gateway) is))"
     rf" {_ARTICLE}{_NAME}"
     rf" (?:on|at) (?:the )?(?:local |host |tcp )?(?:ports? |(?=\W*\d{{4,5}}\b)){_PORT}",
     re.IGNORECASE,
@@ -69,7 +72,8 @@ _MORE = re.compile(r"`?(?:,? (?:and|und|y|et|e|и|i) |, ?| ?/ ?)`?(?P<port>\d{2,
 _SO_MUCH = re.compile(r"\s?(?:%|[a-z]{2,}[^\Wsu]s\b|[a-z]ps\b)")
 """`is at 87 %`, `is at 4000 documents`"""
 _FURTHER = re.compile(
-    rf"`?\)?,? (?:and |while |und |y |et |e |и |i )?{_ARTICLE}{_NAME} (?:[—–-] )?(?:{_DOES})?"
+    rf"`?\)?,? (?:and |while |und |y |et |e |и |i )?(?:(?:exposes|serves) )?"
+    rf"{_ARTICLE}{_NAME} (?:[—–-] )?(?:{_DOES})?"
     rf"(?:{_AT})?{_PORT}",
     re.IGNORECASE,
 )
@@ -164,13 +168,17 @@ _USER = re.compile(
 )
 
 
-_STOP = re.compile(r"(?<=[^\W\d]{2}[.!?])\s+(?=[A-ZÄÖÜÀ-ÝА-Я])|(?<=\d{3}\.)\s+(?=[A-ZÄÖÜÀ-ÝА-Я])")
+_STOP = re.compile(r"(?:(?<=[^\W\d]{2}[.!?])|(?<=\d{3}\.)|(?<=\w\)\.))\s+(?=[A-ZÄÖÜÀ-ÝА-Я])")
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a line; a long one is one."""
+    return _STOP.split(text) if len(text) < _LONGEST and ". " in text else [text]
 
 
 def with_numbers(text: str) -> list[str]:
     """The sentences of a text that have numbers; all of a long one."""
-    said = _STOP.split(text) if len(text) < _LONGEST and ". " in text else [text]
-    return [each for each in said if any(map(str.isdigit, each))]
+    return [each for each in sentences(text) if any(map(str.isdigit, each))]
 
 
 def speaks(text: str) -> bool:
@@ -196,7 +204,12 @@ def user_of_ports(text: str) -> str | None:
 
 def ports_told(text: str) -> list[tuple[str, Number]]:
     """Names with the numbers that a sentence gives them, in its order."""
-    return _socketed(text) + (_listening(text) or _listed(text) or bracketed_names(text))
+    bare = _REMARK.sub("", text)
+    return _socketed(text) + (_listening(bare) or _listed(text) or bracketed_names(text))
+
+
+_REMARK = re.compile(r"(?<=\w)`? \([^()\d]{1,30}\)(?= )")
+"""`The API (Fastify) listens on`"""
 
 
 def _told(text: str) -> list[str]:
@@ -316,7 +329,8 @@ _AND = re.compile(rf"^(?:(?:and|und|y|et|e|и) )?(?:(?:{ARTICLES}) )?", re.IGNOR
 def bracketed_names(text: str) -> list[tuple[str, Number]]:
     """`(web 3000, api 8000)`: nothing but names, each with its number."""
     found: list[tuple[str, Number]] = []
-    for inside in _BRACKETS.findall(text):
+    shown = starts_with("condition", text)
+    for inside in () if shown else _BRACKETS.findall(text):
         if about("example", inside[:10]):
             continue
         parts = re.split(r"\s*[,;，、；]\s*", inside)

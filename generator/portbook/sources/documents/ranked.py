@@ -89,6 +89,9 @@ def _ranked(columns: list[Column], features: list[Features], rows: Sequence[Row]
         if column.role == role and features[at].filled
         if role != "url" or 2 * features[at].called < features[at].filled
     ]
+    if any(columns[at].role == "purpose" for at in ranked):
+        # Addresses name no row that has words of what it is for.
+        ranked = [at for at in ranked if 2 * features[at].bound < features[at].filled]
     if ranked:
         _rank_by_place(ranked, columns, features)
         _rank_by_cells(ranked, columns, features)

@@ -152,6 +152,10 @@ def _tells_stages(columns: list[Column], features: list[Features]) -> bool:
     return not naming or (once and naming == {"other"})
 
 
+_NAME = re.compile(r"(?:host|vm|ct|lxc)?[ _-]?name", re.IGNORECASE)
+"""`Name | IP | Service | Port`"""
+
+
 def _of_several(
     columns: list[Column], features: list[Features], names: list[int], rows: Sequence[Row]
 ) -> list[Column]:
@@ -166,6 +170,11 @@ def _of_several(
         columns = _with_role(columns, rules[0], "note", "it names rules")
         names.remove(rules[0])
     first = names[0]
+    if first + 1 < len(columns) and _NAME.fullmatch(columns[first].header):
+        placed = 2 * features[first + 1].bound > features[first + 1].filled
+        if placed and features[names[1]].differs:
+            columns = _with_role(columns, names.pop(0), "machine", "its addresses are beside it")
+            first = names[0]
     finer = [at for at in names[1:] if 10 * features[at].apart >= 9 * features[at].filled]
     if finer and 4 * features[first].apart < 3 * features[first].filled:
         role = "type" if _is_runtime(rows, first) else "prefix"

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from portbook.sources.documents.amounts import LOW
-from portbook.sources.documents.cells import Entry, is_store
+from portbook.sources.documents.cells import DOOR, Entry, is_store
 from portbook.sources.documents.environments import (
     environment_in_name,
     environment_of,
@@ -147,6 +147,8 @@ class Sayings:
                     stated |= self._one(statement, entry, line, text)
                 continue
             if entry.number.bracketed and entry is not statement.entries[0]:
+                if DOOR.fullmatch(entry.label) or entry.label.upper() == "SSH":
+                    stated |= self._one(statement, entry, line, text)
                 continue
             if entry.label and about("measure", entry.label):
                 continue
@@ -236,7 +238,7 @@ class Sayings:
         leading = sum(map(str.isalpha, statement.rest[: number.first]))
         sentence = statement.form == "labelled" and leading > 8
         shown = about("example", name) and not strip_words(name, "example")
-        shown = shown or name.startswith("Never ")
+        shown = shown or name.startswith("Never ") or about("outgoing", name)
         if number.start < 20 or shown or (number.open_ended and sentence):
             return False
         purpose = clean_name(statement.rest) if statement.form == "numbered" else name
@@ -311,7 +313,11 @@ class Sayings:
         name = bare if shorter else name
         endpoint = entry.label if several else None
         rest = statement.rest.replace("*", "").replace("`", "")
-        if endpoint and (f"{endpoint}:" in rest or f"{endpoint}=" in rest):
+        if (
+            endpoint
+            and not DOOR.fullmatch(endpoint)
+            and (f"{endpoint}:" in rest or f"{endpoint}=" in rest)
+        ):
             return endpoint, None, environment or inherited
         stage = environment_of(name)
         led = any(about("part", each.label) for each in statement.entries)

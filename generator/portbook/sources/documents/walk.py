@@ -124,7 +124,9 @@ class Walk:
             for row in table.rows:  # Nothing calls these columns ports.
                 self.lines.line(Line("   ".join(row.cells), row.line))
             return
-        columns = without_unknown(columns, scope.hosts, near=scope.near, spoken=scope.spoken)
+        told = isinstance(above, Line) and about("port", plain(above.text[-500:]))
+        near = "port" if told else scope.near
+        columns = without_unknown(columns, scope.hosts, near=near, spoken=scope.spoken)
         if states_properties(table) and self.scope.label:
             self.lines.properties(table)
             return
