@@ -26,7 +26,7 @@ RUNS = re.compile(
 )
 """`It listens on port 3000.` behind another sentence of what the heading names."""
 _SOCKETED = re.compile(
-    r"(?<![\w.-])(?P<name>[A-Z][\w.+-]*(?: [A-Z][\w.+-]*){0,2}|[a-z][\w.+-]*)"
+    r"(?<![\w./-])(?P<name>[A-Z][\w.+-]*(?: [A-Z][\w.+-]*){0,2}|[a-z][\w.+-]*)"
     r"(?: instance| server| container)?"
     r" \((?:(?P<socket>\d{2,5}/(?:tcp|udp)|80/443)\b|[^()]{0,50}port `?(?P<port>\d{4,5})`?\))"
     r"|\((?P<inside>[A-Z][\w.-]*(?: [A-Z][\w.-]*)?) (?:on|at) (?:port )?`?(?P<number>\d{4,5})`?\)"
@@ -231,11 +231,14 @@ def _socketed(text: str) -> list[tuple[str, Number]]:
 def _listed(text: str) -> list[tuple[str, Number]]:
     """`RabbitMQ (5672 / 15672), Redis (6379)`: a sentence of nothing but these."""
     named = list(_NAMED.finditer(text))
+    gone = [each for each in with_numbers(text) if about("retired", each)]
     numbers = [number for match in named for number in scan(match["ports"])]
     if len(named) < _SEVERAL or len(numbers) != len(scan(text, loose=False)):
         return []
     found: list[tuple[str, Number]] = []
     for match in named:
+        if any(match[0] in each for each in gone):
+            continue
         for number in scan(match["ports"]):
             _add(found, match["told"] or match["name"], number)
     return found

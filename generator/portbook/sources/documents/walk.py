@@ -18,7 +18,7 @@ from portbook.sources.documents.fences import read_fence
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.listened import read_listeners
-from portbook.sources.documents.modes import may_be_reached, status_of
+from portbook.sources.documents.modes import may_be_reached, mode_of, status_of
 from portbook.sources.documents.prose import user_of_ports
 from portbook.sources.documents.reshaped import holds_programs, products_of, table_of
 from portbook.sources.documents.scope import INTRODUCTION, Scope, names_a_program, without_numbering
@@ -161,7 +161,7 @@ class Walk:
         following = below[0] if below else None
         shown = plain(line.text[:2000])
         introduces = shown.endswith((":", "：")) or (
-            _TITLED.fullmatch(line.text.strip()) is not None
+            _TITLED.fullmatch(line.text.strip()) is not None or _shuns(line, shown, following)
         )
         if stage := stage_told(shown[:200]):
             self.scope = replace(self.scope.without_introduction(), environment=stage)
@@ -290,6 +290,16 @@ _FRAMED = re.compile(
     r"^[ \t]*[┌╔╭][─═]+[┐╗╮][ \t]*\n[ \t]*[│║]([^│║\n]*)[│║][ \t]*\n[ \t]*[├╠]", re.MULTILINE
 )
 """The outer box of a drawing, whose first line is ruled off."""
+
+
+def _shuns(line: Line, shown: str, following: Block | None) -> bool:
+    """`Don't use` right above a list, whose numbers are nobody's."""
+    listed = isinstance(following, Item) and following.line == line.line + 1
+    short = listed and len(shown.split()) < _SHORT and not any(map(str.isdigit, shown))
+    return short and mode_of(shown) in ("avoid", "free")
+
+
+_SHORT = 5
 
 
 def _stage_above(fence: Fence, before: Block | None) -> str | None:
