@@ -21,8 +21,9 @@ def key_of(label: str) -> str | None:
     for word in ("note", "step", "admonition"):
         if about(word, bare) and not clean_name(strip_words(bare, word, "port", "small")):
             return "skip"
+    bound = ("small",) if about("port", bare) else ()  # `Puerto interno del contenedor`
     for key, words in _KEYS:
-        if about(key, bare) and not clean_name(strip_words(bare, *words)):
+        if about(key, bare) and not clean_name(strip_words(bare, *words, *bound)):
             return key
     if environment_of(bare) and not clean_name(
         strip_words(_USES.sub("", bare), *_STAGES, "port", "environment", "host", "url")
@@ -101,6 +102,11 @@ def without_port(name: str) -> str:
 def is_one(name: str) -> bool:
     """Whether the name of an item is one service's: not `Services`, or `Ports`."""
     return bool(strip_words(name, "many", "service", "port", "url"))
+
+
+def is_page(name: str) -> bool:
+    """`API docs`, `Documentación de la API`: what a program shows at one of its paths."""
+    return about("page", name) and not strip_words(name, "page", "general", "url", "small")
 
 
 _OFFERED = re.compile(

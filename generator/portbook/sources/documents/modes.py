@@ -221,8 +221,9 @@ _CHANGING = re.compile(
 
 def heading_mode(text: str, label: str, mode: str | None, *, introduces: bool) -> str | None:
     """The mode of a heading or a line that introduces a list, `mode` by its words alone."""
-    if _ASKED.search(text) or (not introduces and about("failed", text)):
-        return "warned"  # `Port 3000 is already in use`
+    supposed = about("condition", text) and about_any(("conflict", "taken"), text)
+    if _ASKED.search(text) or (not introduces and (supposed or about("failed", text))):
+        return "warned"  # `Port 3000 is already in use`, `If a port is taken`
     if introduces and _SETTLED.fullmatch(label):
         return "changed"
     return "example" if not (introduces or mode) and _CHANGING.match(label) else mode

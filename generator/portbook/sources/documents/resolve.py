@@ -9,6 +9,7 @@ from dataclasses import replace
 from portbook.sources.documents.changes import without_moves
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import LOOK, STATED, ByPort, Evidence, Gathered, by_port
+from portbook.sources.documents.labels import is_page
 from portbook.sources.documents.scope import names_a_program
 from portbook.sources.documents.sections import (
     assign_to_headings,
@@ -257,7 +258,8 @@ def _without_repeats(
     for each in claims:
         line = lines[each.claim.line - 1] if each.claim.line <= len(lines) else ""
         store = each.claim.scheme not in (None, "http", "https")
-        told = str(each.claim.port) in line and (store or "://" not in line)
+        page = is_page(each.claim.service)
+        told = str(each.claim.port) in line and (store or page or "://" not in line)
         others = numbers.get(each.claim.port or 0, ()) if told else ()
         first = next((other for other in others if _repeats(each, other)), None)
         if first is None:
@@ -281,7 +283,7 @@ def _repeats(later: Evidence, first: Evidence) -> bool:
         return same_place(later, first)  # a section with more of what a row told
     if kind_of_name(claim.service) is not None:
         return False
-    near = first.row or claim.group == known.group
+    near = first.row or is_page(claim.service) or claim.group == known.group
     if later.row:  # `COLLAB_PORT`, of the collaboration server
         return near and same_place(later, first) and bare(claim.service) != bare(known.service)
     return near and same_place(later, first) and not alike(claim.service, known.service)

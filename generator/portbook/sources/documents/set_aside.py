@@ -56,6 +56,6 @@ def only_ranges(text: str) -> bool:
     """Whether a line has intervals alone, each for something: `3000-3099: sites`."""
     numbers = scan(text)
     told = text[numbers[-1].last :] if numbers else ""
-    named = ":" in text or any(map(str.isalpha, told))
+    named = ":" in text or "：" in text or any(map(str.isalpha, told))
     kept = about("reserved", text) or not about("later", text)
     return named and kept and all(number.end for number in numbers)

@@ -147,7 +147,7 @@ def _beside(text: str) -> Statement | None:
 
 _GOES_ON = re.compile(
     r"\s(?:and|und|et|y|e|и) (?:[a-z]\w+ ){2,}"
-    r"|\s(?:on|at|to|na|en el) (?:port|porta|puerto)\W*\Z|[^\W\d_]\. [A-Z]"
+    r"|\s(?:on|at|to|na|en el) (?:port|porta|puerto)\W*\Z|[^\W\d_]\. [A-Z]|(?:は|는|은)\W*\Z"
 )
 """What a sentence says between two numbers: `and hands requests to the API on port`."""
 _PARTICLE = re.compile(r"(?:은|는|이|가|は|が)\s*$")
@@ -308,14 +308,18 @@ STATE = re.compile(
 """`MySQL running locally`, `Dashboard accessible`, `Frontend akan`"""
 
 
-_WILL_RUN = re.compile(r"(?:将|會|会)?(?:运行|启动|監聽|监听|運行)(?:在|于|於)$")
+_WILL_RUN = re.compile(
+    r"(?:端口|统一|默认|固定|已|将|會|会|均|都)*(?:(?:运行|启动|監聽|监听|運行|部署)(?:在|于|於)"
+    r"|使用|改为|改成|设为|设置为|迁移到|(?<=\S{2})为)$"
+)
+"""`前端统一使用`, `API 部署在`: what a sentence says of a program before its number."""
 
 
 def subject_of(text: str) -> str:
     """The name in what stands before a number: without its verb, its articles and adverbs."""
     # Runs of spaces would be tried in turn.
     text = clean_name(" ".join(text.rstrip(" (（[:=`*@…~/").split())) + " "
-    for pattern in (COPULA, _ON_PORT, COPULA, ARTICLE, ARTICLE, STATE, VISIT, _WILL_RUN):
+    for pattern in (COPULA, _ON_PORT, COPULA, ARTICLE, ARTICLE, _WILL_RUN, STATE, VISIT):
         text = pattern.sub("", text)
     return clean_name(_GENITIVE.sub("", PORT_OF.sub("", text.strip())))
 
