@@ -23,7 +23,7 @@ _MORE = re.compile(r"\+(?:\s+[^\W\d]|\s*[),./]|\s*$)")
 """`80+ parameters`: a count."""
 _BAD_BEFORE = "#$€£@.,'+_\\"
 OFFSET = re.compile(
-    r"\boffset from\b|\s\+\s(?:[A-Z]{1,4}\b|\$|\(|(?:n|i|offset|index|slot|id|number)\b)"
+    r"\boffset from\b|\s\+\s(?:[A-Z]{1,4}\b|\$|\(|(?:n|i|offset|index|slot|id|number)\b|\w+ ?×)"
 )
 """`3400 + NN`: where numbers are reckoned from."""
 _DESIGNATED = re.compile(
@@ -68,7 +68,7 @@ HUNDREDS = re.compile(r"\s?(?:番台|번대)|s(?!\w)")
 
 _RECKONED = re.compile(
     r"(?:\b[A-Z][A-Z0-9]*_\w+|\$\w+|[)}]|\b(?:base|offset|start|ports?|porta|puerto|порт|n|i|slot|index)\w*)"
-    r"[`*_\s]*[+*×-][`\s]*$",
+    r"[`*_\s]*[+*×-][`\s]*$|\w ?× ?$",
     re.IGNORECASE,
 )
 """`PORT_BASE + 3`: what is added to a number is none."""
