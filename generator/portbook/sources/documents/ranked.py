@@ -90,12 +90,17 @@ def best_name(columns: list[Column], features: list[Features], rows: Sequence[Ro
     return best
 
 
+_ASKS = re.compile(r"(?!w|qu|kto|co\b|что|кто)\w+ .*[?？]", re.IGNORECASE)
+"""`Expose publicly?`, whose answers are no names; `What is it?` has these."""
+
+
 def _ranked(columns: list[Column], features: list[Features], rows: Sequence[Row]) -> int | None:
     ranked = [
         at
         for role in _NAMING
         for at, column in enumerate(columns)
         if column.role == role and features[at].filled
+        if not (role == "other" and _ASKS.fullmatch(column.header))
         if role != "url" or 2 * features[at].called < features[at].filled
     ]
     if any(columns[at].role == "purpose" for at in ranked):

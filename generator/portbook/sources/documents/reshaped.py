@@ -42,7 +42,8 @@ def products_of(table: Table) -> list[Table]:
             besides = strip_words(head, "port", "service", "host", "container").casefold()
             whose.setdefault(besides, {}).setdefault(kind, at)
     pairs = [list(each.values()) for each in whose.values() if len(each) == 2]
-    if len(pairs) != 2 or len(pairs) < len(whose):
+    renamed = all(any(about(word, each) for each in whose) for word in ("old", "new"))
+    if len(pairs) != 2 or len(pairs) < len(whose) or renamed:
         return [table]
     products = []
     for mine, others in (pairs, pairs[::-1]):

@@ -164,6 +164,7 @@ def _of_several(
     if 2 * filled[0] < len(rows) <= 2 * filled[1]:
         # Few cells of the first are filled: they head the rows below them.
         columns = _with_role(columns, names.pop(0), "group", "few of its cells are filled")
+    names.sort(key=lambda at: _PROCESS.search(columns[at].header) is not None)
     names.sort(key=lambda at: about_any(("old", "deprecated", "retired"), columns[at].header))
     rules = [at for at in names if about("firewall", columns[at].header)]
     if 0 < len(rules) < len(names):

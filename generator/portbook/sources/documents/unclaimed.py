@@ -265,7 +265,7 @@ _SPEAKS = re.compile(
     r"|über|pour|sur|на|для|от|ниже|выше|di|per|van|voor|dla|since|seit|depuis|desde|dal|sinds"
     r"|calls?|appeler|appelle|llama|chama|aufruft|вызывает)$"
     r"|^(?:the|an?|der|die|das|le|la|les|el|los|il|o|os)\s(?:\S+\s+){4}|^(?:\S+\s+){9}"
-    r"|\s(?:are|were|have been)\s(?:now\s)?\w+ed\b|^(?:with|avec|con|mit|com|within)\s"
+    r"|\s(?:are|were|have been)\s(?:now\s)?\w+ed\b|^(?:with|avec|con|mit|com|within|in)\s"
     r"|^by\s(?-i:[a-zß-ÿ]|[A-Z]+$)|^\w+ed for\s|\s\w+ed (?:with|to|from|at)\b"
     r"|^\S+ (?:configured|enabled|disabled|installed|updated|validated|opened)\b"
     r"|^such$|\s(?:since|seit|desde|depuis|dal|sinds)$"
