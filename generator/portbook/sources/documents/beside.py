@@ -49,7 +49,7 @@ def compared(columns: list[Column]) -> list[Column]:
         role = "other" if "container" in roles else "container"
         return [replace(c, role=role) if c is inner else c for c in columns]
     told = [c for c in columns if c.role == "port"]
-    near = [c for c in told if about("local", c.header)]
+    near = [c for c in told if about("local", c.header) or _OUTER.match(c.header)]
     if len(told) == len(near) + 1 == 2 and any(
         c is not near[0] and _FAR.match(c.header) for c in told
     ):
@@ -76,7 +76,8 @@ def compared(columns: list[Column]) -> list[Column]:
     return [replace(column, role=swap.get(column.role, column.role)) for column in columns]
 
 
-_FAR = re.compile(r"\W*(?:remote|service|svc|cluster|pod|target|ziel\w*)\b", re.IGNORECASE)
+_OUTER = re.compile(r"\W*WAN\b", re.IGNORECASE)
+_FAR = re.compile(r"\W*(?:remote|LAN|service|svc|cluster|pod|target|ziel\w*)\b", re.IGNORECASE)
 """`Local port | Remote port`, of which the latter is that of the container at its end."""
 
 

@@ -173,6 +173,8 @@ def _main(numbers: list[Number], text: str) -> tuple[list[Number], list[Number]]
         if number.bracketed and main and not _OFFERED.fullmatch(inside):
             if about("container", f"{inside} {behind}") and main[-1].container is None:
                 main[-1] = replace(main[-1], container=number.start)
+            elif about("host", f"{inside} {behind}") and main[-1].container is None:
+                main[-1] = replace(main[-1], start=number.start, container=main[-1].start)
             else:
                 asides.append(number)
         elif len(numbers) > 1 and (_NEGATED.search(before[-30:]) or _INSTEAD.search(before[-60:])):

@@ -98,7 +98,7 @@ _NUMBERS: _Signs = (
     ("command", lambda f: 2 * f.pure < f.ports and f.says("command"), "commands"),
     ("container", lambda f: f.says("port", "container") and not f.says("host"), "containers"),
     ("port", lambda f: f.says("port"), "ports"),
-    ("container", lambda f: f.mostly_pure and f.header.lower() in _INSIDE, "the inside"),
+    ("container", lambda f: f.header.lower() in _INSIDE and f.pure > 2 * f.bound, "the inside"),
     ("quantity", lambda f: f.says("quantity"), "amounts"),
     ("route", lambda f: f.says("route"), "where a proxy leads"),
     (

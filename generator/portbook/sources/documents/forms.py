@@ -7,6 +7,7 @@ import re
 from portbook.sources.documents.cells import port_cell
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.text import (
+    PREPOSITIONS,
     SO_THAT,
     about,
     alternatives,
@@ -64,10 +65,17 @@ _INWARD = re.compile(
 """`80 -> container 3000`"""
 
 
+_ALLOWED = re.compile(
+    r"^(\d{2,5}(?:/(?:tcp|udp))?)\s+(?:ALLOW|LIMIT)(?: IN)?\s+\S+\s+#\s+(?=[^\W\d])"
+)
+"""`25565/tcp  ALLOW  Anywhere  # minecraft`, as ufw tells it"""
+
+
 def tidied(written: str) -> str:
     """A line as it is read, without marks, commands and what it says twice."""
     text = _AGAIN.sub(r"\1", plain(_COMMANDED.sub(" ", SO_THAT.sub("", written))))
-    return _INWARD.sub(r"\1 → ", _MARK.sub(r"\1 ", text)).lstrip()
+    text = _ALLOWED.sub(r"\1 ", _MARK.sub(r"\1 ", text))
+    return _INWARD.sub(r"\1 → ", text).lstrip()
 
 
 def read_form(text: str) -> Statement | None:
@@ -118,10 +126,16 @@ _STEP = re.compile(
 """`Start the API`"""
 
 
+_ON_HOST = re.compile(
+    rf"\s{alternatives('runs')} (?:{PREPOSITIONS}) [\w.-]+(?: only)?$", re.IGNORECASE
+)
+"""`Grafana runs on mon01 (port 3000)`"""
+
+
 def named_before(text: str) -> Statement | None:
     """`gateway (8100), timeout 30 s`, `gateway, port 8080, Go`: whatever is said behind."""
     told = _NAMED_BEFORE.fullmatch(text)
-    name = _STEP.sub("", subject_of(told["name"])) if told else ""
+    name = _STEP.sub("", subject_of(_ON_HOST.sub("", told["name"]))) if told else ""
     if told is None or len(name.split()) > 4 or key_of(name) or tells_what_to_do(name):
         return None
     port, rest = told["inside"] or told["port"], told["rest"]

@@ -124,10 +124,10 @@ def _owned(pairs: list[Pair]) -> list[tuple[str, Number]]:
 
 _BEHIND = re.compile(r"[\s`*]*[)）\]]?[\s`*]*(?:[(（][^()（）\d]*[)）])?\s*")
 _NAME_BEHIND = re.compile(r"[\s`*]*(?:[-–—:：]\s+)?[(（]?(?P<name>[^()（）:：]+?)[)）]?\s*")
-_ARTICLE = re.compile(rf"(?:{ARTICLES})\s", re.IGNORECASE)
+_ARTICLE = re.compile(rf"^(?:{ARTICLES})\s", re.IGNORECASE)
 _NAME = re.compile(r"[^\W_][^\d:：,;()（）\[\]!?]*(?:\s?\d{1,2})?|[^\W\d][\w.-]*")
 _VERB = re.compile(
-    r"\s(?:uses?|exposes|opens|needs|has|gets|talks|calls|is|are|was|and|or)\b|^We\b"
+    r"\s(?:uses?|exposes|opens|needs|has|gets|talks|calls|is|are|was|and|or|runs|sits|lives)\b|^We\b"
 )
 
 

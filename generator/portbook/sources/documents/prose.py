@@ -26,7 +26,7 @@ RUNS = re.compile(
 )
 """`It listens on port 3000.` behind another sentence of what the heading names."""
 _SOCKETED = re.compile(
-    r"(?<![\w./-])(?P<name>[A-Z][\w.+-]*(?: [A-Z][\w.+-]*){0,2}|[a-z][\w.+-]*)"
+    r"(?<![\w./-])(?<!\bon )(?P<name>[A-Z][\w.+-]*(?: [A-Z][\w.+-]*){0,2}|[a-z][\w.+-]*)"
     r"(?: instance| server| container)?"
     r" \((?:(?P<socket>\d{2,5}/(?:tcp|udp)|80/443)\b|[^()]{0,50}port `?(?P<port>\d{4,5})`?\))"
     r"|\((?P<inside>[A-Z][\w.-]*(?: [A-Z][\w.-]*)?) (?:on|at) (?:port )?`?(?P<number>\d{4,5})`?\)"
@@ -47,7 +47,8 @@ _DOES = (
 _SIDE = "(?:default|local|host|tcp|udp)"
 _AT = (
     rf"(?:(?:{PREPOSITIONS}|to) (?:(?:{ARTICLES}) )?(?:host (?:at|on) )?"
-    rf"(?:{_SIDE} )?(?:{alternatives('port')}:? )?|(?:the )?(?:{_SIDE} )?{alternatives('port')}:? )"
+    rf"(?:{_SIDE} )?(?:{alternatives('port')}:? )?|(?:the )?(?:{_SIDE} )?{alternatives('port')}:? "
+    rf"|(?:on|at) [a-z][\w.-]*(?: only)? \({alternatives('port')} )"
 )
 _PORT = r"[`(]?(?:https?://)?(?:localhost|(?:\d{1,3}\.){3}\d{1,3})?:?(?P<port>\d{2,5})(?!\w|[.:]\d)"
 _FIRST = re.compile(

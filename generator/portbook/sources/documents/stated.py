@@ -313,11 +313,8 @@ class Sayings:
         name = bare if shorter else name
         endpoint = entry.label if several else None
         rest = statement.rest.replace("*", "").replace("`", "")
-        if (
-            endpoint
-            and not DOOR.fullmatch(endpoint)
-            and (f"{endpoint}:" in rest or f"{endpoint}=" in rest)
-        ):
+        door = entry.number.bracketed and DOOR.fullmatch(endpoint or "")
+        if endpoint and not door and (f"{endpoint}:" in rest or f"{endpoint}=" in rest):
             return endpoint, None, environment or inherited
         stage = environment_of(name)
         led = any(about("part", each.label) for each in statement.entries)

@@ -106,7 +106,8 @@ def _parted(text: str, numbers: list[Number]) -> Statement | None:
         stated = stated or _numbered(left, right, arrow=arrow) or _described(left, right)
         return stated or _labelled(left, right, arrow=arrow)
     tight = _TIGHT.match(text)
-    if tight and not _MACHINE.search(tight["name"]):
+    mapped = tight and _MAPPED_NAME.search(text[: tight.end()])
+    if tight and not mapped and not _MACHINE.search(tight["name"]):
         ends = _NUMBER_ENDS.fullmatch(text, tight.end()) is not None
         label = _AT.sub("", tight["name"]) if ends else tight["name"]
         words = label.split()
@@ -121,6 +122,8 @@ _PLACE = re.compile(r"(?:https?://)?(?:[\w*-]+\.)+[a-z]{2,}(?:/\S*)?|/\S*")
 """A domain or a path, before what a proxy hands it to: `photos.acme.org → Immich (2283)`."""
 _AT = re.compile(rf"\s(?:{PREPOSITIONS})(?:\s[\w-]+(?:\.[\w-]+)+)?$")
 """`web at :3000`, `Loki on nas.lan:3100`"""
+_MAPPED_NAME = re.compile(r"\s\d{2,5}:$")
+"""`grafana 3000:`, before the container's port"""
 _NUMBER_ENDS = re.compile(r"\d{2,5}[\s`*.]*(?:[(（].*|\s[-–—]\s.*)?")
 _VARIABLES = re.compile(r"\W*[A-Z][A-Z0-9_]*PORT(?:\s*[/,]\s*[A-Z][A-Z0-9_]*PORT)*\W*")
 """`WEB_PORT` before what has it."""
