@@ -119,6 +119,8 @@ def _is_amount(number: Number, text: str) -> bool:
     if _SO_MANY.search(before) or (1990 <= number.start <= 2039 and _SINCE.search(before)):
         return True
     small = number.start < 1000 and number.start not in LOW
+    if 100 <= number.start < 600 and about("answer", before):
+        return True  # `http://localhost:3000/health returns 200`
     counts = _THINGS.match(text, number.last) or _MARK.search(before)
     return small and counts is not None
 
@@ -131,8 +133,9 @@ def _of_two_sides(entries: list[Entry]) -> list[Entry]:
     if about("container", outer.label) and about("host", inner.label):
         outer, inner = inner, outer
     # `3000, 80 in the container` is one, too.
-    outward = not strip_words(outer.label, "host", "small")
-    inward = about("container", inner.label) and not strip_words(inner.label, "container", "small")
+    general = ("port", "small")
+    outward = not strip_words(outer.label, "host", *general)
+    inward = about("container", inner.label) and not strip_words(inner.label, "container", *general)
     if not (outward and inward):
         return entries
     first = min(outer.number.first, inner.number.first)

@@ -272,7 +272,8 @@ def _of_label(
     if _COMMAND.search(before):
         return Statement(name, cell.entries[:1], "command", right, key)
     led = first.sign == "→" and first.container and len(before.split()) == 1  # `WAN 8080 → 80`
-    told = len(before) < 30 and (key or led or not strip_words(before, "host", "port"))
+    where = ("container", "local", "url", "small") if first.bind else ()  # `intranet 10.0.0.3:80`
+    told = len(before) < 30 and (key or led or not strip_words(before, "host", "port", *where))
     if WRAPPED.match(before) or _PORT_WORDS.match(" ".join(before.split())) or told:
         after = right[first.last : first.last + 1]
         glued = after.isalpha() and after.isascii()

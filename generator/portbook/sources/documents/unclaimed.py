@@ -335,6 +335,17 @@ def _visits(name: str) -> bool:
     return about("visit", name) and len(rest) < 4
 
 
+def _is_of_new(name: str) -> bool:
+    """`New projects`, `Para nuevos servicios se recomienda`: what is not there yet."""
+    told = " ".join(_PREPOSED.sub("", name).split()[:3])
+    told = "" if told[:4].casefold() == "news" else told
+    coming = about("new", told) and about_any(("project", "service", "many"), told)
+    return coming and any(starts_with(each, told) for each in ("new", "project", "service", "many"))
+
+
+_PREPOSED = re.compile(
+    rf"^(?:(?:{PREPOSITIONS}|для|für|pour|para|un|une|unos|eine?) )+", re.IGNORECASE
+)
 _BESIDE_A_FILE = "the number stands beside a file, not beside a service"
 _MEANT = (
     ("changed", "old", "new"),
@@ -364,6 +375,7 @@ _NAMELESS: tuple[tuple[Callable[[str], object], str], ...] = (
     (lambda n: _SPEAKS.search(n) or n.count("(") != n.count(")"), SENTENCE_REASON),
     (lambda n: about("url", n) and len(n.split()) > _SHORT, SENTENCE_REASON),
     (lambda n: starts_with("condition", n) and len(n.split()) > _SHORT, SENTENCE_REASON),
+    (_is_of_new, NAMELESS),
     (lambda n: about("outgoing", n) and len(n.split()) <= _SHORT, MODE_REASONS["outgoing"]),
     (is_setting, "a setting that is no port"),
     (_DIRECTIVE.fullmatch, "a directive of a configuration"),
