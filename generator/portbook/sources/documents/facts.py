@@ -175,9 +175,13 @@ def _sets_aside(reader: Reader, at: int) -> bool:
     return "range" in reader.places and not about("service", header)
 
 
+_NO_MACHINE = r"<|YOUR[_ ]|localhost$|127\.|0\.0\.0\.0"
+
+
 def _is_machine(text: str) -> bool:
     """Whether a cell names a machine, rather than where to put its name: `YOUR_SERVER_IP`."""
-    return len(text) <= 60 and not re.match(r"<|YOUR[_ ]|localhost$|127\.|0\.0\.0\.0", text)
+    named = not text.isdecimal()  # `101`, a virtual machine's id
+    return named and len(text) <= 60 and not re.match(_NO_MACHINE, text)
 
 
 def _variable(cells: list[str], reader: Reader) -> str | None:

@@ -171,6 +171,8 @@ def _leads(label: str, pairs: list[Pair]) -> bool:
     """Whether a label is not what all of a list are parts of: a place, a group, a stage."""
     names = [pair.name for pair in pairs]
     known = any(map(kind_of_name, names)) and not any(about("part", name) for name in names)
+    if not pairs[0].led and all(map(kind_of_name, names)):
+        return True  # `Inside: 5432 (Postgres), 6379 (Redis)`
     if key_of(label) or environment_of(label):
         return known or pairs[0].led
     if HOSTLIKE.fullmatch(label):

@@ -214,7 +214,7 @@ _ASKED = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE|HEAD)\s")
 _ADDRESS = re.compile(r"[A-Za-z][\w+.-]*://\S+")
 COMMAND = re.compile(
     r"(?:sudo |\$ )?(?:curl|wget|docker|kubectl|npm|npx|pnpm|yarn|php|node|python3?|lsof|netstat"
-    r"|nc|ssh) (?:-|\w+ )"
+    r"|nc|ssh) (?:-|\w+ |\w+\.(?:[cm]?[jt]s|py|php)$)"
 )
 _CALLED_WITH = re.compile(r"(?:^|\s)(?:lsof|netstat|fuser|kill|curl|telnet|nc|ss) -")
 """`Look with lsof -i`"""
