@@ -282,7 +282,7 @@ _ON_PORT = re.compile(
 
 
 VISIT = re.compile(
-    r"^(?:(?:访问|打开|启动|查看|浏览|运行)(?=\S{2,})"
+    r"^(?:(?:访问|打开|启动|查看|浏览|运行)\s?(?=\S{2,})"
     r"|(?:starts|stops|checks|launches|restarts|starting|launching)\s(?:the |your )?(?=\S)"
     r"|(?:start(?:ing)?|run|launch|ensure|make sure) (?:the |your )?"
     r"(?=(?:backend|frontend|server|api|app|client|worker)\s*$))",
