@@ -73,7 +73,7 @@ _MORE = re.compile(r"`?(?:,? (?:and|und|y|et|e|и|i) |, ?| ?/ ?)`?(?P<port>\d{2,
 _SO_MUCH = re.compile(r"\s?(?:%|[a-z]{2,}[^\Wsu]s\b|[a-z]ps\b)")
 """`is at 87 %`, `is at 4000 documents`"""
 _FURTHER = re.compile(
-    rf"`?\)?,? (?:and |while |und |y |et |e |и |i )?(?:(?:exposes|serves) )?"
+    rf"`?(?: \([^()]{{1,40}}\))?\)?,? (?:and |while |und |y |et |e |и |i )?(?:(?:exposes|serves) )?"
     rf"{_ARTICLE}{_NAME} (?:[—–-] )?(?:{_DOES})?"
     rf"(?:{_AT})?{_PORT}",
     re.IGNORECASE,

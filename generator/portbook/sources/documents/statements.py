@@ -311,7 +311,7 @@ def _described(left: str, right: str) -> Statement | None:
 _ROUTED = re.compile(r"(?:^|\s)/\S*\s*(?:→|[-=]+>)$")
 """`/api/* →`, before the address that a proxy hands this to."""
 _CALLS = re.compile(
-    r"\b(?:curl|wget|GET|POST|(?:consum|connect|call|talk|depend|fetch|proxie|forward|subscrib)\w*)\b"
+    r"\b(?:curl|wget|GET|POST|(?:consum|connect|call|talk|depend|fetch|proxie|forward|subscrib|replac|updat|point)\w*)\b"
 )
 """What is done with an address that something else has."""
 
