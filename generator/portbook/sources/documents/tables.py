@@ -297,8 +297,9 @@ def _is_owned(facts: RowFacts, reader: Reader) -> bool:
 def _is_free(facts: RowFacts, reader: Reader) -> bool:
     """Whether the status says that nobody has a number which no column gives to anybody."""
     status = facts.status_text
-    names = filter(None, (facts.service, facts.group))
-    if any(about("free", name) and not strip_words(name, "free", "small") for name in names):
+    names = [name for name in (facts.service, facts.group) if name]
+    unowned = any(about("free", n) and not strip_words(n, "free", "small") for n in names)
+    if unowned and not any(about("reserved", told) for told in (*names, status)):
         return True
     if facts.service and (reader.in_use or _is_owned(facts, reader)) and not _UNUSED.match(status):
         return False
