@@ -60,7 +60,9 @@ def compared(columns: list[Column]) -> list[Column]:
             for c in columns
         ]
     swap: dict[str, str] = {}
-    if "port" in roles:
+    if any(about("rest", column.header) for column in ports):
+        swap = {"default": "port"}  # `Base port` beside `Additional ports`
+    elif "port" in roles:
         swap = {"chosen": "fallback", "default": "other" if "container" in roles else "container"}
     elif "container" in roles:
         chosen = "chosen" in roles

@@ -16,11 +16,14 @@ from portbook.sources.found import FoundClaim
 from portbook.text.grouping import grouped
 
 _DATE = re.compile(r"\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}|\d{1,2}\.\d{1,2}\.\d{4}")
+_SAME = re.compile(r"\bsame\b|\bgleiche[rn]?\b|\bmême\b|\bmismo\b|同", re.IGNORECASE)
 _LEADING = re.compile(r"^\s*(?:the|der|die|das|le|la|el|o|il)\s+", re.IGNORECASE)
 _FROM = re.compile(
     r"\s*\b(?:from|de|von|du|da|di|с|od|van|port|ports|runs?|on|uses?|is|auf|to)\s*$|\s*[从由自から]\s*$",
     re.IGNORECASE,
 )
+_MAPPED = re.compile(r"(?:mapped|maps|forwarded) to", re.IGNORECASE)
+_INNER = re.compile(r"[A-Za-z][\w.-]*:\d+$")
 _LABELLED = re.compile(r"^(?P<name>[^:：=]{1,80}?)\s*[:：]\s*(?P<rest>.*)$")
 
 
@@ -83,12 +86,16 @@ def read_history_row(
     gathered.moved(row.line, name, words("project") or scope.project, *told)
 
 
+_MAPPINGS = re.compile(
+    r"(?<![\d.:])(\d{2,5}):\d{2,5}([\s`*]*(?:→|➜|⇒|[-=]+>)[\s`*]*)(\d{2,5}):\d{2,5}(?![\d.:])"
+)
+"""`5432:5432 → 5433:5432`"""
 _LED = re.compile(r"(?<![\d.])\d{2,5}\s*(?:→|➜|⇒|[-=]+>)\s*:?\d{2,5}(?![\d.])")
 
 
 def read_change(text: str, line: int, scope: Scope, gathered: Gathered) -> bool:
     """Add the change that a plain line states, if any."""
-    bare = _DATE.sub("", text)
+    bare = _MAPPINGS.sub(r"\1\2\3", _DATE.sub("", text))
     led = len(_LED.findall(bare)) == 1
     numbers = [n for n in scan(bare, loose=led) if not n.scheme]
     numbers = [n for n in numbers if n.sign == "→"] if led else numbers
@@ -126,7 +133,9 @@ def _pair(
     ):
         return None
     if one.sign == "→" and one.container and one.start != one.container:
-        return None if one.bind else (one.start, one.container, one.first)
+        mapped = one.bind or _MAPPED.search(text, one.first, one.last)
+        mapped = mapped or _INNER.search(text, one.first, one.last)  # `3001 → store:3000`
+        return None if mapped else (one.start, one.container, one.first)
     if one.end and one.sign == "-" and one.first > _LEADING_NUMBER and about("changed", text[:400]):
         return one.start, one.end, one.first
     port = scope.mode == "changed" or about("port", text) or about("changed", text[:20])
@@ -134,7 +143,7 @@ def _pair(
     if not parted and port and not one.is_interval and one.start != numbers[1].start:
         return one.start, numbers[1].start, one.first
     moved = about("changed", text[:400]) and scope.mode == "changed"
-    if len(numbers) == 1 and moved and not one.is_interval:
+    if len(numbers) == 1 and moved and not one.is_interval and not _SAME.search(text):
         return None, one.start, one.first
     return None
 

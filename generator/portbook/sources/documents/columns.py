@@ -25,6 +25,7 @@ from portbook.sources.documents.cells import Column, Features, features_of
 from portbook.sources.documents.environments import environment_of, stage_named
 from portbook.sources.documents.row_names import GIVING, with_addresses, with_names
 from portbook.sources.documents.text import (
+    BRACKET,
     about,
     about_any,
     outside_brackets,
@@ -393,4 +394,6 @@ def _matrix_column(column: Column, kind: str) -> Column:
     variable = PORT_VARIABLE.fullmatch(header)
     counted = header[-1:].isdecimal() and not strip_words(header.rstrip("0123456789 "), "service")
     header = variable[1].lower().replace("_", "-") if variable else header
+    if kind == "part" and (stage := environment_of(" ".join(BRACKET.findall(header)))):
+        column, header = replace(column, environment=stage), outside_brackets(header)
     return replace(column, part=header if kind == "part" and not counted else None, label=header)

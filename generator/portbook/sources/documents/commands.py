@@ -19,6 +19,7 @@ _LABELLED = re.compile(
     r"|\s*#\s+[A-Z][\w .-]{1,40}\((?:https?://)?localhost:\d{2,5}/?\)\s*$"
     r"|Ports?:\s+\d{2,5}\s*$|\s*\d{2,5}\s+[-–—]\s+[^\W\d]|\s*[\w.-]+\s+\(\d{2,5}(?:/\d{2,5})?\)\s*(?:#.*)?$"
 )
+_REMARKED = re.compile(r"\s+#\s.*$")
 _LISTS = re.compile(r"\s+#\s.*\([\w-]+:\d{4,5}, .*\)\s*$")
 """`# runs all (web:3000, api:8000)`"""
 
@@ -73,7 +74,7 @@ def read_remarks(fence: Fence, lines: Lines) -> None:
     """Lines of a block of commands that no shell runs: `Web (Next.js):  http://localhost:3000`."""
     for number, line in enumerate(fence.text.split("\n"), fence.line):
         if _LABELLED.match(line[:200]):
-            lines.weak(line.lstrip(" #-*•"), number)
+            lines.weak(_REMARKED.sub("", line).lstrip(" #-*•"), number)
         elif remark := _LISTS.search(line[:400]):
             lines.weak(remark[0], number)
         elif told := rule_told(line):

@@ -139,6 +139,8 @@ _LEADS_TO = re.compile(
     r"\s*[│┃║|]\s*(?:HTTPS?|gRPC|TCP|UDP|WSS?|REST|SQL|AMQP)\s*[(:]?\s*(?:80|443)?\)?\s*"
 )
 """The line from one box to another, with what goes along it."""
+_UP = re.compile(r"(?<=\s)Up(?:\s+(?:About )?\w+ \w+)?(?: \((?:un)?healthy\))?(?=\s|$)")
+"""The status in the output of `docker ps`."""
 
 
 _LABELS = re.compile(
@@ -321,7 +323,7 @@ def _pieces(line: str) -> Iterator[str]:
     if told := rule_told(line):
         yield told
         return
-    line = _URL_LEADS.sub(r"\1 → ", _GAP.sub(" ", _ORDINAL.sub("", line)))
+    line = _URL_LEADS.sub(r"\1 → ", _GAP.sub(" ", _ORDINAL.sub("", _UP.sub(" ", line))))
     for pattern, form in _WHOLE:
         if match := pattern.fullmatch(line.rstrip()):
             yield form.format(**match.groupdict())
@@ -334,7 +336,11 @@ def _pieces(line: str) -> Iterator[str]:
     if led and boxed == line:
         yield line.strip(" │┃║|-*•")
         return
-    for box in _BESIDE.split(boxed):
+    if nodes := list(nodes_in(line)):
+        yield from nodes
+        return
+    line = boxed
+    for box in _BESIDE.split(line):
         yield from _framed(list(filter(None, (part.strip() for part in _FRAME.split(box)))))
 
 

@@ -19,6 +19,7 @@ STAGE_FILE = re.compile(
 _EITHER = re.compile(r"(?<!\w)\.env (?:or|and|oder|und|o|ou|y|et|e|или|и|或|和) \S*\.env\.")
 """Two files of which one is of any environment."""
 _COMPOUND = re.compile(r"[A-Za-z0-9]+(?:[-_./:][A-Za-z0-9]+)+")
+_KEPT = re.compile(r"pre-?production|pré-production|prod(?:uction)?-like", re.IGNORECASE)
 _TOOLS = re.compile(
     r"local\s?hosts?|ci[\s/]+cd"
     r"|(?:dev\w*|test\w*|ci)[\s-]+(?:tool|util|kit|stack|team|server|suite|machine|box)\w*"
@@ -135,8 +136,8 @@ def without_compounds(text: str) -> str:
 
 
 def _compound(word: re.Match[str]) -> str:
-    """`production-app` is a name, `Ubuntu/PROD` speaks of a stage."""
-    if "/" in word[0] and "." not in word[0]:
+    """`production-app` is a name, `pre-production` and `Ubuntu/PROD` speak of a stage."""
+    if _KEPT.search(word[0]) or ("/" in word[0] and "." not in word[0]):
         return word[0].replace("/", " ")
     return " "
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from portbook.sources.documents.blocks import Row
-from portbook.sources.documents.cells import Column
+from portbook.sources.documents.cells import Column, port_cell
 from portbook.sources.documents.columns import PORT_VARIABLE
 from portbook.sources.documents.environments import (
     environment_in_name,
@@ -223,9 +223,10 @@ def _named(cells: list[str], at: int, reader: Reader) -> tuple[str, str | None]:
     if name.count(" / ") < 2 and _LOGIN.search(name) and (shown := without_secrets(name)) != name:
         # "admin / ...": a login where a name is looked for.
         name = shown.partition(HIDDEN)[0].strip(" /|:`")
-    return name, endpoint
+    return ("" if _HERE.fullmatch(name) else name), endpoint
 
 
+_HERE = re.compile(r"\w+://(?:localhost|\d+\.\d+\.\d+\.\d+)(?::\d+)?\S*")
 """`http://localhost:3000`: an address of this machine, which names nobody."""
 
 
@@ -269,6 +270,12 @@ def _name(cells: list[str], reader: Reader) -> tuple[str, str | None]:
     name = "" if is_empty(written) else clean_name(written)
     if reader.grouped_names and reader.group:
         return reader.group, name or None
+    if (
+        name
+        and any(c.part for c in reader.columns)
+        and key_of(name) in ("port", "container", "host")
+    ):
+        return "", None
     prefix = clean_name(reader.text(cells, "prefix"))
     if name and prefix and not (alike(prefix, name) or RUNTIME.fullmatch(prefix)):
         name = f"{prefix} {name}"  # `Mailer | SMTP`
@@ -281,7 +288,7 @@ def _name(cells: list[str], reader: Reader) -> tuple[str, str | None]:
             name = name.removesuffix("_PORT").removesuffix("_HOST").lower().replace("_", "-")
         return name, None  # `WEB_PORT` names the port of `web`.
     if at < 0 and not any(column.part for column in reader.columns):
-        return _heading(reader), None
+        return _heading(cells, reader), None
     blank = 0 <= at < len(cells) and not written.strip() and not _is_bare(cells, at, reader)
     return (reader.previous if blank else _named_beside(cells, at, reader)), None
 
@@ -304,11 +311,16 @@ def _named_beside(cells: list[str], at: int, reader: Reader) -> str:
     return clean_name(next((cell for cell in others if not is_empty(cell)), ""))
 
 
-def _heading(reader: Reader) -> str:
-    """Whose the numbers of a table of stages are that names no row: the heading's."""
+def _heading(cells: list[str], reader: Reader) -> str:
+    """Whose the numbers of a table are that names no row: what a cell says, or the heading."""
     if "environment" in reader.places:
         told = filter(names_a_program, reader.scope.headings())
         return clean_name(strip_words(next(told, ""), "port"))
+    for column in reader.places.get("port", []):
+        if column < len(cells) and port_cell(cells[column]).rest:
+            return port_cell(cells[column]).rest
+    if "transport" in reader.places and "url" in reader.places:
+        return next(filter(names_a_program, reader.scope.headings()), "")
     return ""
 
 

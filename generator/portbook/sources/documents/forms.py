@@ -114,6 +114,7 @@ _NAMED_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _SAYS = re.compile(r"\s*[^\W\d]")
+_VALUED = re.compile(r"\s*[:：=→>-]+\s*(?:[a-z]+://|\w+[:@])?\d")
 
 
 _STEP = re.compile(
@@ -138,7 +139,8 @@ def named_before(text: str) -> Statement | None:
     if told is None or len(name.split()) > 4 or key_of(name) or tells_what_to_do(name):
         return None
     port, rest = told["inside"] or told["port"], told["rest"]
-    if 1990 <= int(port) <= 2039 or _SAYS.match(rest) or scan(name, loose=False):
+    spoken = _VALUED.match(rest) or _SAYS.match(rest)
+    if 1990 <= int(port) <= 2039 or spoken or scan(name, loose=False):
         return None
     entries = port_cell(f"port {port}").entries
     return Statement(name, entries, "plain", rest)

@@ -16,6 +16,8 @@ def key_of(label: str) -> str | None:
     bare = clean_name(label)
     if not bare or len(bare.split()) > 6:
         return None
+    if "/" in bare and _PROTOCOLS.fullmatch(bare):
+        return "port"  # `http/https/grpc: 50000/50010/50020`
     for word in ("note", "step", "admonition"):
         if about(word, bare) and not clean_name(strip_words(bare, word, "port", "small")):
             return "skip"
@@ -30,6 +32,7 @@ def key_of(label: str) -> str | None:
     return None
 
 
+_PROTOCOLS = re.compile(r"(?:(?:https?|grpc|rpc|wss?|tcp|udp)(?: ?/ ?|$))+", re.IGNORECASE)
 _USES = re.compile(r"\s(?:uses|runs on|listens on|benutzt|nutzt|usa|utilise|использует)$")
 """`Production uses: 3001`."""
 _STAGES = ("development", "production", "staging", "test", "local", "separator")

@@ -150,6 +150,7 @@ def _barred(run: list[str]) -> list[str]:
 
 
 _DASHES = re.compile(r"\s*[-=]{2,}(?:\s+[-=]{2,})+\s*")
+_ENDS = re.compile(rf"{_FENCE.pattern}|{_DASHES.pattern}$")
 
 
 def _column(lines: list[str]) -> None:
@@ -158,7 +159,7 @@ def _column(lines: list[str]) -> None:
         if not _DASHES.fullmatch(line[:500]) or not about("port", lines[at - 1][:500]):
             continue
         end = at + 1
-        while end < len(lines) and lines[end].strip():
+        while end < len(lines) and lines[end].strip() and not _ENDS.match(lines[end][:500]):
             end += 1
         run = [(at, lines[at - 1]), *enumerate(lines[at + 1 : end])]
         head, *rows = [row.cells for row in columns_in(run)] or [()]

@@ -37,6 +37,8 @@ def mode_of(text: str) -> str | None:
         return "avoid"
     text = without_compounds(_FREE_NAME.sub(" ", text))
     text = _MIGRATIONS.sub(" ", text)
+    if _IDS.search(text) and not about("port", text):
+        return "figures"
     if about("usual", text) and about("default", text):
         return "avoid"  # What anybody's programs listen on.
     asks = about("why", BRACKET.sub(" ", text)[:12])
@@ -76,6 +78,12 @@ def _is_past(text: str) -> bool:
 def _sides(text: str) -> bool:
     """`Development vs production`, `Host vs container` are two sides of what runs here."""
     return about_any(("port", "part", "service", "host", "container", "environment", *STAGES), text)
+
+
+_IDS = re.compile(
+    r"\b(?:VM|CT|LXC|container|user|group) ?IDs?\b|\bIDs? (?:ranges?|blocks?)\b", re.IGNORECASE
+)
+"""`ID Ranges`: of machines, not of ports."""
 
 
 def may_be_reached(label: str) -> bool:

@@ -80,6 +80,12 @@ _FURTHER = re.compile(
 )
 _WORD = r"[\w.+ -]{1,24}?"
 _SPACED = r"\s?`?(?P<port>\d{4,5})`?\s?"
+_USED = re.compile(
+    rf"(?:^|[.;] )Port `?(?P<port>\d{{2,5}})`? is (?:used by|assigned to|taken by|for) {_ARTICLE}"
+    r"(?P<name>[^\W\d_][\w.+/-]*(?: [A-Za-z][\w.+-]*){0,2}?)(?= \(|[.,;]|$)",
+    re.IGNORECASE,
+)
+"""`Port 3111 is assigned to the Git tool.`"""
 _UNSPACED = (
     re.compile(
         rf"(?:^|[，。；、\s])(?P<name>{_WORD})\s?(?:服务)?(?:统一|固定|默认|均|都|则)?"
@@ -265,6 +271,8 @@ def _listening(text: str) -> list[tuple[str, Number]]:
 def _listening_in(text: str) -> list[tuple[str, Number]]:
     """`The API runs on port 8000 and the web on 3000`."""
     found: list[tuple[str, Number]] = []
+    for used in _USED.finditer(text[:_LONGEST]):
+        _add(found, used["name"], _number(used["port"]))
     if len(text) > _LONGEST or text.rstrip().endswith(("?", "？")):
         return found
     for sentence in _told(text):

@@ -258,9 +258,11 @@ def without_numbers(text: str) -> str:
     numbers = scan(text, loose=False)
     for number in reversed(numbers):
         text = text[: number.first] + text[number.last :]
-    return _EMPTIED.sub(" ", text) if numbers else text
+    return _EMPTIED.sub(" ", _LAST.sub("", text)) if numbers else text
 
 
+_LAST = re.compile(r"[,;]\s*port\s*[:：]?\s*(?=[)）])", re.IGNORECASE)
+"""The same behind other words: `Shop (Next.js, Port )`."""
 _EMPTIED = re.compile(
     r"[(（\[]\s*(?:ports?|puertos?|portas?|порты?|端口|포트|ポート|cổng)?\s*[:：]?[\s,/&–-]*[)）\]]",
     re.IGNORECASE,

@@ -218,6 +218,8 @@ class Sayings:
         """Why a number that nothing beside it calls a port is none."""
         if number.sure:
             return None
+        if statement.key not in (None, "port") and about("measure", name.replace("_", " ")):
+            return "a setting that is no port"
         # Low numbers and years are so by what the document is about.
         dim = number.start < 1000 or 1990 <= number.start <= 2039
         dim = dim and number.start not in LOW | _SHARED and len(statement.entries) == 1
@@ -236,7 +238,7 @@ class Sayings:
         leading = sum(map(str.isalpha, statement.rest[: number.first]))
         sentence = statement.form == "labelled" and leading > 8
         shown = about("example", name) and not strip_words(name, "example")
-        shown = shown or about("outgoing", name)
+        shown = shown or name.startswith("Never ") or about("outgoing", name)
         if number.start < 20 or shown or (number.open_ended and sentence):
             return False
         purpose = clean_name(statement.rest) if statement.form == "numbered" else name

@@ -22,6 +22,7 @@ from portbook.sources.documents.text import (
 from portbook.sources.documents.tokens import Number, scan
 from portbook.sources.documents.unlabelled import (
     ARTICLE,
+    AVAILABLE,
     COPULA,
     LED,
     SENTENCE,
@@ -97,6 +98,7 @@ def _parted(text: str, numbers: list[Number]) -> Statement | None:
         if _VARIABLES.fullmatch(left) and (named := read_statement(right)) and _called(named):
             return named
         leads = arrow and _PLACE.fullmatch(left.strip()) and not about("old", right)
+        leads = leads and not (left.strip()[:1] == "/" and _TIED.fullmatch(right.strip()))
         placed = read_statement(right) if leads else None
         if placed and placed.name and not DOMAIN.fullmatch(placed.name):
             return placed
@@ -205,6 +207,7 @@ def _labelled(left: str, right: str, *, arrow: bool = False) -> Statement | None
         left = ARTICLE.sub("", left[: copula.start()])
     if uses := _USES.search(left):
         left = uses["name"]
+    left = AVAILABLE.sub("", left)
     left = subject_of(left) if _RUNS_ON.search(left) else left
     key, name = key_of(left), clean_name(VISIT.sub("", left))
     if _low(cell) or (not arrow and _TALKS.match(right[: cell.entries[0].number.first])):

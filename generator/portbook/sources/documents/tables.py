@@ -177,6 +177,7 @@ def _read_row(row: Row, reader: Reader) -> None:
         return
     if "old" in reader.places and "new" in reader.places:
         ports = any(about("port", column.header) for column in reader.columns)
+        ports = ports or about("port", reader.scope.group or "")
         read_history_row(row, cells, reader.places, reader.gathered, reader.scope, ports=ports)
         return
     facts = facts_of(row, cells, reader)

@@ -160,7 +160,7 @@ def _number(token: re.Match[str], text: str, loose: bool) -> Number | None:
         found = Number(int(token["after"]), token.start(), token.end(), bind=bind)
         return found if 0 < found.start < 65536 else None
     if kind == "wild":
-        return _wild(token)
+        return None if _TIMES.match(text, token.end()) else _wild(token)
     left, _, right = token[0].partition(":")
     if kind == "clock" and loose and int(left) in LOW and text.strip().endswith(token[0]):
         number = Number(int(left), token.start(), token.end(), container=int(right) or None)
@@ -197,6 +197,10 @@ def _url(token: re.Match[str]) -> Number | None:
         value, token.start(), token.end(), end, scheme=url["scheme"].lower(), path=url["path"]
     )
     return replace(number, host=url["host"]) if 0 < value < 65536 else None
+
+
+_TIMES = re.compile(r"\s(?:faster|slower|more|better|calculation|speed|improvement|increase)")
+"""`1000x faster`"""
 
 
 def _wild(token: re.Match[str]) -> Number | None:
@@ -277,7 +281,7 @@ def _interval(number: Number, text: str) -> Number:
         if (
             end
             and not (after.isascii() and after.isalpha())
-            and not (dash[0].strip().isalpha() and end <= number.start)
+            and not (dash[0].strip().isalpha() and (end <= number.start or _led_on(number, text)))
         ):
             return replace(number, end=end, last=dash.end() + size, sign="-")
     hundreds = HUNDREDS.match(text, number.last)
@@ -289,6 +293,17 @@ def _interval(number: Number, text: str) -> Number:
     if opened and number.start >= 1000:
         return replace(number, open_ended=True, last=opened.end(), sign="+")
     return number
+
+
+_LEADS_ON = re.compile(
+    r"\b(?:redirect|forward|prox(?:y|ie)|rout|redirig|redirec|umgeleit|перенаправ)\w*[^.;,:]{0,24}\Z",
+    re.IGNORECASE,
+)
+
+
+def _led_on(number: Number, text: str) -> bool:
+    """`redirects 80 to 443`, which is no interval."""
+    return _LEADS_ON.search(text, max(0, number.first - 40), number.first) is not None
 
 
 def _interval_end(start: int, written: str) -> int | None:

@@ -108,12 +108,15 @@ def _counts(statement: Statement, first: Number) -> bool:
     measured = (about("measure", told) and not runs) or not strip_words(name.rstrip("~ "), "mere")
     if measured and name and not (first.sure or first.container or first.is_interval):
         return True
+    before = statement.rest[: first.first].strip() if form == "labelled" else ""
+    if about("mere", before) and not strip_words(before, "mere"):
+        return True  # `stop.sh: Line 35: ...`
     if form not in ("labelled", "plain") or first.start >= 1000 or first.container:
         return False
     small = first.start < 100 and not first.is_interval
     unit = _COUNTED.match(statement.rest, first.last) if form == "labelled" else None
     named = about("port", statement.rest[: first.first])
-    clashes = small and about("conflict", name)
+    clashes = small and (about("conflict", name) or _PLURAL.search(name))
     return bool(about("counted", name) or clashes or (unit and (small or not named)))
 
 
@@ -207,6 +210,7 @@ _LETTER = re.compile(
     re.IGNORECASE,
 )
 """What `-p 80:80` or `Stop port 8090` say before the number."""
+_ASKED = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE|HEAD)\s")
 _ADDRESS = re.compile(r"[A-Za-z][\w+.-]*://\S+")
 COMMAND = re.compile(
     r"(?:sudo |\$ )?(?:curl|wget|docker|kubectl|npm|npx|pnpm|yarn|php|node|python3?|lsof|netstat"
@@ -312,6 +316,11 @@ def _only_a_state(name: str) -> bool:
     )
 
 
+_PLURAL = re.compile(
+    r"\b(?:active|used|free|open|reserved|total)\s+(?:ports|services)\b", re.IGNORECASE
+)
+
+
 _DENIED = re.compile(r"\b(?:not|don't|never|debería|deveria|devrait|sollte)\b", re.IGNORECASE)
 _COMMANDED = re.compile(r"\b(?:curl|wget|EXPOSE)$")
 _ENV = re.compile(r"(?:^|\s)\.env\b")
@@ -362,7 +371,7 @@ _NAMELESS: tuple[tuple[Callable[[str], object], str], ...] = (
     (lambda n: COMMAND.match(n) or _CALLED_WITH.search(n), "an example command"),
     (_ADDRESS.fullmatch, "the number stands beside an address, not beside a service"),
     (lambda n: _FILE.fullmatch(outside_brackets(n)) or _ENV.search(n), _BESIDE_A_FILE),
-    (_PATH.search, "a path that leads to the number"),
+    (lambda n: _PATH.search(n) or _ASKED.match(n), "a path that leads to the number"),
     (lambda n: _SPEAKS.search(n) or n.count("(") != n.count(")"), SENTENCE_REASON),
     (lambda n: about("url", n) and len(n.split()) > _SHORT, SENTENCE_REASON),
     (lambda n: starts_with("condition", n) and len(n.split()) > _SHORT, SENTENCE_REASON),

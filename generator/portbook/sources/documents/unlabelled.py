@@ -289,6 +289,12 @@ VISIT = re.compile(
     re.IGNORECASE,
 )
 """`访问前端`: to visit the frontend; `Start backend`."""
+AVAILABLE = re.compile(
+    r"\s(?:disponible|disponível|available|accesible|acessível|accessible|erreichbar|running"
+    r"|corriendo) (?:en|em|at|on|unter|sur|à)$",
+    re.IGNORECASE,
+)
+"""`Backend disponible en`"""
 STATE = re.compile(
     r"(?<=\w)(?: container| service)?\s(?:is |are )?(?:(?:(?:up and )?running|installed|rodando"
     r"|instalad[oa]|installiert|installée?|установлен\w*|запущен\w*|zainstalowan[ya])(?:\s\w+)?"
@@ -315,7 +321,11 @@ def subject_of(text: str) -> str:
     text = clean_name(" ".join(text.rstrip(" (（[:=`*@…~/").split())) + " "
     for pattern in (COPULA, _ON_PORT, COPULA, ARTICLE, ARTICLE, _WILL_RUN, STATE, VISIT):
         text = pattern.sub("", text)
-    return clean_name(PORT_OF.sub("", text.strip()))
+    return clean_name(_GENITIVE.sub("", PORT_OF.sub("", text.strip())))
+
+
+_GENITIVE = re.compile(r"['’]s$")
+"""`Shop's port is`"""
 
 
 def short_name(text: str) -> str:
