@@ -174,7 +174,9 @@ def _main(numbers: list[Number], text: str) -> tuple[list[Number], list[Number]]
         if inside and about("example", inside):
             continue
         if number.bracketed and main and not _OFFERED.fullmatch(inside):
-            if about("container", f"{inside} {behind}") and main[-1].container is None:
+            outward = about("host", inside[-10:])  # `80 (mapped to host 3010)`
+            inward = not outward and about("container", f"{inside} {behind}")
+            if inward and main[-1].container is None:
                 main[-1] = replace(main[-1], container=number.start)
             elif about("host", f"{inside} {behind}") and main[-1].container is None:
                 main[-1] = replace(main[-1], start=number.start, container=main[-1].start)

@@ -25,14 +25,20 @@ def key_of(label: str) -> str | None:
     for key, words in _KEYS:
         if about(key, bare) and not clean_name(strip_words(bare, *words, *bound)):
             return key
-    if environment_of(bare) and not clean_name(
-        strip_words(_USES.sub("", bare), *_STAGES, "port", "environment", "host", "url")
+    if (
+        environment_of(bare)
+        and not _SUITES.search(bare)
+        and not clean_name(
+            strip_words(_USES.sub("", bare), *_STAGES, "port", "environment", "host", "url")
+        )
     ):
         return "environment"
     return None
 
 
 _PROTOCOLS = re.compile(r"(?:(?:https?|grpc|rpc|wss?|tcp|udp)(?: ?/ ?|$))+", re.IGNORECASE)
+_SUITES = re.compile(r"\s(?:tests|pruebas|testes)$", re.IGNORECASE)
+"""`E2E tests` beside `Unit tests`"""
 _USES = re.compile(r"\s(?:uses|runs on|listens on|benutzt|nutzt|usa|utilise|использует)$")
 """`Production uses: 3001`."""
 _STAGES = ("development", "production", "staging", "test", "local", "separator")

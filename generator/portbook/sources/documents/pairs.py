@@ -127,7 +127,7 @@ _NAME_BEHIND = re.compile(r"[\s`*]*(?:[-–—:：]\s+)?[(（]?(?P<name>[^()（�
 _ARTICLE = re.compile(rf"^(?:{ARTICLES})\s", re.IGNORECASE)
 _NAME = re.compile(r"[^\W_][^\d:：,;()（）\[\]!?]*(?:\s?\d{1,2})?|[^\W\d][\w.-]*")
 _VERB = re.compile(
-    r"\s(?:uses?|exposes|opens|needs|has|gets|talks|calls|is|are|was|and|or|runs|sits|lives)\b|^We\b"
+    r"\s(?:uses?|exposes|opens|needs|has|gets|talks|calls|is|are|was|and|or|runs|sits|lives)\b|^(?:We|is|are)\b"
 )
 
 

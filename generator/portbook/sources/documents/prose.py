@@ -105,7 +105,7 @@ _UNSPACED = (
 )
 """In Chinese, Japanese, Korean and Turkish."""
 _NOBODY = re.compile(
-    r"(?:it|this|that|which|who|they|you|we|he|she|there|here|be|at|on|via|in|to|from|browsers?|page|link|url|result|what|everything|something|anything|nothing"
+    r"(?:à|is|are|was|were|it|this|that|which|who|they|you|we|he|she|there|here|be|at|on|via|in|to|from|browsers?|page|link|url|result|what|everything|something|anything|nothing"
     r"|two|three|most|many|some|several|no|whose|its|todos|todas|alle|tous|toutes|tutti|tutte|все|your|my|our|his|her|one|each|all|both|another|other|others|forwards|proxies|redirects|routes|talks|connects|sends|windows|macos|linux|es|er|sie|ello|ça|cela|он|она|оно|что|который)\b",
     re.IGNORECASE,
 )

@@ -364,7 +364,8 @@ def _owner(column: Column, entry: Entry, facts: RowFacts) -> tuple[str, str | No
     label = entry.label if entry.label and not environment_of(entry.label) else ""
     if _is_rest(column):
         return label or facts.service or facts.project or "", facts.project or facts.service, None
-    if column.part:
+    program = facts.of_project and facts.service.isalnum() and kind_of_name(facts.service)
+    if column.part and not program:  # `Nginx` among projects
         served = facts.service and _PROTOCOL.fullmatch(column.part)  # `HTTP` beside `gRPC`
         if served or (facts.service and facts.project and facts.service != facts.project):
             return facts.service, facts.project, clean_name(column.part)

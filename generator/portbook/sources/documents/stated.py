@@ -288,9 +288,11 @@ class Sayings:
             general = entry.number.scheme and not strip_words(above, "general", "many")
             general = general and not about("part", above) and not parent
             above = "" if general or about("port", above) else above
-        several = bool(entry.label) and not labelled and len(statement.entries) > 1
+        staged = labelled is not None and stage_named(entry.label) != entry.label
+        several = bool(entry.label) and not staged and len(statement.entries) > 1
         protocol = several and above and _PROTOCOL.fullmatch(entry.label)
-        listed = several and (statement.key == "port" or names_nothing(name))
+        usual = about("default", name) and about("port", statement.name)
+        listed = several and (statement.key == "port" or usual or names_nothing(name))
         behind = listed and is_one(above) and _behind(statement, entry)
         if listed and (protocol or behind or not parent):
             # `Ports: web 3000, api 8000`, and `Ports: 80 (HTTP)` of what stands above.

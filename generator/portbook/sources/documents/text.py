@@ -224,6 +224,10 @@ _LETTERS = str.maketrans("ıłøđ", "ilod")
 _CASE = r"(?<=[а-яё]{4})(?:[аеёийоуыьюя]|[аеиоуыья][вейимхюя]|[иоы]м|ми|ть|н[аоы]?|[еёо]н)"
 
 
+_SHORT = 3
+"""Letters of a word that may have an ending."""
+
+
 @lru_cache(maxsize=256)
 def _pattern(*concepts: str) -> re.Pattern[str]:
     """One pattern of the terms of these concepts in all languages, the longest first."""
@@ -241,11 +245,13 @@ def _pattern(*concepts: str) -> re.Pattern[str]:
     joined = [
         re.escape(t) + ("(?!器)" if t[-1] in "务務" else "") for t in terms if _UNSPACED.search(t)
     ]
-    words = (
-        [rf"(?<![^\W_])(?:{'|'.join(spaced)})(?:s|es|en|er|e|s'|{_CASE})?(?![^\W_])"]
-        if spaced
-        else []
-    )
+    # `INE` is no plural of `in`.
+    short = [term for term in spaced if len(term) < _SHORT]
+    spaced = [term for term in spaced if len(term) >= _SHORT]
+    words = [rf"(?<![^\W_])(?:{'|'.join(short)})(?![^\W_])"] if short else []
+    if spaced:
+        longer = "|".join(spaced)
+        words.append(rf"(?<![^\W_])(?:{longer})(?:s|es|en|er|e|s'|{_CASE})?(?![^\W_])")
     return re.compile("|".join([*words, *joined]), re.IGNORECASE)
 
 

@@ -223,7 +223,7 @@ _DIRECTIVE = re.compile(
     re.IGNORECASE,
 )
 _COUNTED_PART = re.compile(
-    r"(?:line|step|phase|day|week|task|option|opci[oó]n|opç[aã]o|вариант|الخيار|method|approach|case|zeile|schritt|paso|passo|étape)\s?\d+"
+    r"(?:line|step|phase|attempt|tentativa|intento|versuch|tentative|попытка|day|week|task|option|opci[oó]n|opç[aã]o|вариант|الخيار|method|approach|case|zeile|schritt|paso|passo|étape)\s?\d+"
     r"|(?:adr|rfc|req|n?fr|task|ticket|issue|bug|us|epic)-\d+",
     re.IGNORECASE,
 )
@@ -231,7 +231,8 @@ _STATES = ("visit", "runs", "small", "allow", "now")
 """Concepts of `open and accessible`, which says how a port stands."""
 _PREPOSITIONS = {
     *PREPOSITIONS.split("|"),
-    *["dans", "bei", "an", "bij", "по", "в", "z", "w", "i", "to", "for", "für", "und", "and"],
+    *("à", "aan", "ao", "dans", "bei", "an", "bij", "по", "в", "z", "w", "i", "to", "for", "für"),
+    *("und", "and"),
 }
 _SETTING = re.compile(
     r"(?!.*port$)(?-i:[a-z])\w*(?:\.[a-z]\w*)*"
