@@ -379,6 +379,7 @@ _NAMELESS: tuple[tuple[Callable[[str], object], str], ...] = (
     (_is_of_new, NAMELESS),
     (lambda n: about("outgoing", n) and len(n.split()) <= _SHORT, MODE_REASONS["outgoing"]),
     (is_setting, "a setting that is no port"),
+    (lambda n: about("usual", n) and " " in n, "a number that programs usually have"),
     (_DIRECTIVE.fullmatch, "a directive of a configuration"),
     (is_of_system, MODE_REASONS["avoid"]),
     (_COUNTER.search, "a count, no port"),
