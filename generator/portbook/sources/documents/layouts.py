@@ -19,6 +19,7 @@ def as_markdown(text: str) -> str:
     _column(lines)
     _unframe(lines)
     _label_by_comments(lines)
+    _branch(lines)
     _itemize(lines)
     _name_first(lines)
     return "\n".join(lines)
@@ -50,6 +51,17 @@ def _label_by_comments(lines: list[str]) -> None:
         below = lines[at + 1] if at + 1 < len(lines) else ""
         if any(map(str.isdecimal, below)) and (told := _COMMENT.fullmatch(lines[at])):
             lines[at] = f"{told[1]}:"
+
+
+_TWIG = re.compile(r"\s*(?:\|[-_]{1,2}|[├└]─*)\s*(?P<leaf>[^\W\d][^|]*\d[^|]*)")
+
+
+def _branch(lines: list[str]) -> None:
+    """`|-Product -> 5011`, a tree without a frame: items."""
+    read = [(at, _TWIG.fullmatch(lines[at])) for at in _outside_blocks(lines)]
+    twigs = [(at, twig) for at, twig in read if twig]
+    for at, twig in twigs if len(twigs) > 1 else ():
+        lines[at] = f"- {twig['leaf']}"
 
 
 _TITLE = re.compile(
@@ -153,6 +165,18 @@ _DASHES = re.compile(r"\s*[-=]{2,}(?:\s+[-=]{2,})+\s*")
 _ENDS = re.compile(rf"{_FENCE.pattern}|{_DASHES.pattern}$")
 
 
+_LEADS = re.compile(r"\s*(?:-{1,2}>|→)\s*$|^\s*(?:-{1,2}>|→)\s*")
+
+
+def _under(rule: str, row: str) -> tuple[str, ...]:
+    """What stands below each dash of a rule, without arrows; empty where a word crosses one."""
+    begins = [dash.start() for dash in re.finditer(r"\S+", rule)]
+    if any(row[begin - 1 : begin].strip() for begin in begins[1:]):
+        return ()
+    spans = zip([0, *begins[1:]], [*begins[1:], None], strict=True)
+    return tuple(_LEADS.sub("", row[b:e]).strip() for b, e in spans)
+
+
 def _column(lines: list[str]) -> None:
     """Columns below a header that speaks of ports and a rule of dashes for each: as a table."""
     for at, line in enumerate(lines[1:], 1):
@@ -162,7 +186,10 @@ def _column(lines: list[str]) -> None:
         while end < len(lines) and lines[end].strip() and not _ENDS.match(lines[end][:500]):
             end += 1
         run = [(at, lines[at - 1]), *enumerate(lines[at + 1 : end])]
-        head, *rows = [row.cells for row in columns_in(run)] or [()]
+        told = [_under(line, row) for _, row in run]
+        if not all(told):
+            told = [row.cells for row in columns_in(run)]
+        head, *rows = told or [()]
         barred = any("|" in row for _, row in run)
         if barred or len(head) != len(line.split()) or all(about("port", cell) for cell in head):
             continue  # Of ports alone: where intervals begin and end.

@@ -374,7 +374,7 @@ def _owner(column: Column, entry: Entry, facts: RowFacts) -> tuple[str, str | No
     if endpoint == facts.service:
         endpoint = None
     # `Services (ports)`, or what is assigned of a block of numbers.
-    named = facts.blocked or about("service", column.header)
+    named = facts.blocked or (about("service", column.header) and not _PROTOCOL.fullmatch(label))
     if label and (named or (endpoint == label and facts.of_project)):
         return label, facts.service if facts.of_project else facts.project, None
     if label and endpoint == label and is_store(label, facts.service):

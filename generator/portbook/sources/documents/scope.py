@@ -35,7 +35,7 @@ _NO_NAME = (
 
 
 SETTINGS = re.compile(
-    r"(?:(?:key|core|main|basic|general|common|application|app|service|project|system"
+    r"(?:(?:key|core|main|basic|general|production|local|common|application|app|service|project|system"
     r"|container) )+(?:config(?:uration|s)?|settings|setup|options|values|details|properties"
     r"|architecture|environment|variables| )+",
     re.IGNORECASE,
