@@ -90,7 +90,8 @@ def _part_sides(table: Table) -> None:
     for at, header in enumerate(table.header):
         told = _SIDES.fullmatch(plain(header[:80]))
         sides = _BETWEEN.split(told["sides"]) if told and about("port", told["head"]) else []
-        if not all(environment_of(side) or about_any(_EITHER, side) for side in sides):
+        known = (environment_of(side) or about_any(_EITHER, side) for side in sides)
+        if not sides or not all(known):
             continue
         cells = [plain("".join(row.cells[at : at + 1])[:40]) for row in table.rows]
         parts = [_TWO.fullmatch(cell) for cell in cells]

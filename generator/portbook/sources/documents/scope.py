@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from portbook.sources.documents.blocks import Heading
 from portbook.sources.documents.environments import environment_of, without_compounds
@@ -45,6 +46,7 @@ _ONE = re.compile(r"[A-Z][\w-]+ (?:Service|API|App)")
 """`Inventory Service`, `Storage API`"""
 
 
+@lru_cache(maxsize=1024)
 def names_a_program(label: str) -> bool:
     """Whether a heading has words that name something: not `Base URLs`, or `Server settings`."""
     outside = outside_brackets(label)

@@ -298,7 +298,7 @@ def _is_owned(facts: RowFacts, reader: Reader) -> bool:
 def _is_free(facts: RowFacts, reader: Reader) -> bool:
     """Whether the status says that nobody has a number which no column gives to anybody."""
     status = facts.status_text
-    names = [name for name in (facts.service, facts.group) if name]
+    names = [name for name in (facts.service, facts.group) if name and not name[-1].isdecimal()]
     unowned = any(about("free", n) and not strip_words(n, "free", "small") for n in names)
     if unowned and not any(about("reserved", told) for told in (*names, status)):
         return True

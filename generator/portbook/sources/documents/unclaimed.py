@@ -195,7 +195,9 @@ _GENERAL = (
 def names_nothing(name: str) -> bool:
     """Whether a name has only words that any port may have: `Default port`, `In use (now)`."""
     bare = clean_name(_REMARK.sub(" ", _CAMEL.sub(" ", name))) or name
-    bare = _DOCKER.sub(" ", bare) if about("container", bare) else bare
+    if any(map(str.isdecimal, bare)):
+        return False  # A number is no word of these.
+    bare = _DOCKER.sub(" ", bare) if " " in bare and about("container", bare) else bare
     stages = STAGES if " " in bare and about_any(("default", "fallback"), bare) else ()
     return not clean_name(strip_words(bare, *_GENERAL, *stages, "small", "now"))
 
