@@ -73,31 +73,8 @@ _RECKONED = re.compile(
 )
 """`PORT_BASE + 3`: what is added to a number is none."""
 LOW = frozenset(
-    (
-        21,
-        22,
-        25,
-        53,
-        67,
-        68,
-        80,
-        81,
-        88,
-        110,
-        123,
-        143,
-        389,
-        443,
-        465,
-        514,
-        554,
-        587,
-        631,
-        636,
-        853,
-        993,
-    )
-)
+    (21, 22, 25, 53, 67, 68, 80, 81, 88, 110, 123, 143, 389, 443, 465, 514, 554, 587, 631, 636)
+) | {853, 993}
 """Numbers below 1000 that people run services on: any other is rather a count."""
 
 
@@ -106,6 +83,11 @@ _NETWORK = re.compile(r"(?:IP|ip|\.\d{1,3}|>)/\Z")
 _BOUND = re.compile(r"(?:(?<![-=])[<>]=|[≤≥≈≅]) ?[*`]*\Z")
 _OPTION = re.compile(r"[a-z] -\Z")
 """`kill -9`, `tail -100`."""
+
+
+def is_year(value: int) -> bool:
+    """Whether a number is rather a year than a port where nothing calls it one."""
+    return 1990 <= value <= 2039
 
 
 def stands_alone(token: re.Match[str], text: str) -> bool:

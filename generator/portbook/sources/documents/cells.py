@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from portbook.model.catalogue import CATALOGUE
-from portbook.sources.documents.amounts import LOW
+from portbook.sources.documents.amounts import LOW, is_year
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.text import (
     PREPOSITIONS,
@@ -116,7 +116,7 @@ def _is_amount(number: Number, text: str) -> bool:
     if number.sure or number.transport or number.is_interval or number.container:
         return False
     before = text[max(0, number.first - 12) : number.first]
-    if _SO_MANY.search(before) or (1990 <= number.start <= 2039 and _SINCE.search(before)):
+    if _SO_MANY.search(before) or (is_year(number.start) and _SINCE.search(before)):
         return True
     small = number.start < 1000 and number.start not in LOW
     if 100 <= number.start < 600 and about("answer", before):

@@ -10,7 +10,14 @@ from portbook.sources.documents.cells import port_cell
 from portbook.sources.documents.evidence import MENTIONED, ByPort, Evidence, Gathered, by_port
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.scope import Scope
-from portbook.sources.documents.text import about, bare, clean_name, is_empty, strip_words
+from portbook.sources.documents.text import (
+    CONJUNCTIONS,
+    about,
+    bare,
+    clean_name,
+    is_empty,
+    strip_words,
+)
 from portbook.sources.documents.tokens import Number, scan
 from portbook.sources.found import FoundClaim
 from portbook.text.grouping import grouped
@@ -116,7 +123,7 @@ _MOVED = re.compile(r"\s*[^\W\d][^:：=→\d]{1,40}[:：]\s*[`*]*\d{2,5}[`*]*\s*
 """`web: 3000 → 3001`"""
 
 
-_AND = re.compile(r"[\s`*]*(?:[(（][^()（）]*[)）])?[\s`*]*(?:and|und|y|et|e|и|[,/&+])[\s`*]*")
+_AND = re.compile(rf"[\s`*]*(?:[(（][^()（）]*[)）])?[\s`*]*(?:{CONJUNCTIONS}|[,/&+])[\s`*]*")
 """`9000 (API) and 9001`: two that are now."""
 _LEADING_NUMBER = 3
 """Characters before an interval that a line is about."""

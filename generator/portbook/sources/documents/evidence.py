@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from portbook.sources.documents.amounts import LOW
+from portbook.sources.documents.amounts import LOW, is_year
 from portbook.sources.documents.text import about
 from portbook.sources.documents.tokens import Number
 from portbook.sources.documents.unclaimed import FREE_REASON, PROTOCOL, is_free
@@ -102,7 +102,7 @@ class Gathered:
         if number.end == _LAST_PORT and _REGISTRY.search(purpose or ""):
             self.note(line, "what a standard says of all numbers")
             return
-        if number.end and 1990 <= number.start < number.end <= 2039 and not number.sure:
+        if number.end and is_year(number.start) and is_year(number.end) and not number.sure:
             self.note(line, "years")
             return
         purpose = _RANGE.sub("", purpose) if purpose else purpose

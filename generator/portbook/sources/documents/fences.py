@@ -15,7 +15,14 @@ from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.listened import read_addresses
 from portbook.sources.documents.scope import Scope, names_a_program
-from portbook.sources.documents.text import about, about_any, alike, outside_brackets, strip_words
+from portbook.sources.documents.text import (
+    about,
+    about_any,
+    alike,
+    outside_brackets,
+    strip_words,
+    words_in,
+)
 from portbook.sources.documents.tokens import mentions_port, scan
 from portbook.sources.dotenv.prefixes import port_name
 from portbook.sources.found import Found, FoundClaim, FoundRange, FoundRoute
@@ -23,24 +30,19 @@ from portbook.sources.kinds import kind_of_name
 from portbook.sources.naming import words
 from portbook.text.source import Source
 
-
-def _names(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_SHELL = _names(
+_SHELL = words_in(
     """
     bash sh shell zsh fish console shellsession powershell ps1 pwsh cmd bat batch terminal
     """
 )
-_PROGRAMS = _names(
+_PROGRAMS = words_in(
     """
     python py javascript js typescript ts tsx jsx go rust java kotlin ruby php c cpp csharp
     elixir ex sql html css xml toml makefile make hcl terraform lua perl swift
     scala diff http graphql ini conf
     """
 )
-_KNOWN = _names(
+_KNOWN = words_in(
     """
     yaml yml json jsonc nginx env dotenv compose docker-compose properties dockerfile
     """

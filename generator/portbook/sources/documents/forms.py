@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from portbook.sources.documents.amounts import is_year
 from portbook.sources.documents.cells import port_cell
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.text import (
@@ -140,7 +141,7 @@ def named_before(text: str) -> Statement | None:
         return None
     port, rest = told["inside"] or told["port"], told["rest"]
     spoken = _VALUED.match(rest) or _SAYS.match(rest)
-    if 1990 <= int(port) <= 2039 or spoken or scan(name, loose=False):
+    if is_year(int(port)) or spoken or scan(name, loose=False):
         return None
     entries = port_cell(f"port {port}").entries
     return Statement(name, entries, "plain", rest)

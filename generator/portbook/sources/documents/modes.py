@@ -8,6 +8,7 @@ from functools import lru_cache
 from portbook.sources.documents.environments import STAGES, without_compounds
 from portbook.sources.documents.text import (
     BRACKET,
+    CONJUNCTIONS,
     about,
     about_any,
     clean_name,
@@ -122,7 +123,7 @@ def _joined(text: str) -> bool:
     return len(parts) > 1 and any(about("used", p) and not about("free", p) for p in parts)
 
 
-_AND = re.compile(r"\s*(?:[&/,]|\b(?:and|und|y|e|et|i|и)\b|和|与|及|と|및)\s*", re.IGNORECASE)
+_AND = re.compile(rf"\s*(?:[&/,]|\b(?:{CONJUNCTIONS}|i)\b|和|与|及|と|및)\s*", re.IGNORECASE)
 
 
 def _heads_conflicts(text: str) -> bool:

@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from portbook.sources.documents.amounts import LOW
+from portbook.sources.documents.amounts import LOW, is_year
 from portbook.sources.documents.cells import DOOR
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.text import (
     ARTICLES,
+    CONJUNCTIONS,
     about,
     about_any,
     clean_name,
@@ -40,7 +41,7 @@ class Pairs:
 
 
 _LONGEST = 500
-_AND = "and|und|et|y|e|и|en|og|och|oraz|ve|và"
+_AND = f"{CONJUNCTIONS}|en|og|och|oraz|ve|và"
 _BETWEEN = re.compile(
     rf"\s*[,;、，；]\s*(?:(?:{_AND})\s)?|\s+(?:[·•|/&+]|{_AND})\s+|\s*(?:和|及|と|および)\s*"
 )
@@ -148,7 +149,7 @@ def _pair(part: str) -> Pair | None:
         return Pair(name, tuple(numbers), led=True) if whole else None
     behind = _NAME_BEHIND.fullmatch(after)
     name = clean_name(behind["name"]) if behind else ""
-    if any(1990 <= number.start <= 2039 and not number.sure for number in numbers):
+    if any(is_year(number.start) and not number.sure for number in numbers):
         return None
     return Pair(name, tuple(numbers)) if not after.strip(" )）`*") or _names(name) else None
 

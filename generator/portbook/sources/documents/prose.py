@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from portbook.sources.documents.text import (
     ARTICLES,
+    CONJUNCTIONS,
     PREPOSITIONS,
     about,
     about_any,
@@ -21,7 +22,7 @@ RUNS = re.compile(
     r"(?:^|[.!:] )((?:It |The (?:service|server|app|application) )?"
     rf"(?:is |are )?{alternatives('runs')} (?:{PREPOSITIONS}) (?:(?:{ARTICLES}) )?"
     rf"(?:tcp |udp |host |local )?{alternatives('port')} \d{{2,5}})"
-    r"(?=[.,;]? ?$|[.;,] | (?:and|und|et|y|e|и) (?!\d))",
+    rf"(?=[.,;]? ?$|[.;,] | (?:{CONJUNCTIONS}) (?!\d))",
     re.IGNORECASE,
 )
 """`It listens on port 3000.` behind another sentence of what the heading names."""
@@ -52,7 +53,7 @@ _AT = (
 )
 _PORT = r"[`(]?(?:https?://)?(?:localhost|(?:\d{1,3}\.){3}\d{1,3})?:?(?P<port>\d{2,5})(?!\w|[.:]\d)"
 _FIRST = re.compile(
-    rf"(?:^|[.!;:,] |[-–—] |\b(?:and|while|und|y|et|e|и) ){_ARTICLE}{_NAME} (?:{_DOES}{_AT}"
+    rf"(?:^|[.!;:,] |[-–—] |\b(?:while|{CONJUNCTIONS}) ){_ARTICLE}{_NAME} (?:{_DOES}{_AT}"
     rf"|(?:uses|binds|takes) (?=`?:?\d{{4,5}}`?(?:[.;]|,? (?!`?\d|and `?\d)|$))){_PORT}",
     re.IGNORECASE,
 )
@@ -68,12 +69,12 @@ _CALLED = re.compile(
     re.IGNORECASE,
 )
 """`and proxies calls to the backend on port 8000`"""
-_MORE = re.compile(r"`?(?:,? (?:and|und|y|et|e|и|i) |, ?| ?/ ?)`?(?P<port>\d{2,5})(?!\w|[.:]\d)")
+_MORE = re.compile(rf"`?(?:,? (?:{CONJUNCTIONS}|i) |, ?| ?/ ?)`?(?P<port>\d{{2,5}})(?!\w|[.:]\d)")
 """`ports 80 and 443`: further numbers of the same."""
 _SO_MUCH = re.compile(r"\s?(?:%|[a-z]{2,}[^\Wsu]s\b|[a-z]ps\b)")
 """`is at 87 %`, `is at 4000 documents`"""
 _FURTHER = re.compile(
-    rf"`?(?: \([^()]{{1,40}}\))?\)?,? (?:and |while |und |y |et |e |и |i )?(?:(?:exposes|serves) )?"
+    rf"`?(?: \([^()]{{1,40}}\))?\)?,? (?:(?:while|{CONJUNCTIONS}|i) )?(?:(?:exposes|serves) )?"
     rf"{_ARTICLE}{_NAME} (?:[—–-] )?(?:{_DOES})?"
     rf"(?:{_AT})?{_PORT}",
     re.IGNORECASE,
@@ -115,7 +116,7 @@ _SHOWING = ("example", "avoid", "failed", "changed", "problem", "free", "taken")
 
 _ADDRESS = r"[`<(\[]?(?P<url>https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0):\d{2,5})(?!\w|\.\d)"
 _REACHED = re.compile(
-    rf"(?:^|[.;:,!] |\b(?:and|that|und|y|et|e|и) ){_ARTICLE}{_NAME} "
+    rf"(?:^|[.;:,!] |\b(?:that|{CONJUNCTIONS}) ){_ARTICLE}{_NAME} "
     r"(?:(?:can|will|should|may|could|must|kann|puede|pode|peut) )?"
     r"(?:(?:be|is|are|ser|être) )?(?:(?:now|also|then|usually) )?"
     r"(?:accessed|reached|found|opened|viewed|visited|browsed|seen|available|accessible|reachable"
@@ -328,7 +329,7 @@ _CLAUSE = re.compile(r"\b(?:and|it|if|when|once|after|before|while|you|this)\b",
 _WILL = re.compile(
     r"\s(?:will|can|should|could|may|must|also|then|now|is|always|sempre|siempre|toujours|immer|akan)$"
 )
-_AND = re.compile(rf"^(?:(?:and|und|y|et|e|и) )?(?:(?:{ARTICLES}) )?", re.IGNORECASE)
+_AND = re.compile(rf"^(?:(?:{CONJUNCTIONS}) )?(?:(?:{ARTICLES}) )?", re.IGNORECASE)
 
 
 def bracketed_names(text: str) -> list[tuple[str, Number]]:

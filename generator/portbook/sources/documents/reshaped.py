@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 from portbook.model.catalogue import CATALOGUE
+from portbook.sources.documents.amounts import is_year
 from portbook.sources.documents.blocks import (
     Fence,
     Row,
@@ -134,10 +135,7 @@ def with_header(rows: list[Row]) -> Table | None:
 def _could_be_ports(numbers: list[int], names: set[str]) -> bool:
     """Whether a column has no years, nor the numbers that some machines have all."""
     again = len(set(numbers)) < len(numbers) and 2 * len(names) <= len(numbers)
-    return not (again or all(_FIRST_YEAR <= number <= _LAST_YEAR for number in numbers))
-
-
-_FIRST_YEAR, _LAST_YEAR = 1990, 2039
+    return not (again or all(map(is_year, numbers)))
 
 
 def holds_programs(table: Table) -> bool:

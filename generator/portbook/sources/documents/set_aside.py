@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from portbook.sources.documents.text import about, about_any, clean_name
+from portbook.sources.documents.text import CONJUNCTIONS, about, about_any, clean_name
 from portbook.sources.documents.tokens import Number, scan
 
 _PARTED = re.compile(r"\s[·|]\s|[,;，；]")
@@ -15,7 +15,7 @@ _RANGE_IS = re.compile(
     re.IGNORECASE,
 )
 """`The default range is 43100-43199.`, `Keep 8000-8099 for backends`"""
-_JOINED = re.compile(r"[`*\s]*(?:,|&|\b(?:and|und|y|et|e|и)\b)[`*\s]*(?:ports? )?[`*]*")
+_JOINED = re.compile(rf"[`*\s]*(?:,|&|\b(?:{CONJUNCTIONS})\b)[`*\s]*(?:ports? )?[`*]*")
 """`4090-4099 and 5090-5099`, which are for the same."""
 _USUAL = re.compile(
     r"\b(?:ephemeral|dynamic|private|common|above|below)\b[^.;]{0,30}\Z", re.IGNORECASE

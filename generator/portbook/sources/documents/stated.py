@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from portbook.sources.documents.amounts import LOW
+from portbook.sources.documents.amounts import LOW, is_year
 from portbook.sources.documents.cells import DOOR, Entry, is_store
 from portbook.sources.documents.environments import (
     environment_in_name,
@@ -221,7 +221,7 @@ class Sayings:
         if statement.key not in (None, "port") and about("measure", name.replace("_", " ")):
             return "a setting that is no port"
         # Low numbers and years are so by what the document is about.
-        dim = number.start < 1000 or 1990 <= number.start <= 2039
+        dim = number.start < 1000 or is_year(number.start)
         dim = dim and number.start not in LOW | _SHARED and len(statement.entries) == 1
         dim = dim and not (number.transport or number.container or statement.key)
         told = self.scope.titled or any(about("port", label) for label in self.scope.headings())

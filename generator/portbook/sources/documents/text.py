@@ -36,11 +36,12 @@ _UNDERSCORES = re.compile(r"(?<![^\W_])_{1,3}(?=\S)|(?<=\S)_{1,3}(?![^\W_])")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
-def _names(text: str) -> frozenset[str]:
+def words_in(text: str) -> frozenset[str]:
+    """The words of a list that is written over several lines."""
     return frozenset(text.split())
 
 
-_EMPTY = _names(
+_EMPTY = words_in(
     r"""
     - – — ― − – n/a na none null nil ─ x ✗ ✘ ❌ ... … / \ . * todo tbd ? ninguno ninguna
     aucun aucune keine kein нет không 无 無 なし 없음 yok brak geen nessuno nenhum n.a. no null --
@@ -256,6 +257,7 @@ def _pattern(*concepts: str) -> re.Pattern[str]:
 
 
 ARTICLES = "the|our|an?|der|die|das|dem|el|la|los|las|le|les|il|lo|o|os|as|um|uma"
+CONJUNCTIONS = "and|und|et|y|e|и"
 PREPOSITIONS = "on|at|in|under|via|auf|unter|über|en|em|na|no|sur|su|sulla|op|на|trên|ở|di|på"
 """Parts of patterns: what languages put before a port, in no other case or number."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from portbook.sources.documents.amounts import LOW
+from portbook.sources.documents.amounts import LOW, is_year
 from portbook.sources.documents.environments import STAGES
 from portbook.sources.documents.modes import is_of_system
 from portbook.sources.documents.text import (
@@ -98,7 +98,7 @@ def _counts(statement: Statement, first: Number) -> bool:
     # `Response when locked: **429** with a header`.
     answers = 100 <= first.start < 600 and about("answer", f"{name} {statement.rest}")
     odd = 19 < first.start < 1000 and first.start not in _REGISTERED | LOW
-    odd = odd or (first.bracketed and 1990 <= first.start <= 2039)
+    odd = odd or (first.bracketed and is_year(first.start))
     if few or things or ((answers or odd) and not (first.sure or first.transport or inner)):
         return True
     runs = about_any(("service", "part"), name.rpartition(" ")[2])  # `Limit service`
@@ -197,12 +197,10 @@ def names_nothing(name: str) -> bool:
     bare = clean_name(_REMARK.sub(" ", _CAMEL.sub(" ", name))) or name
     if any(map(str.isdecimal, bare)):
         return False  # A number is no word of these.
-    bare = _DOCKER.sub(" ", bare) if " " in bare and about("container", bare) else bare
     stages = STAGES if " " in bare and about_any(("default", "fallback"), bare) else ()
     return not clean_name(strip_words(bare, *_GENERAL, *stages, "small", "now"))
 
 
-_DOCKER = re.compile(r"\bdocker\b|\b(?:dans|nel|en|im|no) (?:le |el |il )?", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 """Between the words of `localPort`."""
 _REMARK = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from portbook.sources.documents.cells import Entry, PortCell, port_cell
 from portbook.sources.documents.text import (
     ARTICLES,
+    CONJUNCTIONS,
     PREPOSITIONS,
     about,
     about_any,
@@ -146,7 +147,7 @@ def _beside(text: str) -> Statement | None:
 
 
 _GOES_ON = re.compile(
-    r"\s(?:and|und|et|y|e|и) (?:[a-z]\w+ ){2,}"
+    rf"\s(?:{CONJUNCTIONS}) (?:[a-z]\w+ ){{2,}}"
     r"|\s(?:on|at|to|na|en el) (?:port|porta|puerto)\W*\Z|[^\W\d_]\. [A-Z]|(?:は|는|은)\W*\Z"
 )
 """What a sentence says between two numbers: `and hands requests to the API on port`."""
