@@ -13,6 +13,7 @@ from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.text import (
     ARTICLES,
     CONJUNCTIONS,
+    REMARK,
     about,
     about_any,
     clean_name,
@@ -57,8 +58,6 @@ _LED = re.compile(
 )
 """`We use 3000 (web) and 3001 (admin)`"""
 _JOINED = re.compile(r"\s*[/,+&]\s*")
-_REMARK = re.compile(r"(?<=\w)`? [(（][^()（）\d]{1,30}[)）](?=[\s:：])")
-"""`web (Next.js) on`, before the number."""
 
 
 def pairs_of(text: str) -> Pairs | None:
@@ -143,7 +142,7 @@ def _pair(part: str) -> Pair | None:
     before, after = part[: numbers[0].first], part[numbers[-1].last :]
     if before.rstrip().endswith((":", "：")) and not subject_of(before):
         return None  # `Port: 6006 (UI)`: what the heading names has it.
-    before = _REMARK.sub("", before).rstrip(":：-–—/@ ")
+    before = REMARK.sub("", before).rstrip(":：-–—/@ ")
     if name := clean_name(_ARTICLE.sub("", subject_of(before), count=1)):
         whole = _names(name) and _BEHIND.fullmatch(after)
         return Pair(name, tuple(numbers), led=True) if whole else None

@@ -9,6 +9,7 @@ from portbook.sources.documents.text import (
     ARTICLES,
     CONJUNCTIONS,
     PREPOSITIONS,
+    REMARK,
     about,
     about_any,
     alternatives,
@@ -207,12 +208,8 @@ def user_of_ports(text: str) -> str | None:
 
 def ports_told(text: str) -> list[tuple[str, Number]]:
     """Names with the numbers that a sentence gives them, in its order."""
-    bare = _REMARK.sub("", text)
+    bare = REMARK.sub("", text)
     return _socketed(text) + (_listening(bare) or _listed(text) or bracketed_names(text))
-
-
-_REMARK = re.compile(r"(?<=\w)`? \([^()\d]{1,30}\)(?= )")
-"""`The API (Fastify) listens on`"""
 
 
 def _told(text: str) -> list[str]:

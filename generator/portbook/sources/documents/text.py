@@ -155,6 +155,10 @@ _PLAIN = frozenset(
 BRACKET = re.compile(r"[(\[（【]([^()\[\]（）【】]*)[)\]）】]")
 
 
+REMARK = re.compile(r"(?<=\w)`? [(（][^()（）\d]{1,30}[)）](?=[\s:：])")
+"""`The API (Fastify) listens on`: what stands in brackets behind a name."""
+
+
 def outside_brackets(text: str) -> str:
     return BRACKET.sub(" ", text).strip()
 
