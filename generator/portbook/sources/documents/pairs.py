@@ -88,7 +88,7 @@ def _split(text: str, separator: re.Pattern[str]) -> list[str]:
 
 def _list(parts: list[str]) -> list[Pair]:
     """The pairs of a list of one order, with at least two names; empty where a part is none."""
-    read = [_pair(part) for part in parts] if len(parts) > 1 else []
+    read = [pair_in(part) for part in parts] if len(parts) > 1 else []
     pairs = [pair for pair in read if pair]
     named = [pair for pair in pairs if pair.name]
     one_order = len({pair.led for pair in named}) == 1 and (
@@ -102,7 +102,7 @@ def _flow(parts: list[str]) -> list[Pair]:
     """`Browser → web (3000) → api:8080`: who calls whom, at least two with their ports."""
     if len(parts) < 2:
         return []
-    pairs = [_pair(part) if any(map(str.isdigit, part)) else Pair(part) for part in parts]
+    pairs = [pair_in(part) if any(map(str.isdigit, part)) else Pair(part) for part in parts]
     told = [pair for pair in pairs if pair and pair.numbers]
     sided = any(about_any(("host", "container", "machine"), pair.name) for pair in told)
     named = None not in pairs and all(pair.led and pair.name for pair in told)
@@ -131,7 +131,7 @@ _VERB = re.compile(
 )
 
 
-def _pair(part: str) -> Pair | None:
+def pair_in(part: str) -> Pair | None:
     """One name with its numbers, which stand together; None of anything else."""
     part = part.strip("[] ")
     numbers = scan(part)

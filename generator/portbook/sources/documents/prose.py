@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
+from portbook.sources.documents.pairs import pair_in
 from portbook.sources.documents.text import (
     ARTICLES,
     CONJUNCTIONS,
@@ -337,20 +337,8 @@ def bracketed_names(text: str) -> list[tuple[str, Number]]:
         if about("example", inside[:10]):
             continue
         parts = re.split(r"\s*[,;，、；]\s*", inside)
-        told = [(part, scan(part, loose=False)) for part in parts]
-        named = [(_name_beside(part, numbers), numbers) for part, numbers in told if numbers]
-        if len(named) > 1 and all(name for name, _ in named):
-            found += [(name, number) for name, numbers in named for number in numbers]
+        told = [pair_in(part) for part in parts if scan(part, loose=False)]
+        pairs = [pair for pair in told if pair and pair.name]
+        if len(pairs) == len(told) > 1:
+            found += [(pair.name, number) for pair in pairs for number in pair.numbers]
     return found
-
-
-def _name_beside(part: str, numbers: Sequence[Number]) -> str:
-    """The name of a number with nothing but its name beside it."""
-    told = "/" if len(numbers) > 1 else ""
-    joined = part[numbers[0].last : numbers[-1].first]
-    if joined != told or any(n.is_interval or n.scheme or n.bind for n in numbers):
-        return ""
-    before, after = part[: numbers[0].first].strip(), part[numbers[-1].last :].strip()
-    name = clean_name(strip_words(before, "port") or after)
-    named = 0 < len(name.split()) < 4 and name[0].isalpha() and strip_words(name, "small", "now")
-    return name if named else ""
