@@ -7,10 +7,10 @@ from itertools import pairwise
 
 from portbook.sources.documents.blocks import Row, Table
 from portbook.sources.documents.environments import environment_of
+from portbook.sources.documents.pairs import pair_in
 from portbook.sources.documents.text import (
     about,
     about_any,
-    clean_name,
     plain,
     strip_words,
 )
@@ -109,12 +109,6 @@ def _part_sides(table: Table) -> None:
 
 _EITHER = ("host", "container")
 _BOTH = 2
-_NAME = r"(?P<name>[^\W\d][^,;:()（）=|]{0,40}?)"
-_PORT = r"(?P<port>\d{2,5}(?:/(?:tcp|udp))?)"
-_PAIRS = (
-    re.compile(rf"{_NAME}\s*(?:[:：=]|[(（]\s*:?|\s:?|\s[-–—]\s)\s*{_PORT}\s*[)）]?"),
-    re.compile(rf"{_PORT}\s*(?:[:：=]|[(（]|\s|\s[-–—]\s)\s*{_NAME}\s*[)）]?"),
-)
 _LISTED = re.compile(r"\s*[,;、，；]\s*")
 _CARRIED = re.compile(r"(?:tcp|udp|https?|tls|ssl)", re.IGNORECASE)
 
@@ -139,14 +133,13 @@ def _part_pairs(table: Table) -> None:
 
 def _pairs(cell: str) -> list[tuple[str, str]]:
     """The names and ports of a cell, if it is a list of such."""
-    parts = [
-        next(filter(None, (p.fullmatch(part) for p in _PAIRS)), None)
-        for part in _LISTED.split(cell)
-        if part
-    ]
-    told = [(clean_name(part["name"]), part["port"]) for part in parts if part]
+    read = [pair_in(part) for part in _LISTED.split(cell) if part]
+    told = [(pair.name, number) for pair in read if pair for number in pair.numbers]
     named = all(
         name and not environment_of(name) and not about_any(_EITHER, name) for name, _ in told
     )
     carried = all(_CARRIED.fullmatch(name) for name, _ in told)
-    return told if len(told) == len(parts) and named and not carried else []
+    bound = any(number.bind or number.scheme for _, number in told)
+    if None in read or not named or carried or bound:
+        return []
+    return [(name, "/".join(filter(None, (str(n.start), n.transport)))) for name, n in told]
