@@ -85,6 +85,10 @@ _OPTION = re.compile(r"[a-z] -\Z")
 """`kill -9`, `tail -100`."""
 
 
+LOWEST = 20
+"""The first port that people run a service on, FTP's: below is a count, a place or a release."""
+
+
 def is_year(value: int) -> bool:
     """Whether a number is rather a year than a port where nothing calls it one."""
     return 1990 <= value <= 2039

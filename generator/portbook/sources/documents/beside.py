@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from portbook.sources.documents.blocks import Row
-from portbook.sources.documents.cells import Column, Features, port_cell
+from portbook.sources.documents.cells import port_cell
 from portbook.sources.documents.environments import environment_of
+from portbook.sources.documents.features import Column, Features
 from portbook.sources.documents.text import about, plain, strip_words
 
 

@@ -6,8 +6,9 @@ import re
 from dataclasses import replace
 
 from portbook.sources.documents.blocks import Row
-from portbook.sources.documents.cells import port_cell
+from portbook.sources.documents.cells import Entry, PortCell, port_cell
 from portbook.sources.documents.evidence import MENTIONED, ByPort, Evidence, Gathered, by_port
+from portbook.sources.documents.features import Column
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.scope import Scope
 from portbook.sources.documents.text import (
@@ -214,3 +215,21 @@ def _moved(arrow: Evidence, numbers: ByPort, gathered: Gathered) -> bool:
     told = (named.claim.service, named.claim.project, claim.port, claim.container_port)
     gathered.moved(claim.line, *told)
     return True
+
+
+def with_moved_cells(filled: list[tuple[Column, PortCell]]) -> list[tuple[Column, PortCell]]:
+    """`3000 → 7901` beside another column's 7901 tells of a move, not of a container."""
+    moved: list[tuple[Column, PortCell]] = []
+    for column, cell in filled:
+        number = cell.entries[0].number if len(cell.entries) == 1 else None
+        others = {
+            entry.number.start
+            for other, beside in filled
+            if other is not column and other.role != "container"
+            for entry in beside.entries
+        }
+        if number and number.sign == "→" and number.container in others:
+            now = replace(number, start=number.container, container=None, sign=None)
+            cell = replace(cell, entries=(Entry(now),), before=number.start)  # noqa: PLW2901
+        moved.append((column, cell))
+    return moved

@@ -21,8 +21,8 @@ from portbook.sources.documents.beside import (
     without_sizes,
 )
 from portbook.sources.documents.blocks import Row, Table
-from portbook.sources.documents.cells import Column, Features, features_of
 from portbook.sources.documents.environments import environment_of, stage_named
+from portbook.sources.documents.features import Column, Features, features_of
 from portbook.sources.documents.row_names import GIVING, with_addresses, with_names
 from portbook.sources.documents.text import (
     BRACKET,

@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass, field, replace
 
 from portbook.sources.documents.blocks import Block, Heading, Table, read_blocks
-from portbook.sources.documents.cells import Column
 from portbook.sources.documents.columns import columns_of
 from portbook.sources.documents.damaged import repair
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import Gathered, lists_protocols
 from portbook.sources.documents.extent import cut, cut_notice, without_front_matter
+from portbook.sources.documents.features import Column
 from portbook.sources.documents.generated_doc import is_generated, read_generated
 from portbook.sources.documents.layouts import as_markdown
 from portbook.sources.documents.parted import put_in_order

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from portbook.sources.documents.blocks import Block, Fence, Heading, Item, Line, Table
-from portbook.sources.documents.cells import Column
 from portbook.sources.documents.document import Reading, read_document
 from portbook.sources.documents.evidence import Evidence
+from portbook.sources.documents.features import Column
 from portbook.sources.documents.modes import mode_of
 from portbook.sources.documents.scope import Scope
 from portbook.sources.documents.unclaimed import HINTS

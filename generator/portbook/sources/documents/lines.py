@@ -13,6 +13,7 @@ from portbook.sources.documents.evidence import MENTIONED, Evidence
 from portbook.sources.documents.forms import CHECKBOX
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.modes import mode_of, status_of
+from portbook.sources.documents.owners import Parent
 from portbook.sources.documents.pairs import HOSTLIKE, pairs_of
 from portbook.sources.documents.prose import (
     RUNS,
@@ -23,7 +24,7 @@ from portbook.sources.documents.prose import (
     with_numbers,
 )
 from portbook.sources.documents.set_aside import only_ranges, ranges_set_aside
-from portbook.sources.documents.stated import Parent, Said, Sayings
+from portbook.sources.documents.stated import Said, Sayings
 from portbook.sources.documents.statements import read_statement
 from portbook.sources.documents.text import (
     about,

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from functools import partial
 
 from portbook.sources.documents.blocks import Row
-from portbook.sources.documents.cells import Column, Features, is_store
+from portbook.sources.documents.cells import is_store
+from portbook.sources.documents.features import Column, Features
 from portbook.sources.documents.text import outside_brackets, plain, strip_words
 from portbook.sources.kinds import kind_of_name
 

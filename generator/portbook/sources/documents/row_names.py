@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from portbook.sources.documents.blocks import Row
-from portbook.sources.documents.cells import FRAMEWORK, Column, Features
+from portbook.sources.documents.features import FRAMEWORK, Column, Features
 from portbook.sources.documents.ranked import SHORT, best_name
 from portbook.sources.documents.text import (
     about,

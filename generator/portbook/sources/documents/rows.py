@@ -6,11 +6,14 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from portbook.sources.documents.amounts import LOWEST
 from portbook.sources.documents.blocks import Row
-from portbook.sources.documents.cells import Column, Entry, PortCell, is_store, port_cell
+from portbook.sources.documents.cells import Entry, PortCell, is_store, port_cell
+from portbook.sources.documents.changes import with_moved_cells
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gathered
-from portbook.sources.documents.statements import DOMAIN
+from portbook.sources.documents.features import Column
+from portbook.sources.documents.labelled import DOMAIN
 from portbook.sources.documents.text import about, clean_name, is_empty, plain, strip_words
 from portbook.sources.documents.tokens import Number
 from portbook.sources.documents.unclaimed import NAMELESS_LINE, is_setting
@@ -53,8 +56,6 @@ class RowFacts:
 _PAIR = re.compile(r"\b([A-Z][A-Z0-9_]*)=(\d{2,5})\b")
 _RECKONED = re.compile(r"[$+*{]|[A-Z][A-Z0-9]*_[A-Z]")
 """`BASE + 3`, `${WEB_PORT}`: a number that is not told here."""
-_LOWEST = 20
-"""Below, no port of what people run."""
 _NUMBERED = frozenset(("port", "chosen", "default", "container", "fallback", "url", "route"))
 
 
@@ -73,7 +74,7 @@ def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gather
     ]
     numbers = [entry.number for _, cell in filled for entry in cell.entries]
     if len(numbers) > 1 and any(number.sign for number in numbers):
-        filled = without_moves(filled)
+        filled = with_moved_cells(filled)
         numbers = [entry.number for _, cell in filled for entry in cell.entries]
     inner = [(c, e) for c, cell in filled if c.role == "container" for e in cell.entries]
     chosen = any(c.role == "chosen" and cell.entries for c, cell in filled)
@@ -105,7 +106,7 @@ def _cell(column: Column, written: str, lowest: int) -> PortCell:
 
 def _without_low(cell: PortCell, facts: RowFacts) -> PortCell:
     """A cell without what is no port of a network: `D7 (port 7)` of a board."""
-    kept = [e for e in cell.entries if e.number.start >= _LOWEST or e.number.transport]
+    kept = [e for e in cell.entries if e.number.start >= LOWEST or e.number.transport]
     whole = facts.transports or len(kept) == len(cell.entries)
     return cell if whole else replace(cell, entries=tuple(kept))
 
@@ -380,21 +381,3 @@ def _owner(column: Column, entry: Entry, facts: RowFacts) -> tuple[str, str | No
     if label and endpoint == label and is_store(label, facts.service):
         return f"{facts.service} {label}", facts.project, None
     return facts.service, facts.project, endpoint
-
-
-def without_moves(filled: list[tuple[Column, PortCell]]) -> list[tuple[Column, PortCell]]:
-    """`3000 → 7901` beside another column's 7901 tells of a move, not of a container."""
-    moved: list[tuple[Column, PortCell]] = []
-    for column, cell in filled:
-        number = cell.entries[0].number if len(cell.entries) == 1 else None
-        others = {
-            entry.number.start
-            for other, beside in filled
-            if other is not column and other.role != "container"
-            for entry in beside.entries
-        }
-        if number and number.sign == "→" and number.container in others:
-            now = replace(number, start=number.container, container=None, sign=None)
-            cell = replace(cell, entries=(Entry(now),), before=number.start)  # noqa: PLW2901
-        moved.append((column, cell))
-    return moved

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from portbook.sources.documents.blocks import Block, Heading, Item, Row, Table
-from portbook.sources.documents.cells import Column
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import MENTIONED, ByPort, Evidence, Gathered, by_port
+from portbook.sources.documents.features import Column
 from portbook.sources.documents.scope import without_numbering
 from portbook.sources.documents.text import (
     BRACKET,

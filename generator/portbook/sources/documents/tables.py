@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from portbook.sources.documents.blocks import Row, Table
-from portbook.sources.documents.cells import Column, port_cell
+from portbook.sources.documents.cells import port_cell
 from portbook.sources.documents.changes import read_change, read_history_row
 from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.facts import Reader, facts_of, group_of
+from portbook.sources.documents.features import Column
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.lines import states_part
 from portbook.sources.documents.row_names import GIVING

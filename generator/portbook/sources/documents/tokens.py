@@ -9,6 +9,7 @@ from functools import lru_cache
 from portbook.sources.documents.amounts import (
     HUNDREDS,
     LOW,
+    LOWEST,
     bracketed,
     count_digits,
     is_amount,
@@ -135,18 +136,14 @@ def _scan(text: str, loose: bool, mapping: bool) -> tuple[Number, ...]:
         number = _transport(number, text)
         at = max(at, number.last)
         found.append(number)
-    if len(found) > 1 and max(number.start for number in found) >= _LOWEST:
+    if len(found) > 1 and max(number.start for number in found) >= LOWEST:
         found = [number for number in found if not _ends_a_name(number, text)]
     return tuple(found)
 
 
-_LOWEST = 20
-"""Below, no port of what people run: FTP's are 20 and 21."""
-
-
 def _ends_a_name(number: Number, text: str) -> bool:
     """`Redis 7` beside its port: the release of a program, or its place among several."""
-    low = number.start < _LOWEST and not (number.sure or number.is_interval or number.container)
+    low = number.start < LOWEST and not (number.sure or number.is_interval or number.container)
     return low and re.search(r"[^\W\d][ -]$", text[: number.first]) is not None
 
 

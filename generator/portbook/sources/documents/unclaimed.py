@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from portbook.sources.documents.amounts import LOW, is_year
+from portbook.sources.documents.amounts import LOW, LOWEST, is_year
 from portbook.sources.documents.environments import STAGES
 from portbook.sources.documents.modes import is_of_system
 from portbook.sources.documents.text import (
@@ -53,8 +53,6 @@ MODE_REASONS = {
 
 _USED = re.compile(r"\s*[(（]\s*\d+\s[^()（）]*[)）]")
 """`9470-9476 (7 ports)`: how many of them are in use."""
-_LOWEST = 20
-"""Below the first port that people run a service on, FTP's."""
 _REGISTERED = frozenset(
     (23, 43, 49, 69, 70, 79, *range(80, 91), 102, 104, 111, 119, 135, 137, 138, 139, 161, 162, 179)
 ) | {194, 220, 427, 445, 464, 497, 502, 512, 513, 515, 520, 540, 543, 544, 546, 547, 548, 554, 563,
@@ -92,9 +90,9 @@ def _counts(statement: Statement, first: Number) -> bool:
         return _counts_before(name, first)
     things = form == "labelled" and not (first.sure or first.is_interval or first.container)
     things = things and _THINGS.match(statement.rest, first.last) is not None
-    inner = (first.container or 0) >= _LOWEST * 20 or first.container in LOW
-    wide = first.is_interval and (first.end or _LOWEST) >= _LOWEST
-    few = first.start < _LOWEST and not (first.transport or inner or wide)
+    inner = (first.container or 0) >= LOWEST * 20 or first.container in LOW
+    wide = first.is_interval and (first.end or LOWEST) >= LOWEST
+    few = first.start < LOWEST and not (first.transport or inner or wide)
     # `Response when locked: **429** with a header`.
     answers = 100 <= first.start < 600 and about("answer", f"{name} {statement.rest}")
     odd = 19 < first.start < 1000 and first.start not in _REGISTERED | LOW
@@ -126,7 +124,7 @@ _THINGS = re.compile(r"[`*]*\s(?!https\b|docs\b|ports\b|services\b)[a-z]{2,}[^\W
 
 def _counts_before(name: str, first: Number) -> bool:
     """Whether a low number before a name counts: `12 services`, `3 - tests`."""
-    if first.start < _LOWEST and not (first.transport or first.is_interval):
+    if first.start < LOWEST and not (first.transport or first.is_interval):
         return True
     counted = _COUNTED.match(name) or first.start not in (_REGISTERED - _SMALL) | LOW
     counted = counted and not _WEB.fullmatch(name)

@@ -7,13 +7,13 @@ from dataclasses import replace
 from itertools import takewhile
 
 from portbook.sources.documents.blocks import Block, Fence, Heading, Item, Line, Table
-from portbook.sources.documents.cells import Column
 from portbook.sources.documents.changes import read_change
 from portbook.sources.documents.columns import columns_of, without_unknown
 from portbook.sources.documents.drawings import nodes_in
 from portbook.sources.documents.environments import STAGE_FILE, environment_of, stage_told
 from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.extent import MOST_SAYINGS
+from portbook.sources.documents.features import Column
 from portbook.sources.documents.fences import read_fence
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.lines import Lines

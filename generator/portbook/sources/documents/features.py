@@ -1,0 +1,184 @@
+"""Tells what a column is of, and counts what its header and its cells show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from portbook.sources.documents.amounts import LOW
+from portbook.sources.documents.cells import VARIABLE
+from portbook.sources.documents.environments import environment_of
+from portbook.sources.documents.text import about, clean_name, is_empty
+from portbook.sources.documents.tokens import scan
+from portbook.sources.kinds import kind_of_name
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`role` is what the column holds; a column of ports may be one of a part, host or environment.
+
+    `label` is what the header says besides, as it stands there. `known`: a word of the header is.
+    `because` is what spoke for the role.
+    """
+
+    role: str
+    header: str
+    label: str = ""
+    environment: str | None = None
+    host: str | None = None
+    part: str | None = None
+    known: bool = True
+    because: str = ""
+
+
+@dataclass(slots=True)
+class Features:
+    """What a column shows: its header, and how many of the sampled cells hold what.
+
+    `pure` cells hold a port and nothing else, `pairs` a `NAME=port`; `counting` cells count the
+    rows; of `high` numbers nearly all are ports. `staged` cells name an environment, `codes` are
+    such as `7`, `S-01` and `yes`, `bound` ones addresses or interfaces, `variables` such as
+    `WEB_PORT`. `distinct` are the words that cells hold besides numbers, `apart` the different
+    cells, `labelled` those with a known program and its port, `dates` what they are, `sockets` the
+    different ports of addresses in them, `small` begin with the number of a switch's port, `flags`
+    say yes or no, `files` name one, `called` are URLs, `addressed` are `HOST:PORT`, `listed` name
+    several, `told` begin with the word for a port; `again` tells that two cells have one number.
+    """
+
+    header: str
+    filled: int = 0
+    ports: int = 0
+    pure: int = 0
+    intervals: int = 0
+    high: int = 0
+    pairs: int = 0
+    staged: int = 0
+    codes: int = 0
+    distinct: int = 0
+    bound: int = 0
+    variables: int = 0
+    apart: int = 0
+    flags: int = 0
+    files: int = 0
+    called: int = 0
+    listed: int = 0
+    told: int = 0
+    labelled: int = 0
+    dates: int = 0
+    sockets: int = 0
+    small: int = 0
+    addressed: int = 0
+    counting: bool = False
+    again: bool = False
+
+    def says(self, *concepts: str) -> bool:
+        """Whether the header has a word of each concept."""
+        return all(about(concept, self.header) for concept in concepts)
+
+    @property
+    def numeric(self) -> bool:
+        return self.ports * 2 >= self.filled > 0 < self.ports
+
+    @property
+    def mostly_pure(self) -> bool:
+        return self.pure * 2 >= self.ports
+
+    @property
+    def ranged(self) -> bool:
+        return self.intervals * 2 >= self.ports
+
+    @property
+    def coded(self) -> bool:
+        return self.codes * 2 > self.filled
+
+    @property
+    def differs(self) -> bool:
+        """Whether no two cells say the same."""
+        return self.apart == self.filled
+
+    @property
+    def short(self) -> bool:
+        return len(self.header.split()) <= 2 or self.says("port")
+
+
+_TOLD = re.compile(r"(?:[^\W\d]+ )?(?:node)?ports? $|host :$|:$", re.IGNORECASE)
+_WORDS = 5
+"""Words of a cell that only tells a port: `NodePort 30507`, `Host :8080`."""
+_PAIR = re.compile(r"[A-Z][A-Z0-9_]*=\d{2,5}\b")
+_BOUND = re.compile(
+    r"(?:\d{1,3}\.){3}\d|\[?::|\*|localhost|(?:eth|en|wlan|wg|tun|docker|lo)\d*\b|all\b|any\b|lan\b"
+)
+_CODE = re.compile(
+    r"#?[A-Z]{0,4}[-_.]?\d{1,3}[a-z]?|(?i:yes|no|ja|nein|oui|non|sí|sim|да|нет|是|否)"
+)
+
+
+_FILE = re.compile(r"[\w/-]\.(?:py|[jt]sx?|go|rs|java|rb|php|ya?ml|json|sh|conf|toml)\b")
+FRAMEWORK = re.compile(r"\b[A-Z][a-z]+\.js\b")
+"""`Next.js`, which is no file."""
+_FLAG = re.compile(
+    r"(?i:yes|no|ja|nein|oui|non|sí|sim|não|да|нет|tak|nie|evet|hayır|true|false)|是|否"
+)
+
+
+_LABELLED = re.compile(r"([^\W\d][\w.+#-]*(?: [^\W\d][\w.+#-]*)?)[ :]:?\d{2,5}")
+"""`MySQL 3306`"""
+_DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[./]\d{1,2}[./]\d{4}")
+_SMALL = 50
+"""Ports that a switch has at most."""
+_ADDRESS = re.compile(r"[A-Za-z][\w.-]*:\d{2,5}")
+_MARKS = "✅❌✓✗☑🟢🔴🟡⚠"
+
+
+def _is_path(cell: str) -> bool:
+    return cell.startswith(("/", "./", "~/")) and " " not in cell
+
+
+def features_of(header: str, cells: Sequence[str]) -> Features:
+    """Count plain cells; empty ones say nothing."""
+    found = Features(header)
+    values: list[int] = []
+    called: set[int] = set()
+    words = {re.sub(r"[\W\d]+", " ", cell).strip().casefold() for cell in cells}
+    found.distinct = len(words - {""})
+    found.apart = len({cell for cell in cells if not is_empty(cell)})
+    for cell in cells:
+        if is_empty(cell):
+            continue
+        found.filled += 1
+        found.staged += environment_of(cell) is not None
+        found.codes += _CODE.fullmatch(cell) is not None
+        found.files += _FILE.search(FRAMEWORK.sub("", cell)) is not None or _is_path(cell)
+        found.listed += ", " in cell
+        found.flags += cell[0] in _MARKS or _FLAG.fullmatch(clean_name(cell)) is not None
+        found.bound += _BOUND.match(cell) is not None
+        found.variables += VARIABLE.fullmatch(cell) is not None
+        found.pairs += _PAIR.match(cell) is not None
+        found.addressed += _ADDRESS.fullmatch(cell) is not None
+        found.dates += _DATE.fullmatch(cell) is not None
+        numbers = scan(cell)
+        if not numbers:
+            continue
+        first = numbers[0]
+        label = _LABELLED.fullmatch(cell)
+        found.labelled += label is not None and kind_of_name(label[1]) is not None
+        called |= {n.start for n in numbers if n.bind or n.scheme}
+        values.append(first.start)
+        found.ports += 1
+        found.called += first.scheme is not None
+        found.told += _TOLD.match(cell[: first.first]) is not None and len(cell.split()) < _WORDS
+        found.intervals += any(n.is_interval for n in numbers)
+        found.small += first.start < _SMALL and first.start not in LOW and not first.transport
+        found.high += first.start >= 1000 or first.start in LOW
+        held = "".join(cell[n.first : n.last] for n in numbers)
+        letters = sum(map(str.isalpha, cell)) - sum(map(str.isalpha, held))
+        found.pure += (first.first <= 1 and first.start >= 1000) or letters <= 3
+    found.sockets = len(called)
+    found.again = len(set(values)) < len(values)
+    counted = list(range(values[0], values[0] + len(values))) if values[:1] in ([0], [1]) else []
+    lettered = any(any(map(str.isalpha, cell)) for cell in cells if len(cell) > 4)
+    found.counting = (
+        not lettered and found.pure == found.filled and len(values) > 1 and values == counted
+    )
+    return found

@@ -1,0 +1,182 @@
+"""Finds whose the number of a line is: its own name's, or that of what stands above it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from portbook.sources.documents.cells import DOOR, Entry, is_store
+from portbook.sources.documents.environments import (
+    environment_in_name,
+    environment_of,
+    stage_behind,
+    stage_named,
+)
+from portbook.sources.documents.evidence import Evidence
+from portbook.sources.documents.labels import (
+    is_offered,
+    is_one,
+    key_of,
+    named_by_setting,
+    without_port,
+)
+from portbook.sources.documents.scope import SETTINGS, Scope, names_a_program
+from portbook.sources.documents.text import (
+    BRACKET,
+    about,
+    clean_name,
+    plain,
+    strip_words,
+)
+from portbook.sources.documents.tokens import Number
+from portbook.sources.documents.unclaimed import (
+    names_nothing,
+)
+from portbook.sources.documents.unlabelled import Statement, tells_what_to_do
+from portbook.sources.kinds import kind_of_name
+
+
+@dataclass(slots=True)
+class Parent:
+    """An item that others stand under: its name, the claims that they may complete, their mode."""
+
+    depth: int
+    name: str
+    claims: list[Evidence]
+    environment: str | None = None
+    mode: str | None = None
+    host: str | None = None
+
+
+_CLAUSE = re.compile(
+    r"(?:once|when|if|after|before|while)\s(?:.*\s(?:is|are|has|have)|you|we)\s|.*[?？]$"
+    r"|.*\b(?:like this|as follows)$|.*(?:浏览器|ブラウザ).*"
+    r"|(?:connecting|accessing|logging in)\s(?:(?:in)?to|the)\s|(?:option|method|approach)\s\d",
+    re.IGNORECASE,
+)
+"""A heading that speaks: `Once it is installed`, `Connecting to the database`."""
+_JOINED = re.compile(r"[a-z]\w*(?:-\w+)+")
+"""`orders-api`"""
+_PROTOCOL = re.compile(r"https?|wss?|grpc|tcp|udp", re.IGNORECASE)
+_KEPT = ("reserved", "planned")
+
+
+class Owners:
+    """Knows the headings that are open and the items above, the outermost first."""
+
+    def __init__(self) -> None:
+        self.scope = Scope()
+        self._parents: list[Parent] = []
+
+    def _heading(self) -> str:
+        """The nearest heading; a sentence that introduces a list is nobody's name."""
+        labels = (
+            label
+            for label in self.scope.headings()
+            if key_of(label) != "skip" and not (tells_what_to_do(label) or _CLAUSE.match(label))
+        )
+        nearest = next(labels, "")
+        further = (label for label in labels if names_a_program(label) and not about("port", label))
+        if SETTINGS.fullmatch(nearest):
+            told = (*further, nearest)
+        else:
+            nearest_names = names_a_program(nearest) or about("overview", nearest)
+            told = (nearest,) if nearest_names else (*further,)
+        named = (label for label in told if stage_named(label) == label)
+        label, group = next(named, ""), self.scope.group
+        names_none = len(label.split()) > (3 if "," in label else 5) or re.search(
+            r"[\w(]\.(?!js\b|io\b)\w{2,6}\b", label
+        )
+        return (group or "") if names_none and group != label else "" if names_none else label
+
+    def _owner(self, statement: Statement, entry: Entry) -> tuple[str, str | None, str | None]:
+        """Service, endpoint and stage: the line's own name, or its parent's where it has a key."""
+        name = _without_page(named_by_setting(statement.name), entry.number)
+        if statement.form == "numbered" and _PROTOCOL.fullmatch(name):
+            name = self.scope.program() or name  # `80: HTTP` below `Access (via Nginx)`
+        labelled = environment_of(entry.label) if entry.label else None
+        alone = statement.rest * (len(statement.entries) == 1)
+        environment = labelled or environment_in_name(name) or stage_behind(plain(alone))
+        parent = next((p for p in reversed(self._parents) if is_one(p.name)), None)
+        above = parent.name if parent else self._heading()
+        inherited = next((p.environment for p in reversed(self._parents) if p.environment), None)
+        if statement.key == "environment":
+            return self._of_stage(statement, entry, above), None, environment_of(name)
+        if statement.form == "alone":
+            general = entry.number.scheme and not strip_words(above, "general", "many")
+            general = general and not about("part", above) and not parent
+            above = "" if general or about("port", above) else above
+        staged = labelled is not None and stage_named(entry.label) != entry.label
+        several = bool(entry.label) and not staged and len(statement.entries) > 1
+        protocol = several and above and _PROTOCOL.fullmatch(entry.label)
+        usual = about("default", name) and about("port", statement.name)
+        listed = several and (statement.key == "port" or usual or names_nothing(name))
+        behind = listed and is_one(above) and _behind(statement, entry)
+        if listed and (protocol or behind or not parent):
+            # `Ports: web 3000, api 8000`, and `Ports: 80 (HTTP)` of what stands above.
+            part = entry.label.lower() if protocol else entry.label
+            owner = (above, part) if protocol or behind else (entry.label, None)
+            return *owner, environment or inherited
+        if statement.form == "alone" or (statement.key and statement.key not in _KEPT):
+            remark = "" if above else self._remark(statement, entry)
+            told = _JOINED.fullmatch(remark) or (remark[:1].isupper() and " " in remark)
+            if kind_of_name(remark) or told:
+                above = remark  # `Host: 5432 (PostgreSQL)`
+            return above, None, environment or inherited
+        bare = without_port(name)
+        shorter = bool(bare) and about("port", name) and len(bare) < len(name)
+        short = shorter and len(bare.split()) <= 2
+        known = parent.name if parent else above if kind_of_name(above) else ""
+        offered = parent and not several and is_offered(name, parent.name)
+        if known and (short or offered):
+            return known, bare if shorter else name, environment or inherited
+        name = bare if shorter else name
+        endpoint = entry.label if several else None
+        rest = statement.rest.replace("*", "").replace("`", "")
+        door = entry.number.bracketed and DOOR.fullmatch(endpoint or "")
+        if endpoint and not door and (f"{endpoint}:" in rest or f"{endpoint}=" in rest):
+            return endpoint, None, environment or inherited
+        stage = environment_of(name)
+        led = any(about("part", each.label) for each in statement.entries)
+        led = led and kind_of_name(name) is None
+        led = led and all(_before(statement, each) for each in statement.entries)
+        if endpoint and (led or is_store(endpoint, name) or stage):
+            name, endpoint = endpoint if stage else f"{name} {endpoint}", None
+        return name, endpoint, environment or inherited
+
+    def _of_stage(self, statement: Statement, entry: Entry, above: str) -> str:
+        """Whose number a stage's line tells: `Production: 3001 (web)`, or what stands above."""
+        told = entry.label if entry.label and not environment_of(entry.label) else ""
+        told = told or (self._remark(statement, entry) if names_nothing(above) else "")
+        return told if told and not names_nothing(told) else self._staged(above)
+
+    @staticmethod
+    def _remark(statement: Statement, entry: Entry) -> str:
+        """What stands in brackets behind a number."""
+        remark = BRACKET.match(statement.rest, entry.number.last + 1)
+        return clean_name(remark[1]) if remark else ""
+
+    def _staged(self, above: str) -> str:
+        """What has a number in each stage; below a title of the document it is the program."""
+        told = clean_name(strip_words(above, "overview", "port"))
+        return above if told or not about("overview", above) else "app"
+
+
+def _behind(statement: Statement, entry: Entry) -> bool:
+    """Whether the word of a number stands in brackets behind it."""
+    rest = plain(statement.rest)[entry.number.last :]
+    return rest.lstrip(" `*").startswith((f"({entry.label}", f"（{entry.label}"))
+
+
+def _before(statement: Statement, entry: Entry) -> bool:
+    """Whether the word of a number stands right before it."""
+    told = plain(statement.rest)[: entry.number.first].rstrip(" `*:")
+    return bool(entry.label) and told.endswith(entry.label)
+
+
+def _without_page(name: str, number: Number) -> str:
+    """`Shop health: http://localhost:3000/health` tells of the shop."""
+    words = name.split()
+    page = (number.path or "").rstrip("/").rpartition("/")[2].casefold()
+    told = len(words) > 1 and words[-1].casefold() == page
+    return " ".join(words[:-1]) if told and about("health", page) else name
