@@ -97,52 +97,28 @@ class Owners:
         labelled = environment_of(entry.label) if entry.label else None
         alone = statement.rest * (len(statement.entries) == 1)
         environment = labelled or environment_in_name(name) or stage_behind(plain(alone))
-        parent = next((p for p in reversed(self._parents) if is_one(p.name)), None)
-        above = parent.name if parent else self._heading()
-        inherited = next((p.environment for p in reversed(self._parents) if p.environment), None)
+        parent = next((p.name for p in reversed(self._parents) if is_one(p.name)), "")
+        above = parent or self._heading()
         if statement.key == "environment":
             return self._of_stage(statement, entry, above), None, environment_of(name)
+        if environment is None:
+            stages = (p.environment for p in reversed(self._parents) if p.environment)
+            environment = next(stages, None)
         if statement.form == "alone":
             general = entry.number.scheme and not strip_words(above, "general", "many")
             general = general and not about("part", above) and not parent
             above = "" if general or about("port", above) else above
         staged = labelled is not None and stage_named(entry.label) != entry.label
-        several = bool(entry.label) and not staged and len(statement.entries) > 1
-        protocol = several and above and _PROTOCOL.fullmatch(entry.label)
-        usual = about("default", name) and about("port", statement.name)
-        listed = several and (statement.key == "port" or usual or names_nothing(name))
-        behind = listed and is_one(above) and _behind(statement, entry)
-        if listed and (protocol or behind or not parent):
-            # `Ports: web 3000, api 8000`, and `Ports: 80 (HTTP)` of what stands above.
-            part = entry.label.lower() if protocol else entry.label
-            owner = (above, part) if protocol or behind else (entry.label, None)
-            return *owner, environment or inherited
+        label = entry.label if len(statement.entries) > 1 and not staged else ""
+        if owner := _listed(statement, entry, label, name, above, below=bool(parent)):
+            return *owner, environment
         if statement.form == "alone" or (statement.key and statement.key not in _KEPT):
             remark = "" if above else self._remark(statement, entry)
             told = _JOINED.fullmatch(remark) or (remark[:1].isupper() and " " in remark)
             if kind_of_name(remark) or told:
                 above = remark  # `Host: 5432 (PostgreSQL)`
-            return above, None, environment or inherited
-        bare = without_port(name)
-        shorter = bool(bare) and about("port", name) and len(bare) < len(name)
-        short = shorter and len(bare.split()) <= 2
-        known = parent.name if parent else above if kind_of_name(above) else ""
-        offered = parent and not several and is_offered(name, parent.name)
-        if known and (short or offered):
-            return known, bare if shorter else name, environment or inherited
-        name = bare if shorter else name
-        endpoint = entry.label if several else None
-        rest = statement.rest.replace("*", "").replace("`", "")
-        door = entry.number.bracketed and DOOR.fullmatch(endpoint or "")
-        if endpoint and not door and (f"{endpoint}:" in rest or f"{endpoint}=" in rest):
-            return endpoint, None, environment or inherited
-        stage = environment_of(name)
-        led = any(about("part", each.label) for each in statement.entries)
-        led = led and kind_of_name(name) is None
-        led = led and all(_before(statement, each) for each in statement.entries)
-        if endpoint and (led or is_store(endpoint, name) or stage):
-            name, endpoint = endpoint if stage else f"{name} {endpoint}", None
-        return name, endpoint, environment or inherited
+            return above, None, environment
+        return *_own(statement, entry, label, name, parent, above), environment
 
     def _of_stage(self, statement: Statement, entry: Entry, above: str) -> str:
         """Whose number a stage's line tells: `Production: 3001 (web)`, or what stands above."""
@@ -160,6 +136,47 @@ class Owners:
         """What has a number in each stage; below a title of the document it is the program."""
         told = clean_name(strip_words(above, "overview", "port"))
         return above if told or not about("overview", above) else "app"
+
+
+def _listed(
+    statement: Statement, entry: Entry, label: str, name: str, above: str, *, below: bool
+) -> tuple[str, str | None] | None:
+    """`Ports: web 3000, api 8000`, and `Ports: 80 (HTTP)` of what stands above.
+
+    `label` is the word of this number alone; `below`: the line is below an item with a name.
+    """
+    usual = about("default", name) and about("port", statement.name)
+    if not label or not (statement.key == "port" or usual or names_nothing(name)):
+        return None
+    if above and _PROTOCOL.fullmatch(label):
+        return above, label.lower()
+    if is_one(above) and _behind(statement, entry):
+        return above, label
+    return None if below else (label, None)
+
+
+def _own(
+    statement: Statement, entry: Entry, label: str, name: str, parent: str, above: str
+) -> tuple[str, str | None]:
+    """Service and endpoint of a line that has a name: it may be a part of what stands above."""
+    bare = without_port(name)
+    shorter = bool(bare) and about("port", name) and len(bare) < len(name)
+    known = parent or (above if kind_of_name(above) else "")
+    offered = parent and not label and is_offered(name, parent)
+    if known and ((shorter and len(bare.split()) <= 2) or offered):
+        return known, bare if shorter else name
+    name = bare if shorter else name
+    rest = statement.rest.replace("*", "").replace("`", "")
+    door = entry.number.bracketed and DOOR.fullmatch(label)
+    if label and not door and (f"{label}:" in rest or f"{label}=" in rest):
+        return label, None
+    stage = environment_of(name)
+    led = any(about("part", each.label) for each in statement.entries)
+    led = led and kind_of_name(name) is None
+    led = led and all(_before(statement, each) for each in statement.entries)
+    if label and (led or is_store(label, name) or stage):
+        return label if stage else f"{name} {label}", None
+    return name, label or None
 
 
 def _behind(statement: Statement, entry: Entry) -> bool:
