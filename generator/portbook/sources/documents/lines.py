@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from portbook.sources.documents.blocks import Item, Line, Row, Table
@@ -10,6 +11,7 @@ from portbook.sources.documents.cells import Entry
 from portbook.sources.documents.changes import date_in, read_change
 from portbook.sources.documents.environments import environment_of, stage_told
 from portbook.sources.documents.evidence import MENTIONED, Evidence
+from portbook.sources.documents.features import Column
 from portbook.sources.documents.forms import CHECKBOX
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.modes import mode_of, status_of
@@ -152,25 +154,18 @@ class Lines(Sayings):
                 return True
         return False
 
-    def told_cells(self, table: Table, named: int) -> bool:
-        """Read a table whose words tell the ports, `Gateway | the way in, on port 8080`.
-
-        `named` is the column that names the rows.
-        """
-        rows = table.rows[:_SAMPLE]
+    def told_cells(self, table: Table, columns: Sequence[Column]) -> bool:
+        """Read a table whose words tell the ports, `Gateway | the way in, on port 8080`."""
+        named = next((at for at, column in enumerate(columns) if column.role == "service"), 0)
         for at in range(named + 1, len(table.header)):
-            told = [_port_told(row.cells[at]) for row in rows if at < len(row.cells)]
-            if len(told) > 1 and 2 * sum(map(bool, told)) > len(told):
-                for row in table.rows:
-                    if at >= len(row.cells):
-                        continue
-                    cell = row.cells[at]
-                    name = row.cells[named]
-                    name = "" if scan(plain(name[:80]), loose=False) else name
-                    if (number := _port_told(cell)) and name:
-                        self.item(Item(f"{name}: {number}", row.line, 0))
-                self.leave_list()
-                return True
+            told = [(row, _port_told(row.cells[at])) for row in table.rows if at < len(row.cells)]
+            if len(told) < 2 or 2 * sum(number is not None for _, number in told) <= len(told):
+                continue
+            for row, number in told:
+                if number and not scan(plain(row.cells[named][:80]), loose=False):
+                    self.item(Item(f"{row.cells[named]}: {number}", row.line, 0))
+            self.leave_list()
+            return True
         return False
 
     def line(self, line: Line) -> None:

@@ -130,9 +130,8 @@ class Walk:
         if states_properties(table) and self.scope.label:
             self.lines.properties(table)
             return
-        named = next((at for at, column in enumerate(columns) if column.role == "service"), 0)
         if not gives_ports(table, columns) and (
-            self.lines.named_cells(table) or self.lines.told_cells(table, named)
+            self.lines.named_cells(table) or self.lines.told_cells(table, columns)
         ):
             return
         if sum(column.role in ("port", "range") and not column.header for column in columns):
