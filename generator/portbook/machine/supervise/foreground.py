@@ -46,7 +46,8 @@ def run_foreground(launch: Launch, timeout: float) -> int:
 
 
 class _Passing:
-    """Signals on their way; those that come before there is a command wait for it."""
+    """Signals on their way; those that come before the command are passed on as soon as it runs,
+    and end it where it does not handle them yet: so they do where no portbook is between."""
 
     def __init__(self) -> None:
         self.tree: ProcessTree | None = None
