@@ -65,6 +65,16 @@ def test_the_version_asked_for_is_the_engines_own(
     assert answers.asked[-1] == f"GET {path}/containers/json"
 
 
+def test_a_ping_whose_body_does_not_end_is_an_answer(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "PATIENCE", 0.5)
+    answers = StandIn([container("a")], unending=True)
+    with engine(folder / "s", answers):
+        assert [each.name for each in Engine(str(folder / "s")).containers()] == ["a"]
+    assert answers.asked[-1] == "GET /v1.44/containers/json"
+
+
 def test_an_address_left_out_is_all_of_them(folder: Path) -> None:
     row = container("a", {"PrivatePort": 80, "PublicPort": 8080, "Type": "tcp"})
     with engine(folder / "s", StandIn([row])):

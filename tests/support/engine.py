@@ -24,7 +24,7 @@ class StandIn:
     """What it answers, and what it was asked.
 
     `version` None leaves the header `Api-Version` out; `refuses` is about stopping; what `drips`
-    comes a byte at a time.
+    comes a byte at a time; with `unending` the body of `/_ping` is longer than what comes of it.
     """
 
     containers: Any = field(default_factory=list)
@@ -33,6 +33,7 @@ class StandIn:
     delay: float = 0.0
     drips: bool = False
     refuses: bool = False
+    unending: bool = False
     asked: list[str] = field(default_factory=list)
 
 
@@ -59,11 +60,14 @@ def port(public: int | None, private: int, ip: str = "127.0.0.1", kind: str = "t
 def engine(path: Path, answers: StandIn) -> Iterator[str]:
     """Serves for the length of the block; gives the value of DOCKER_HOST that leads there."""
 
+    stopped = threading.Event()
+
     class Answering(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             answers.asked.append(f"GET {self.path}")
             if self.path == "/_ping":
-                self.say(200, b"OK")
+                self.say(200, b"OK", more=answers.unending)
+                stopped.wait(10 if answers.unending else 0)
                 return
             time.sleep(answers.delay)
             known = self.path.endswith("/containers/json")
@@ -76,11 +80,11 @@ def engine(path: Path, answers: StandIn) -> Iterator[str]:
             refused = json.dumps({"message": "no"}).encode()
             self.say(500 if answers.refuses else 204, refused if answers.refuses else b"")
 
-        def say(self, status: int, body: bytes) -> None:
+        def say(self, status: int, body: bytes, *, more: bool = False) -> None:
             self.send_response(status)
             if answers.version is not None:
                 self.send_header("Api-Version", answers.version)
-            self.send_header("Content-Length", str(len(body)))
+            self.send_header("Content-Length", str(len(body) + more))
             with contextlib.suppress(BrokenPipeError):  # who asked had no patience
                 self.end_headers()
                 for at in range(len(body) if answers.drips else 0):
@@ -103,5 +107,6 @@ def engine(path: Path, answers: StandIn) -> Iterator[str]:
         try:
             yield f"unix://{path}"
         finally:
+            stopped.set()
             server.shutdown()
             thread.join()

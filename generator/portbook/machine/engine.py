@@ -6,12 +6,13 @@ Podman's service speaks the same calls. Without an engine nothing is asked and n
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import os
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -89,25 +90,28 @@ class Engine:
     def _version(self) -> str:
         """The prefix of the newest API it speaks: each release drops old ones, and paths without
         a version are deprecated (API reference, "Versioning")."""
-        answer, _ = self._exchange("GET", "/_ping", PATIENCE)
-        version = answer.getheader("Api-Version") or ""
+        with self._answer("GET", "/_ping", PATIENCE) as answer:
+            version = answer.getheader("Api-Version") or ""
         return f"/v{version}" if version.replace(".", "").isdecimal() else ""
 
     def _ask(self, method: str, path: str, patience: float) -> bytes:
-        answer, body = self._exchange(method, path, patience)
+        with self._answer(method, path, patience) as answer:
+            body = _body(answer, time.monotonic() + patience)
         if answer.status >= 400:
             raise EngineError(f"{self.where} answers {answer.status}: {_message(body)}")
         return body
 
-    def _exchange(
+    @contextlib.contextmanager
+    def _answer(
         self, method: str, path: str, patience: float
-    ) -> tuple[http.client.HTTPResponse, bytes]:
+    ) -> Iterator[http.client.HTTPResponse]:
+        """Its head is read; the block reads the body. EngineError where either cannot be."""
         unix = self.where.startswith("/")
         connection = (_Unix if unix else http.client.HTTPConnection)(self.where, timeout=patience)
         try:
             connection.request(method, path)
-            answer = connection.getresponse()
-            return answer, _body(answer, time.monotonic() + patience)
+            with connection.getresponse() as answer:
+                yield answer
         except (OSError, http.client.HTTPException) as failure:
             raise EngineError(self._reason(failure)) from None
         finally:
