@@ -16,8 +16,8 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from portbook.machine.probes import COMMAND, HTTP, TCP, UNCHECKED, Probe
-from portbook.machine.processes import kill_group
 from portbook.model.bind import bracketed, is_loopback
+from portbook.text.process_group import kill_group
 
 AT_ONCE = 32
 """Questions side by side: they wait, and take next to no processor time."""

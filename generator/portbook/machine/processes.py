@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import signal
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -77,15 +74,6 @@ def _name(name: str | None, command: tuple[str, ...]) -> str | None:
     if name == "MainThread" and command:
         return PurePath(command[0]).name
     return name
-
-
-def kill_group(process: subprocess.Popen[bytes]) -> None:
-    """A program in a session of its own, and what it started; Windows has no groups to signal."""
-    with contextlib.suppress(ProcessLookupError):
-        if hasattr(os, "killpg"):
-            os.killpg(process.pid, signal.SIGKILL)
-        else:
-            process.kill()
 
 
 def own_user() -> str:

@@ -13,11 +13,11 @@ import subprocess
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-from portbook.machine.processes import kill_group
 from portbook.machine.saved_containers import UnknownFormat
 from portbook.machine.saved_listeners import Saved, joined, read_saved
 from portbook.model.portmap import Host
 from portbook.text.diagnostic import legible
+from portbook.text.process_group import kill_group
 
 SECONDS = 20
 """For a whole answer, the connection included."""
@@ -104,7 +104,7 @@ def _ssh(command: list[str]) -> str:
         try:
             out, err = process.communicate(timeout=SECONDS)
         except BaseException as failure:
-            kill_group(process)  # a jump is another process of it
+            kill_group(process)  # a jump is a process of the same group
             if isinstance(failure, subprocess.TimeoutExpired):
                 raise Unreachable(f"no answer within {SECONDS} s") from None
             raise

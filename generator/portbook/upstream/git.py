@@ -12,7 +12,6 @@ import hashlib
 import os
 import re
 import shutil
-import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from portbook.text.diagnostic import legible
+from portbook.text.process_group import kill_group
 from portbook.text.source import LARGEST, Refusal, UnreadableSource
 from portbook.upstream.lock import Pin, address_fault, path_fault, pinned_source, rev_fault
 
@@ -162,7 +162,6 @@ class Git:
             try:
                 out, err = process.communicate(timeout=SECONDS)
             except subprocess.TimeoutExpired:
-                _end(process)
                 raise CannotFetch(f"{self.url} did not answer within {SECONDS} s") from None
         if process.returncode:
             raise CannotFetch(f"{self.url}: {_reason(err, process.returncode)}")
@@ -223,17 +222,8 @@ def _started(
         try:
             yield process
         except BaseException:
-            _end(process)
+            kill_group(process)  # its helpers as well
             raise
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End Git and the helpers that it started."""
-    with contextlib.suppress(ProcessLookupError):
-        if os.name == "posix":
-            os.killpg(process.pid, signal.SIGKILL)
-        else:
-            process.kill()
 
 
 def _reason(output: bytes, status: int) -> str:
