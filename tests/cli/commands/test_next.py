@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -183,4 +184,7 @@ def test_what_is_not_understood(tmp_path: Path, arguments: str, said: str) -> No
 
 def test_a_map_that_cannot_be_read(tmp_path: Path) -> None:
     make_files(tmp_path, {"ports.yaml": "projects: ["})
-    assert portbook(tmp_path, "next").status == 2
+    ran = portbook(tmp_path, "next")
+    assert (ran.status, ran.out) == (2, "")
+    assert re.search(r"(?m)^ports\.yaml:1:\d+: error", ran.err)
+    assert str(tmp_path) not in ran.err
