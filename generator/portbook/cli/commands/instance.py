@@ -149,7 +149,7 @@ def env(file: str | None, form: str, name: str | None) -> int:
     copied = as_copies(loaded, copies)
     assert copied.wiring is not None
     values: dict[str, str] = {}
-    for project in (copied.wiring.portmap.projects[each] for each in names):
+    for project in (copied.portmap.projects[each] for each in names):
         if called := compose_name(project):
             values["COMPOSE_PROJECT_NAME"] = called
         listed = variables(copied.wiring, project, project.default).get(PROJECT_FILE, [])

@@ -189,7 +189,7 @@ def _staying(plan: Plan) -> Iterator[str]:
 
 
 def _number(item: Item, port: int) -> str:
-    return str(port) if item.width == 1 else f"{port}-{port + item.width - 1}"
+    return span(port, port + item.width - 1)
 
 
 def print_json(plan: Plan, previewed: Preview | None) -> None:
