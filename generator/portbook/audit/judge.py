@@ -153,14 +153,14 @@ def judge(
     numbers may stand here.
     """
     judged = Judged()
-    whole = _Comparison(portmap, project, holders, frozenset((project.name, *beside)), judged)
+    comparison = _Comparison(portmap, project, holders, frozenset((project.name, *beside)), judged)
     groups = grouped(
         ((each.path, each.owner, each.environment), each)
         for each in mentions
         if environment_named(project, each.environment) is not None
     )
     for group in groups.values():
-        whole.compare(group)
+        comparison.compare(group)
     return judged
 
 

@@ -136,7 +136,7 @@ class _Flow:
         self._low, self._high = min(self._low, at, end), max(self._high, at, end)
 
     def _way(self, at: int, step: int) -> tuple[int, int] | None:
-        """What the cheapest open number above costs, for -1 as a `step` below, and its place."""
+        """What the cheapest open number costs, above or (`step` -1) below, and its place."""
         places, across, free = self._places, self._across, self._free
         ends, reach = (len(places), self._high) if step > 0 else (-1, self._low)
         best: tuple[int, int] | None = None

@@ -84,8 +84,8 @@ def command(
             return _run_one(machine, names[0], environment, words, timeout)
         if words is not None:
             raise click.UsageError("a command after -- is run for one service: name it.")
-        chosen, services = _chosen(machine, names, environment, skip)
-        return _run_several(machine, chosen, services, RunOptions(wait, timeout, keep_going))
+        chosen = _chosen(machine, names, environment, skip)
+        return _run_several(machine, *chosen, RunOptions(wait, timeout, keep_going))
     except CannotStart as failure:
         complain(failure.message, failure.hint)
         return failure.status

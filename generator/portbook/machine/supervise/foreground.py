@@ -26,7 +26,8 @@ from portbook.machine.supervise.process_tree import (
 OTHERS = tuple(
     getattr(signal, name) for name in ("SIGUSR1", "SIGUSR2") if hasattr(signal, name)
 )  # fmt: skip
-"""Signals that mean what the program wants them to: they go to the program alone."""
+"""Signals that mean what the program wants them to: they go to it alone, those of ENDING to all
+of the command."""
 
 
 def run_foreground(launch: Launch, timeout: float) -> int:

@@ -30,7 +30,7 @@ ENDING = tuple(
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGQUIT", "SIGHUP", "SIGBREAK")
     if hasattr(signal, name)
 )  # fmt: skip
-"""Signals that end a command: they go to all of it."""
+"""Signals that ask portbook to end."""
 NOT_FOUND, NOT_EXECUTABLE = 127, 126
 
 
@@ -176,7 +176,8 @@ class ProcessTree:
 
 @contextlib.contextmanager
 def handling(numbers: Iterable[int], handler: Callable[[int, Any], None]) -> Iterator[None]:
-    """Signals that are ignored, as SIGHUP is under nohup, stay so; a command inherits that."""
+    """While it lasts, `handler` hears the signals; those that are ignored, as SIGHUP is under
+    nohup, stay so, and a command inherits that."""
     heard = [each for each in numbers if signal.getsignal(each) != signal.SIG_IGN]
     before = {number: signal.signal(number, handler) for number in heard}
     try:
