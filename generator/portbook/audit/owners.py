@@ -270,11 +270,13 @@ class Owners:
             having = [
                 name
                 for name in listed
-                for each in self.services[name].endpoints
-                if (mention.port is not None and each.port == mention.port)
-                or (mention.inner is not None and each.container_port == mention.inner)
+                if any(
+                    (mention.port is not None and each.port == mention.port)
+                    or (mention.inner is not None and each.container_port == mention.inner)
+                    for each in self.services[name].endpoints
+                )
             ]
-            listed = list(dict.fromkeys(having)) or listed
+            listed = having or listed
         return listed[0] if len(listed) == 1 else None
 
 

@@ -82,7 +82,7 @@ def make_plan(
         if path not in planner.written and ours(path):
             planner.drop(path)
         elif path not in planner.written:
-            planner.entries[path] = max(recorded[path])
+            planner.keep(path)
     return planner.plan()
 
 
@@ -174,10 +174,13 @@ class Planner:
         else:
             self.block(path, "is no longer generated, nor as it was written: remove it yourself")
 
+    def keep(self, path: str) -> None:
+        self.entries[path] = max(self.recorded[path])
+
     def block(self, path: str, reason: str) -> None:
         self.blocked.append((path, reason))
         if path in self.recorded:
-            self.entries[path] = max(self.recorded[path])
+            self.keep(path)
 
     def refusal(self, path: str, before: bytes) -> str | None:
         """Why an existing file that differs may not be overwritten."""
