@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from collections.abc import Iterable, Iterator
+from typing import TypeGuard
 
 from portbook.checks.subject import Check, Finding, Subject, check_of
 from portbook.derive.calls import FEW
@@ -198,12 +198,14 @@ def unknown_reference(subject: Subject) -> Iterator[Finding]:
             if _at_hand(environment, target):
                 continue
             found = _looked_for(subject, environment, target)
-            place = partial(service.place, "uses", index)
-            yield from _if_unknown(subject, environment, service, target, found, place)
+            if _is_unknown(found):
+                place = service.place("uses", index)
+                yield _unknown_target(subject, environment, service, target, found, place)
         if (same := service.same_as) is not None:
             found = locate(subject.portmap, environment, same)
-            place = partial(service.place, "same_as")
-            yield from _if_unknown(subject, environment, service, same, found, place)
+            if _is_unknown(found):
+                place = service.place("same_as")
+                yield _unknown_target(subject, environment, service, same, found, place)
         for reference, path in _written(service):
             if not _at_hand(environment, reference.target, reference.secret):
                 yield from _unknown_reference(subject, environment, service, reference, path)
@@ -223,18 +225,20 @@ def _looked_for(
     return found
 
 
-def _if_unknown(
+def _is_unknown(found: object) -> TypeGuard[Problem]:
+    return isinstance(found, Problem) and found.code == "unknown-reference"
+
+
+def _unknown_target(
     subject: Subject,
     environment: Environment,
     service: Service,
     target: Target,
-    found: object,
-    place: Callable[[], Place],
-) -> Iterator[Finding]:
-    """`found` is what the target leads to; `place` is asked for only where that is unknown."""
-    if isinstance(found, Problem) and found.code == "unknown-reference":
-        hint = _hint(subject.portmap, environment, target)
-        yield Finding(found.message, place(), (service,), hint=hint)
+    found: Problem,
+    place: Place,
+) -> Finding:
+    hint = _hint(subject.portmap, environment, target)
+    return Finding(found.message, place, (service,), hint=hint)
 
 
 def _at_hand(environment: Environment, target: Target, secret: str | None = None) -> bool:
@@ -273,8 +277,9 @@ def _unknown_reference(
     if target.service == "self":
         target = target._replace(service=service.name)
     found = _looked_for(subject, environment, target)
-    yield from _if_unknown(subject, environment, service, target, found, lambda: place)
-    if isinstance(found, Located) and reference.secret is not None:
+    if _is_unknown(found):
+        yield _unknown_target(subject, environment, service, target, found, place)
+    elif isinstance(found, Located) and reference.secret is not None:
         names = [secret.name for secret in found.service.secrets]
         if reference.secret not in names:
             message = f"'{found.who}' has no secret '{reference.secret}'"
@@ -294,8 +299,9 @@ def _unknown_routes(subject: Subject) -> Iterator[Finding]:
                 routes.append((proxy.to, ("to",)))
             for target, path in routes:
                 found = _looked_for(subject, environment, target)
-                place = partial(proxy.place, *path)
-                yield from _if_unknown(subject, environment, service, target, found, place)
+                if _is_unknown(found):
+                    place = proxy.place(*path)
+                    yield _unknown_target(subject, environment, service, target, found, place)
 
 
 def _hint(portmap: PortMap, environment: Environment, target: Target) -> str | None:
