@@ -164,6 +164,7 @@ def installable() -> tuple[str, ...]:
 
 
 def environment_path(pattern: str, environment: str, *, default: bool) -> str:
-    """A path of `files` in an environment: `Procfile[.{environment}]` is `Procfile.staging`."""
+    """A path of `files` in an environment. Each `[...]` is a part that the default environment's
+    path lacks: of `Procfile[.{environment}]`, `Procfile`, and `Procfile.staging` in staging."""
     whole = re.sub(r"\[([^]]*)\]", "" if default else r"\1", pattern)
     return whole.replace("{environment}", environment)
