@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from portbook.sources.toolconfig import read_supabase
 from portbook.sources.walking import walk
+from portbook.text.source import Source
 from tests.support.files import make_files
 
 ANGULAR = '{"projects": {"shop-ui": {"architect": {"serve": {"options": {"port": 4300}}}}}}'
@@ -99,3 +103,11 @@ def test_damaged_files_give_nothing_and_end_nothing(tmp_path: Path) -> None:
             claims = walk(folder, "app").claims
             assert all(each.assumed or str(each.port) in text for each in claims), name
             assert len(claims) <= len(expected), name
+
+
+@pytest.mark.parametrize("port", ["0", "99999", "true", '"env(STUDIO_PORT)"'])
+def test_a_section_whose_port_is_none_gives_no_service(port: str) -> None:
+    text = f"api.port = 55321\ndb = {{port = {port}}}\n[studio]\nport = {port}\n"
+    found = read_supabase(Source("supabase/config.toml", text))
+    assert [(each.service, each.port) for each in found.claims] == [("supabase-api", 55321)]
+    assert [each.name for each in found.services] == ["supabase-api"]

@@ -115,9 +115,10 @@ def read_supabase(source: Source) -> Iterator[Fact]:
         node, enabled = descend(table, key), descend(table, "enabled")
         if node is not None and getattr(enabled, "text", "") != "False":
             endpoint = None if key == "port" else key.removesuffix("_port")
-            facts += _claims(source, service, node, endpoint=endpoint, bind=_EVERY)
-            line, start = node.place.line, "supabase start"
-            facts.append(FoundService(source.name, line, service, kind=kind, start=start))
+            for claim in _claims(source, service, node, endpoint=endpoint, bind=_EVERY):
+                start = "supabase start"
+                made = FoundService(source.name, claim.line, service, kind=kind, start=start)
+                facts += claim, made
     yield from sorted(facts, key=lambda each: each.line)
 
 
