@@ -131,13 +131,6 @@ def test_every_kind_is_usual_at_its_number() -> None:
     assert missing == []
 
 
-@pytest.mark.parametrize(
-    ("port", "name"), [(5432, "postgresql"), (3000, "hbci"), (8000, "irdmi"), (5173, None)]
-)
-def test_iana_name(port: int, name: str | None) -> None:
-    assert IANA_NAMES.get(port) == name
-
-
 def test_tables_are_sorted_and_of_real_numbers() -> None:
     for table in (IANA_NAMES, KNOWN_TOOLS):
         assert list(table) == sorted(table)

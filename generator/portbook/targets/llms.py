@@ -108,9 +108,10 @@ def _text(context: Context, links: Callable[[str], str], map_of_all: str, *, ful
 def _project(project: Project, links: Callable[[str], str], full: bool) -> AgentProject:
     about = phrase(project.stack or project.description)
     link = document_link(project.title, links(project.name))
-    usual = _ports(project.default)
-    lines = [(each, _ports(each)) for each in project.environments.values() if full]
-    ports = [f"{e.name}: {line}" for e, line in lines if line and (e.default or line != usual)]
+    lines = {name: _ports(each) for name, each in project.environments.items() if full}
+    own = project.default.name
+    told = ((name, line) for name, line in lines.items() if name == own or line != lines[own])
+    ports = [f"{name}: {line}" for name, line in told if line]
     return AgentProject(link, about, ports)
 
 

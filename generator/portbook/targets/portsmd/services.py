@@ -85,21 +85,26 @@ def _rows(
                 "Port:": _port(portmap, environment, service, endpoint),
                 "Service": title_of(service),
                 "Name": f"`{endpoint_name(service, endpoint)}`" if named else "",
-                "Purpose": purpose_of(portmap, environment, service),
+                "Purpose": "",
                 "Container port:": _container(endpoint),
-                "Kind": kind_of(service),
-                "Configured in": configured_in(service),
-                "Repository": place_cell(service.repository),
+                "Kind": (endpoint and endpoint.scheme) or "",
+                "Configured in": "",
+                "Repository": "",
                 "Status": _status(service, shown=stated),
                 "Bind": _bind(endpoint),
                 "Only in": _only(project, environment, service),
                 "Host": ", ".join([host_name(portmap, host) for host in service.hosts]),
                 "Range": f"`{service.range}`" if ranged and service.range else "",
-                "Notes": phrase(remark(service)),
+                "Notes": "",
             }
-            if at:
-                row |= dict.fromkeys(("Purpose", "Configured in", "Repository", "Notes"), "")
-                row["Kind"] = (endpoint and endpoint.scheme) or ""
+            if not at:
+                row |= {
+                    "Purpose": purpose_of(portmap, environment, service),
+                    "Kind": kind_of(service),
+                    "Configured in": configured_in(service),
+                    "Repository": place_cell(service.repository),
+                    "Notes": phrase(remark(service)),
+                }
             yield row
 
 
