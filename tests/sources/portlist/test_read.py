@@ -211,6 +211,12 @@ def test_what_is_left_is_told() -> None:
     assert lines_unread(found) == [1, 3]
 
 
+def test_the_inside_of_all_stages_is_told() -> None:
+    found = read("web:\n  dev: 3000\n  prod: 80\n  container_port: 8080\n")
+    assert rows(found) == [(None, "web", 3000, 8080), (None, "web", 80, 8080)]
+    assert lines_unread(found) == []
+
+
 def test_a_broken_list_keeps_what_stood_before() -> None:
     found = read("web: 3000\napi: [8000\n")
     assert rows(found)[0] == (None, "web", 3000, None)

@@ -305,7 +305,9 @@ class _Reader:
                     self.facts.claim(value, given[key], within)
             elif own and isinstance(value, Sequence):
                 self.node(value, within, 1)
-            elif not own or key not in inner:
+            elif own and key in inner:
+                self.facts.told.add(value.place.line)
+            else:
                 continue
             told.add(key)
         return told
