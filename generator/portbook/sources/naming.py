@@ -17,20 +17,15 @@ _WORDS = {
 ENVIRONMENTS = {word: name for name, words in _WORDS.items() for word in words.split()}
 """Words of file names that stand for an environment, and its usual long name."""
 
-_BOUNDS = (
-    *("start end", "from to", "first last", "low high", "lower upper", "min max", "begin stop"),
-    *(
-        "von bis",
-        "van tot",
-        "desde hasta",
-        "inicio fin",
-        "inicio fim",
-        "début fin",
-        "debut fin",
-        "с по",
-    ),
+ENGLISH = (
+    *(("start", "end"), ("from", "to"), ("first", "last"), ("low", "high"), ("lower", "upper")),
+    *(("min", "max"), ("begin", "stop"), ("begin", "end"), ("start", "stop")),
 )
-FIRST, LAST = (tuple(pair.split()[at] for pair in _BOUNDS) for at in (0, 1))
+PAIRS = (
+    *ENGLISH,
+    *(("von", "bis"), ("van", "tot"), ("desde", "hasta"), ("inicio", "fin"), ("inicio", "fim")),
+    *(("début", "fin"), ("debut", "fin"), ("с", "по")),
+)
 """Words of the keys and variables that hold where an interval begins, and where it ends."""
 
 # Windows keeps these for devices, with any suffix.

@@ -107,6 +107,7 @@ def test_endpoints_and_intervals_as_portbook_writes_them() -> None:
         ("export RTC_PORT_MAX='50100'\nRTC_PORT_MIN=50000\n", ("rtc", 50000, 50100, 2)),
         ("UDP_PORTS_RANGE_FROM=7000\nUDP_PORTS_RANGE_TO=7099\n", ("udp", 7000, 7099, 1)),
         ("SFU_MIN_PORT=7000\nSFU_MAX_PORT=7099\n", ("sfu", 7000, 7099, 1)),
+        ("SHOP_PORT_LOWER=7000\nSHOP_PORT_UPPER=7099\n", ("shop", 7000, 7099, 1)),
         ("A=70\nPOOL_PORT_FIRST=${A}00\nPOOL_PORT_LAST=${A}99\n", ("pool", 7000, 7099, 2)),
     ],
 )
@@ -128,6 +129,8 @@ def test_two_variables_that_hold_a_range(
         ("#PORT_MIN=3000\nPORT_MAX=8080\n", ["max"]),
         ("A_PORT_MIN=3000\nB_PORT_MAX=8080\n", ["a-min", "b-max"]),
         ("PORT_RANGE_START=3000\n", []),
+        ("APP_FIN_PORT=8001\nAPP_VAN_PORT=8000\n", ["app-fin", "app-van"]),
+        ("PORT_RANGE_VON=3000\n", ["range-von"]),
     ],
 )
 def test_variables_that_hold_no_range(text: str, services: list[str]) -> None:

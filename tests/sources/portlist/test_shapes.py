@@ -88,6 +88,11 @@ RANGES = [
     ("turn: {port: 3478, relay_range: [49160, 49200]}\n", "turn 3478, 49160-49200"),
     ("sip: {signalling: 5060, rtp_range: 16384-16484}\n", "sip/signalling 5060, 16384-16484"),
     ("janus: {http: 8088, rtp: 20000-20200}\n", "janus http 8088, 20000-20200"),
+    ("- {start: 3000, end: 3000, purpose: shop}\n", "3000-3000"),
+    (
+        "begin: 4300\nend: 4399\nshop: {von: 4400, fin: 4499}\n",
+        "shop/von 4400, shop/fin 4499, 4300-4399",
+    ),
     ("bereiche: [{von: 4400, bis: 4499, zweck: shop}]\n", "4400-4499"),
     ("plages: [{début: 4600, fin: 4699}]\nreservadas: [4700]\n", "4600-4699"),
 ]

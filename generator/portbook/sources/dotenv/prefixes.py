@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from portbook.sources.naming import FIRST, LAST, names, words
+from portbook.sources.naming import ENGLISH, names, words
 
 _BROWSER = [
-    tuple(words.split())
-    for words in (
+    tuple(prefix.split())
+    for prefix in (
         *("next public", "nuxt public", "expo public", "react app", "gatsby", "vite", "vue app"),
         *("public", "storybook"),
     )
 ]
 _HOST_SIDE = ("host", "external", "published", "public", "exposed", "forward", "forwarded", "local")
+_FIRST, _LAST = zip(*ENGLISH, strict=True)
 _INNER = ("container", "internal", "inner", "target")
 _RECKONED = names("base offset step increment")
 """What other numbers are reckoned from is nobody's: `PORT_RANGE_BASE`."""
@@ -50,7 +51,7 @@ def port_name(key: str, keys: frozenset[str] = frozenset()) -> PortName | None:
         return None
     at = len(parts) - 1 - parts[::-1].index("port" if "port" in parts else "ports")
     before, after = parts[:at], parts[at + 1 :]
-    bounds = "range" in after and not {*FIRST, *LAST}.isdisjoint(after)
+    bounds = "range" in after and not {*_FIRST, *_LAST}.isdisjoint(after)
     if bounds or not _RECKONED.isdisjoint(after):
         return None
     inner = any(word in _INNER for word in (*before, *after))
@@ -70,10 +71,10 @@ def bound_name(key: str) -> tuple[str, bool] | None:
     parts = words(key)
     if parts[-1:] == ["port"] and parts[-2:-1] not in (["from"], ["to"]):
         parts = [*parts[:-2], "port", *parts[-2:-1]]
-    if not parts or parts[-1] not in (*FIRST, *LAST):
+    if not parts or parts[-1] not in (*_FIRST, *_LAST):
         return None
     name = port_name("_".join(word for word in parts[:-1] if word != "range"))
-    return (name.service, parts[-1] in LAST) if name and not name.inner else None
+    return (name.service, parts[-1] in _LAST) if name and not name.inner else None
 
 
 def service_of_url(key: str, keys: frozenset[str] = frozenset()) -> str:

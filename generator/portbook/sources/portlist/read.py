@@ -17,7 +17,7 @@ from portbook.sources.documents.text import clean_name
 from portbook.sources.documents.tokens import Number, scan
 from portbook.sources.found import Found
 from portbook.sources.jsonc import parse_json
-from portbook.sources.naming import ENVIRONMENTS, FIRST, LAST
+from portbook.sources.naming import ENVIRONMENTS, PAIRS
 from portbook.sources.numbers import port_number
 from portbook.sources.portlist.comments import names_in_comments
 from portbook.sources.portlist.facts import Facts
@@ -199,16 +199,17 @@ class _Reader:
         done: dict[str, str] = {}
         named = text_in(fields, (*NAMES, *DESCRIPTIONS))
         stems = {key: _PORT.sub("", key).rpartition("_") for key in fields}
-        lasts = {(stem, word): key for key, (stem, _, word) in stems.items() if word in LAST}
+        keys = {(stem, word): key for key, (stem, _, word) in stems.items()}
         for key, (stem, _, word) in stems.items():
-            end = next((lasts[stem, each] for each in LAST if (stem, each) in lasts), "")
+            ends = (keys.get((stem, last)) for first, last in PAIRS if word == first)
+            end = next(filter(None, ends), "")
             low, high = number_of(fields[key][1]), number_of(fields[end][1]) if end else None
-            if word not in FIRST or not low or not high or low > high:
+            if not low or not high or low > high or (stem and low == high):
                 continue
-            if low == high and not stem and scope.service:
+            if low == high and scope.service:
                 within = replace(scope, ranges=False)
                 self.facts.claim(fields[key][0], Number(low, 0, 0), within, fields)
-            elif low < high:
+            else:
                 self.facts.range(fields[key][0], low, high, scope, stem or named)
             done |= {key: stem, end: stem}
         for key in fields if scope.ranges else ():
