@@ -154,6 +154,21 @@ LISTENERS = [
     ("mqtt: {primary: 1883, secondary: 1884}\n", "mqtt 1883, mqtt secondary 1884"),
     ("- {domain: wiki.lan, backend: 'http://10.0.0.5:3010'}\n", "wiki.lan 3010"),
     ("list: [{name: mail, image: x, ports: [{port: 25, purpose: smtp}]}]\n", "mail smtp 25"),
+    ("svc: {source_port: 8080, destination_port: 80}\n", "svc 8080:80"),
+    (
+        "svc: {source_port: 8080, destination_port: 80, port: 5000}\n",
+        "svc 5000, svc source 8080, svc destination 80",
+    ),
+    ("services: {job_start: 3000, job_end: 3000}\n", "job_start 3000, job_end 3000"),
+    (
+        "environments: {local: {web: 3000}, remote: {web: 8080}}\n",
+        "web 3000 @development, web 8080 @remote",
+    ),
+    ("local: {web: 3000}\nremote: {web: 8080}\n", "web 3000 @development, remote/web 8080"),
+    (
+        "web: {local: {port: 3000}, remote: {port: 8080}}\n",
+        "web 3000 @development, web/remote 8080",
+    ),
     ("dev: {base: 3000, services: {web: {offset: 0}}}\n", ""),
     ("shop: {port: 5201, health: 'http://localhost:5201/up'}\n", "shop 5201"),
 ]

@@ -210,8 +210,9 @@ def fields_of(node: Mapping) -> Fields:
     fields = {bare(key.text): (key, value) for key, value in node.entries()}
     if _URL.fullmatch(text_in(fields, ("service",)) or ""):
         fields["url"] = fields.pop("service")
+    scalars = {key for key, (_, value) in fields.items() if isinstance(value, Scalar)}
     for pair, kept in _PAIRS.items():
-        if fields.keys() >= {*pair}:
+        if scalars >= {*pair} and not (kept is _FORWARD and "port" in fields):
             others = {key: each for key, each in fields.items() if key not in pair}
             fields = others | {name: fields[pair[at]] for name, at in kept.items()}
     return fields
