@@ -126,6 +126,11 @@ GROUPS = [
     ("pay:\n- 4101  # charge\n- 4102  # refund\n", "pay/charge 4101, pay/refund 4102"),
     ("pay:\n- 4101  # charge\n- 4102\n", "pay 4101, pay 4102"),
     ("unifi: {tcp: [8080, 8443], udp: [3478]}\ntcp: [22]\n", "unifi 8080, unifi 8443, unifi 3478"),
+    (
+        "- {port: 3000, description: Sells what people need.}\n"
+        "- {port: 3001, notes: what the shop puts on its pages}\n- {port: 3002, notes: Shop API}\n",
+        "Shop API 3002",
+    ),
     ("- {name: web, port: 3000, tags: [internal, 2024]}\n", "web 3000"),
     ("tasks: 3010\nnotes: 3011\n", "tasks 3010, notes 3011"),
     (

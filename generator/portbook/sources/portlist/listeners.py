@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from portbook.sources.documents.amounts import LOW
 from portbook.sources.documents.text import DEFAULT, about
 from portbook.sources.documents.tokens import Number, scan
-from portbook.sources.naming import names
+from portbook.sources.naming import is_sentence, names
 from portbook.sources.numbers import port_number
 from portbook.sources.portlist.keys import (
     DESCRIPTIONS,
@@ -203,6 +203,14 @@ def named_by(fields: Fields) -> Iterator[str]:
             called = key.endswith("name") and "://" not in text
             if (called or _NAMELIKE.fullmatch(text)) and len(text.split()) < 5:
                 yield key
+
+
+def told_in(fields: Fields) -> Iterator[str]:
+    """The descriptions, no reasons, short enough to be the name of what nothing else names."""
+    for key in (key for key in DESCRIPTIONS if key != "reason"):
+        text = text_in(fields, (key,)) or ""
+        if len(text.split()) < 5 and not text.endswith((".", "!", "?")) and not is_sentence(text):
+            yield key
 
 
 def fields_of(node: Mapping) -> Fields:

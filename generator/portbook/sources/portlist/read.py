@@ -54,6 +54,7 @@ from portbook.sources.portlist.listeners import (
     scalars_in,
     several_in,
     text_in,
+    told_in,
 )
 from portbook.sources.portlist.unquoted import parse_unquoted
 from portbook.sources.toml import parse_toml
@@ -63,8 +64,6 @@ from portbook.text.source import Source
 
 _MACHINES = ("hostname", "host", "machine", "server")
 """Fields that are the name of what has no number of its own, but services that have."""
-_PURPOSES = ("description", "purpose", "desc", "comment", "usage", "used_for", "notes", "note")
-"""Fields that are the name of what nothing else names, below a key that holds all."""
 _PORT = re.compile(r"^ports?_|_ports?$")
 _VARIABLE = re.compile(r"[A-Z]+(?:_[A-Z0-9]+)+")
 
@@ -254,7 +253,7 @@ class _Reader:
         if scope.offering is None and (own or not scope.names):
             keys = (*NAMES, "project", "package", "container_name", "container")
             keys += (*(named_by(fields) if own else _MACHINES), "id")
-            keys += _PURPOSES if own and not scope.path else ()
+            keys += tuple(told_in(fields)) if own and not scope.path else ()
         used = ""
         if not (keyed and scope.path):
             used = next((key for key in keys if text_in(fields, (key,))), "")
