@@ -217,6 +217,21 @@ def test_the_inside_of_all_stages_is_told() -> None:
     assert lines_unread(found) == []
 
 
+@pytest.mark.parametrize(
+    "rules",
+    [
+        "- {name: telnet, port: 23, action: deny}\n- {name: smb, port: 445, action: DROP}\n",
+        "- {name: telnet, port: 23, policy: block}\n- {name: smb, ports: [4450], target: REJECT}\n",
+        "  telnet: {port: 23, action: deny}\n  4450: {name: smb, action: deny}\n",
+    ],
+)
+def test_what_a_firewall_denies_is_claimed_by_nobody(rules: str) -> None:
+    allowed = "firewall: {policy: deny, allow: [{name: web, port: 443, action: allow}]}\n"
+    found = read(f"rules:\n{rules}{allowed}")
+    assert rows(found) == [(None, "web", 443, None)]
+    assert lines_unread(found) == [2, 3]
+
+
 def test_a_broken_list_keeps_what_stood_before() -> None:
     found = read("web: 3000\napi: [8000\n")
     assert rows(found)[0] == (None, "web", 3000, None)

@@ -205,6 +205,20 @@ def named_by(fields: Fields) -> Iterator[str]:
                 yield key
 
 
+_VERDICTS = names("action policy target verdict jump")
+_DENIED = names("deny denied drop dropped reject rejected block blocked")
+
+
+def is_denied(fields: Fields) -> bool:
+    """Whether a mapping is a rule by which a firewall lets nobody in; what stands above rules is
+    none."""
+    said = {(text_in(fields, (key,)) or "").lower() for key in _VERDICTS}
+    if said.isdisjoint(_DENIED):
+        return False
+    listed = "ports" in fields and not isinstance(fields["ports"][1], Mapping)
+    return listed or "" in listeners_in(fields)
+
+
 def told_in(fields: Fields) -> Iterator[str]:
     """The descriptions, no reasons, short enough to be the name of what nothing else names."""
     for key in (key for key in DESCRIPTIONS if key != "reason"):

@@ -43,6 +43,7 @@ from portbook.sources.portlist.listeners import (
     Listener,
     are_offered,
     fields_of,
+    is_denied,
     is_named,
     is_wide,
     labels_in,
@@ -147,6 +148,8 @@ class _Reader:
     def mapping(
         self, fields: Fields, scope: Scope, depth: int, *, keyed: bool, listed: bool
     ) -> None:
+        if is_denied(fields):
+            return
         own = not scope.ranges and "" in listeners_in(fields)
         if keyed or listed or own:
             scope, used = self.entry_scope(fields, scope, keyed=keyed, own=own)
@@ -363,6 +366,8 @@ class _Reader:
         published = Number(number, 0, 0)
         if isinstance(value, Mapping):
             fields = fields_of(value)
+            if is_denied(fields | {"port": (key, key)}):
+                return
             held = "" in listeners_in(fields) or "services" in fields
             if held and number < 1000 and number not in LOW:
                 self.node(value, scope, 1, listed=True)  # The place in a list.
