@@ -127,10 +127,28 @@ GROUPS = [
     ("pay:\n- 4101  # charge\n- 4102\n", "pay 4101, pay 4102"),
     ("unifi: {tcp: [8080, 8443], udp: [3478]}\ntcp: [22]\n", "unifi 8080, unifi 8443, unifi 3478"),
     (
-        "- {port: 3000, description: Sells what people need.}\n"
-        "- {port: 3001, notes: what the shop puts on its pages}\n- {port: 3002, notes: Shop API}\n",
-        "Shop API 3002",
+        "- {port: 3000, usage: Sells what people need.}\n- {port: 3001, notes: Shop API}\n",
+        "Shop API 3001",
     ),
+    ("- {port: 3001, notes: what the shop puts on its pages}\n", ""),
+    (
+        "services: {stats: {port: 8404}, statistics: {port: 9000, image: x}}\n",
+        "stats 8404, statistics 9000",
+    ),
+    ("stats: {services: 8404, port_count: 1200}\nstatistics: 9000\n", ""),
+    (
+        "services: {base: 3002, tags: 4000, template: {port: 3000}}\n",
+        "base 3002, tags 4000, template 3000",
+    ),
+    (
+        "[{name: next, port: 3000}, {name: spare, port: 3001}, {name: reserved-api, port: 3002}]\n",
+        "next 3000, spare 3001, reserved-api 3002",
+    ),
+    (
+        "[{name: Reserved, port: 3000}, {name: (free), port: 3001}, {name: unused, port: 3002}]\n",
+        "",
+    ),
+    ("3000: next\n3001: spare\n3002: free\n3003: shop\n", "shop 3003"),
     ("- {name: web, port: 3000, tags: [internal, 2024]}\n", "web 3000"),
     ("tasks: 3010\nnotes: 3011\n", "tasks 3010, notes 3011"),
     (

@@ -16,9 +16,11 @@ DESCRIPTIONS = (
     *("description", "purpose", "desc", "notes", "note", "comment", "usage", "used_for", "reason"),
 )
 OWNERS = ("project", "repo", "app", "application")
-FREE = names(
-    "free available unused unassigned vacant candidate candidates suggested next next_free "
-    "next_available spare allowed blocked well_known not_used not_in_use available_for_use"
+_NOBODY = names(
+    "free available vacant not_used not_in_use available_for_use next_free next_available"
+)
+FREE = _NOBODY | names(
+    "unused unassigned candidate candidates suggested next spare allowed blocked well_known"
 )
 _PORTS = names("port ports number numbers list")
 STATUS = {each: each for each in ("planned", "deprecated", "retired", "active", "reserved")}
@@ -60,10 +62,10 @@ _NO_NAMES = names(
     "examples example template templates changes tags keywords"
 )
 _GONE = names("old previous former conflict conflicts excluded forbidden prohibited banned avoid")
-_TELLING = _GONE | names(
-    "resolved history changelog migrations metadata guidelines "
-    "validation denied probe scan scanned summary stats statistics "
-    "blocklist blacklist denylist blocked deny drop reject "
+_SUMMARIES = names("summary stats statistics")
+_TELLING = (_GONE | _SUMMARIES) | names(
+    "resolved history changelog migrations metadata guidelines validation denied probe scan "
+    "scanned blocklist blacklist denylist blocked deny drop reject "
 )
 """Words of keys below which a list only tells of ports: what was, what clashed, what to do."""
 _PAST = frozenset(("legacy", "deprecated", "retired", "removed", "released"))
@@ -188,30 +190,29 @@ def speaks_of_ranges(key: str) -> bool:
     return not _RANGES.isdisjoint(key.split("_"))
 
 
-def _is_part(key: str) -> bool:
-    """Whether a key may well be the name of what does that: `session_memory`."""
-    first, _, last = key.rpartition("_")
-    parts = ("memory", "cpu", "disk", "routes", "workers")
-    return last in parts and first not in ("", "max", "min")
-
-
 def is_beside(stem: str) -> bool:
     """Whether a stem beside a program's own port is what it offers, or a store that it brings."""
     return is_end(stem, surely=False) or kind_of_name(stem) is not None
 
 
-def is_nobody(service: str) -> bool:
+def is_nobody(service: str, free: frozenset[str] = _NOBODY) -> bool:
     """Whether a name is none, or repeats the number: `Unassigned ssl`, `Port 3100`, `/health`."""
     name = strip_words(service, "port")
-    first = bare(name).partition("_")[0]
-    known = bare(name) in FREE or first in ("unassigned", "unused", "reserved")
+    first = name.lower().partition(" ")[0]
+    known = bare(name) in free or first in ("unassigned", "unused", "reserved")
     return known or is_empty(name) or name.isdecimal() or service.startswith("/")
+
+
+def _has_port(value: Node) -> bool:
+    own = value.get("port") if isinstance(value, Mapping) else value
+    return isinstance(own, Scalar)
 
 
 def _is_entry(words: set[str], value: Node) -> bool:
     """`care-guidelines: {port: 8083}` is a program of that name, whatever the word says."""
-    own = value.get("port") if isinstance(value, Mapping) else None if words & _GONE else value
-    return isinstance(own, Scalar) and bool(words - _TELLING - _PORTS)
+    keyed = isinstance(value, Mapping)
+    named = words - _PORTS - (_TELLING - _SUMMARIES if keyed else _TELLING)
+    return bool(named) and (keyed or not words & _GONE) and _has_port(value)
 
 
 def is_end(stem: str, *, surely: bool) -> bool:
@@ -289,19 +290,26 @@ class Scope:
         elif (
             (words & _TELLING and not _is_entry(words, value))
             or (words & _PAST and words & _MAPPINGS)
-            or name in _NO_NAMES
+            or (name in _NO_NAMES and not (self.programs == len(self.path) and _has_port(value)))
             or (name in DESCRIPTIONS and not (isinstance(value, Scalar) and value.text.isdecimal()))
             or (alone and name in _PROJECTS | _HOLDERS)
         ):
             inner = None
         elif not alone and (group := self._group(key, name, value)) is not None:
             inner = group
-        elif alone and is_silent(name) and not (self.ranges or (self.ports and _is_part(name))):
+        elif alone and is_silent(name) and not (self.ranges or self._is_part(name)):
             inner = None
         else:
             named = _RANGED.sub("", key) if isinstance(value, Mapping) else key
             inner = replace(self, path=(*self.path, named or key))
         return inner
+
+    def _is_part(self, name: str) -> bool:
+        """Whether a key may well be the name of what does that: `session_memory`."""
+        first, _, last = name.rpartition("_")
+        part = last in ("memory", "cpu", "disk", "routes", "workers")
+        base = name == "base" and self.programs == len(self.path)
+        return base or (self.ports and part and first not in ("", "max", "min"))
 
     def _group(self, key: str, name: str, value: Node) -> Scope | None:
         """What holds below a key that is no name; None where it is one."""

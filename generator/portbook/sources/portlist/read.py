@@ -23,6 +23,7 @@ from portbook.sources.portlist.comments import names_in_comments
 from portbook.sources.portlist.facts import Facts
 from portbook.sources.portlist.keys import (
     DESCRIPTIONS,
+    FREE,
     NAMES,
     OWNERS,
     RUN,
@@ -380,6 +381,6 @@ class _Reader:
                 self.facts.claim(key, replace(published, container=inner), within, fields)
         elif scope.path and (inner := number_of(value)):
             self.facts.claim(key, replace(published, container=inner), scope)
-        elif isinstance(value, Scalar) and not is_nobody(name := value.text.strip()):
+        elif isinstance(value, Scalar) and not is_nobody(name := value.text.strip(), FREE):
             self.facts.claim(key, published, replace(scope, path=(*scope.path, name)))
             self.facts.indexed.setdefault(scope.path, []).append(self.facts.gathered.claims[-1])
