@@ -12,11 +12,23 @@ from portbook.sources.documents.tokens import Number
 from portbook.sources.documents.unclaimed import FREE_REASON, PROTOCOL, is_free
 from portbook.sources.found import FoundChange, FoundClaim, FoundRange, FoundRoute, FoundService
 
-__all__ = ["LOOK", "MENTIONED", "STATED", "ByPort", "Evidence", "Gathered", "by_port"]
+__all__ = [
+    "LOOK",
+    "MENTIONED",
+    "STATED",
+    "WEB",
+    "ByPort",
+    "Evidence",
+    "Gathered",
+    "by_port",
+    "same_place",
+]
 
 MENTIONED, STATED = 1, 2
 """How strongly a line says that something listens: it calls a number, or gives it to a name."""
 
+WEB = frozenset((80, 443))
+"""The web's own ports: behind a proxy they are many services'."""
 LOOK = 40
 """How many claims of one number or name are compared: more of them tell nothing new."""
 
@@ -171,3 +183,15 @@ def by_port(claims: list[Evidence], *, mentioned: bool = False) -> ByPort:
             if len(same) < LOOK:
                 same.append(candidate)
     return found
+
+
+def same_place(one: Evidence, other: Evidence) -> bool:
+    """Whether two lines may speak of one machine, environment and project."""
+    return all(
+        mine is None or theirs is None or mine == theirs
+        for mine, theirs in (
+            (one.claim.environment, other.claim.environment),
+            (one.claim.host, other.claim.host),
+            (one.claim.project, other.claim.project),
+        )
+    )

@@ -46,6 +46,8 @@ _AND = f"{CONJUNCTIONS}|en|og|och|oraz|ve|và"
 _BETWEEN = re.compile(
     rf"\s*[,;、，；]\s*(?:(?:{_AND})\s)?|\s+(?:[·•|/&+]|{_AND})\s+|\s*(?:和|及|と|および)\s*"
 )
+_GAP = re.compile(r"\s{2,}|\t|(?<=\d)\s(?=[^\W\d][\w.-]*:\d)")
+"""Between `web:3000 api:3001`, or wherever lines leave more than one blank."""
 _ARROW = re.compile(r"\s*(?:→|➜|⇒|⟶|(?<![<=-])[-=]{1,3}>)\s*")
 _BRACKETS = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
 _LABEL = re.compile(
@@ -67,7 +69,8 @@ def pairs_of(text: str) -> Pairs | None:
     text = text.rstrip(" .。")
     if led := _LED.fullmatch(text):
         text = led["list"]
-    if told := _flow(_split(text, _ARROW)) or _list(_split(text, _BETWEEN)):
+    listed = _list(_split(text, _BETWEEN)) or _list(_split(text, _GAP))
+    if told := _flow(_split(text, _ARROW)) or listed:
         return Pairs("", _owned(told))
     label = _LABEL.match(text)
     told = _list(_split(text[label.end() :], _BETWEEN)) if label else []

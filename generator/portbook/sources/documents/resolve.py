@@ -9,18 +9,17 @@ from dataclasses import replace
 from portbook.sources.documents.changes import without_moves
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import LOOK, STATED, ByPort, Evidence, Gathered, by_port
-from portbook.sources.documents.labels import is_page
-from portbook.sources.documents.scope import names_a_program
-from portbook.sources.documents.sections import (
-    assign_to_headings,
+from portbook.sources.documents.repeated import (
     demote_mentions,
-    same_place,
+    publish,
+    without_repeats,
     without_summaries,
 )
-from portbook.sources.documents.text import alike, bare, strip_words
+from portbook.sources.documents.scope import names_a_program
+from portbook.sources.documents.sections import assign_to_headings
+from portbook.sources.documents.text import alike, bare
 from portbook.sources.documents.unclaimed import NAMELESS
 from portbook.sources.found import FoundClaim
-from portbook.sources.kinds import kind_of_name
 
 
 def resolve(gathered: Gathered, lines: Sequence[str] = ()) -> list[FoundClaim]:
@@ -55,7 +54,7 @@ def resolve(gathered: Gathered, lines: Sequence[str] = ()) -> list[FoundClaim]:
     ]
     _rename(kept)
     _complete(kept)
-    kept = _without_repeats(kept, lines, gathered) if lines else kept
+    kept = without_repeats(kept, lines, gathered) if lines else kept
     return [c.claim for c in sorted(kept, key=lambda c: c.claim.line)]
 
 
@@ -132,7 +131,7 @@ def _counts(weak: Evidence, numbers: ByPort, gathered: Gathered) -> bool:
         _adopt(weak, same[0], gathered)
     elif same:
         if weak.block and claim.container_port:
-            _publish(claim, same)
+            publish(claim, same)
         other = same[0].claim
         gathered.note(
             claim.line, f"{claim.port} is claimed on line {other.line} by {other.service[:80]}"
@@ -148,14 +147,6 @@ def _lent(strong: FoundClaim, weak: FoundClaim) -> str | None:
     """The environment of a claim, unless that is a later section's alone."""
     later = strong.line > weak.line and strong.group not in (None, weak.group)
     return None if later and environment_of(strong.group or "") else strong.environment
-
-
-def _publish(claim: FoundClaim, same: list[Evidence]) -> None:
-    """A published number leads into one container, by whatever names the document calls it."""
-    for each in same:
-        staged = each.claim.environment and claim.environment not in (None, each.claim.environment)
-        if each.claim.container_port is None and not (each.claim.host or staged):
-            each.claim = replace(each.claim, container_port=claim.container_port)
 
 
 _Inner = dict[int, list[FoundClaim]]
@@ -243,50 +234,6 @@ def _staged(runs: list[tuple[FoundClaim, ...]], numbers: ByPort) -> list[Evidenc
         if owner is not None:
             found += [Evidence(replace(c, service=owner.claim.service)) for c in run]
     return found
-
-
-def _without_repeats(
-    claims: list[Evidence], lines: Sequence[str], gathered: Gathered
-) -> list[Evidence]:
-    """The claims but those of lines that call by another name what has its number already.
-
-    Of labelled documents nine in ten of such lines, in the section of the first or behind a table,
-    mention the number with what it does there: `the shop answers at 3000`.
-    """
-    numbers = by_port(claims, mentioned=True)
-    kept: list[Evidence] = []
-    for each in claims:
-        line = lines[each.claim.line - 1] if each.claim.line <= len(lines) else ""
-        store = each.claim.scheme not in (None, "http", "https")
-        page = is_page(each.claim.service)
-        told = str(each.claim.port) in line and (store or page or "://" not in line)
-        others = numbers.get(each.claim.port or 0, ()) if told else ()
-        first = next((other for other in others if _repeats(each, other)), None)
-        if first is None:
-            kept.append(each)
-        else:
-            gathered.note(
-                each.claim.line, f"line {first.claim.line} has its number by another name"
-            )
-    return kept
-
-
-def _repeats(later: Evidence, first: Evidence) -> bool:
-    """Whether a line says again, by another name, what an earlier one says of a number."""
-    claim, known = later.claim, first.claim
-    if known.line >= claim.line or (later.row and not (later.weak and claim.variable)):
-        return False
-    if claim.scheme and (kind := kind_of_name(claim.scheme)):  # `Database: postgres://...`
-        general = not strip_words(claim.service, "general")
-        return general and kind == kind_of_name(known.service) and same_place(later, first)
-    if known.project and bare(known.project) == bare(claim.group or "") and not later.row:
-        return same_place(later, first)  # a section with more of what a row told
-    if kind_of_name(claim.service) is not None:
-        return False
-    near = first.row or is_page(claim.service) or claim.group == known.group
-    if later.row:  # `COLLAB_PORT`, of the collaboration server
-        return near and same_place(later, first) and bare(claim.service) != bare(known.service)
-    return near and same_place(later, first) and not alike(claim.service, known.service)
 
 
 _Names = dict[str, list[Evidence]]

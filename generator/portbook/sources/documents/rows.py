@@ -336,7 +336,7 @@ def _is_range(number: Number, facts: RowFacts, column: Column) -> bool:
     kept = wide or facts.mentioned or facts.status in ("reserved", "planned")
     if kept or about("range", column.header) or about("range", facts.service):
         return True
-    return not (number.transport or number.container)
+    return not (number.transport or number.container_end)
 
 
 _LISTED = re.compile(r"\s*(?:[,，、;]|\s/\s)\s*(?![^()]*\))")

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from portbook.sources.documents.blocks import Block, Heading, Item, Row, Table
 from portbook.sources.documents.environments import environment_of
-from portbook.sources.documents.evidence import MENTIONED, ByPort, Evidence, Gathered, by_port
+from portbook.sources.documents.evidence import WEB, ByPort, Evidence, Gathered, by_port, same_place
 from portbook.sources.documents.features import Column
 from portbook.sources.documents.scope import without_numbering
 from portbook.sources.documents.text import (
@@ -147,10 +147,6 @@ def _names_a_service(heading: str) -> bool:
     return bool(bare(told)) or (bool(bare(inside)) and not about_any(("area", "many"), heading))
 
 
-_SHARED = frozenset((80, 443))
-"""The web's own ports: behind a proxy they are many services'."""
-
-
 def assign_to_headings(claims: list[Evidence]) -> None:
     """A section's rows say parts of the service that other lines give the same numbers to.
 
@@ -164,7 +160,7 @@ def assign_to_headings(claims: list[Evidence]) -> None:
         group, name = candidate.claim.group, candidate.claim.service
         if group in owned and name != group and not candidate.row and _is_part_of(group, name):
             _give(candidate, group or "")  # `API: ...` beside `URL: ...` below `Ollama`
-        told = candidate.row and candidate.claim.port not in _SHARED
+        told = candidate.row and candidate.claim.port not in WEB
         if told and group and not about("many", " ".join(group.split()[-3:])):
             sections.setdefault(group, []).append(candidate)
     for _ in range(2):
@@ -270,73 +266,6 @@ def _others(row: Evidence, numbers: ByPort) -> list[Evidence]:
 def _is_part(name: str) -> bool:
     """`cql`, `inter-node`: one small word, as endpoints are called."""
     return bool(bare(name)) and name == name.lower() and " " not in name
-
-
-def without_summaries(claims: list[Evidence]) -> list[Evidence]:
-    """The claims but those of a line that lists what rows give to several services by their names.
-
-    `Main stack: 80, 8000, 8081, 9443` sums them up.
-    """
-    rows = by_port([candidate for candidate in claims if candidate.row])
-    lines: dict[int, list[Evidence]] = {}
-    for candidate in claims:
-        if candidate.claim.port:
-            lines.setdefault(candidate.claim.line, []).append(candidate)
-    summed: set[int] = set()
-    for line, listed in lines.items():
-        # Programs of one table may share numbers; another table says what each is.
-        others = [
-            [each for each in rows.get(c.claim.port or 0, ()) if each.table != c.table]
-            for c in listed
-        ]
-        told = [same[0] for same in others if same]
-        names = {bare(each.claim.service) for each in told} - {bare(listed[0].claim.service)}
-        alone = len({each.claim.service for each in listed}) == 1
-        most = 4 * len(told) >= 3 * len(listed)
-        if alone and len(listed) > _FEW and most and len(names) >= _FEW:
-            summed.add(line)
-    return [c for c in claims if c.claim.line not in summed]
-
-
-def demote_mentions(claims: list[Evidence]) -> None:
-    """A list that repeats the numbers of tables under other names only mentions them.
-
-    One whose numbers are mostly its own is an inventory beside them, and what it shares with a
-    table is a conflict; many names share the web's own ports behind a proxy.
-    """
-    rows = by_port([candidate for candidate in claims if candidate.row])
-    lists: dict[str | None, list[Evidence]] = {}
-    for candidate in claims:
-        if not (candidate.weak or candidate.row or candidate.claim.port is None):
-            lists.setdefault(candidate.claim.group, []).append(candidate)
-    for listed in lists.values():
-        known = [
-            c for c in listed if any(same_place(c, r) for r in rows.get(c.claim.port or 0, ()))
-        ]
-        if 2 * len(known) >= len(listed):
-            for candidate in known:
-                same = rows[candidate.claim.port or 0]
-                if kind_of_name(candidate.claim.service) and all(map(_is_general, same)):
-                    continue  # `PostgreSQL: 5432` beside the column `Database`
-                named = len(candidate.claim.service.split()) < 4
-                if candidate.claim.port not in _SHARED or not named:
-                    candidate.strength = MENTIONED
-                    candidate.because = "its list repeats the numbers of tables"
-
-
-def _is_general(row: Evidence) -> bool:
-    return not strip_words(row.claim.service, "general")
-
-
-def same_place(one: Evidence, other: Evidence) -> bool:
-    return all(
-        mine is None or theirs is None or mine == theirs
-        for mine, theirs in (
-            (one.claim.environment, other.claim.environment),
-            (one.claim.host, other.claim.host),
-            (one.claim.project, other.claim.project),
-        )
-    )
 
 
 _FEW = 3

@@ -1,0 +1,163 @@
+"""Leaves out what a document says again of a number by another name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from portbook.sources.documents.evidence import (
+    MENTIONED,
+    WEB,
+    Evidence,
+    Gathered,
+    by_port,
+    same_place,
+)
+from portbook.sources.documents.labels import is_page
+from portbook.sources.documents.text import alike, bare, strip_words
+from portbook.sources.found import FoundClaim
+from portbook.sources.kinds import kind_of_name
+
+_FEW = 3
+
+
+def without_summaries(claims: list[Evidence]) -> list[Evidence]:
+    """The claims but those of a line that lists what rows give to several services by their names.
+
+    `Main stack: 80, 8000, 8081, 9443` sums them up.
+    """
+    rows = by_port([candidate for candidate in claims if candidate.row])
+    lines: dict[int, list[Evidence]] = {}
+    for candidate in claims:
+        if candidate.claim.port:
+            lines.setdefault(candidate.claim.line, []).append(candidate)
+    summed: set[int] = set()
+    for line, listed in lines.items():
+        # Programs of one table may share numbers; another table says what each is.
+        others = [
+            [each for each in rows.get(c.claim.port or 0, ()) if each.table != c.table]
+            for c in listed
+        ]
+        told = [same[0] for same in others if same]
+        names = {bare(each.claim.service) for each in told} - {bare(listed[0].claim.service)}
+        alone = len({each.claim.service for each in listed}) == 1
+        most = 4 * len(told) >= 3 * len(listed)
+        if alone and len(listed) > _FEW and most and len(names) >= _FEW:
+            summed.add(line)
+    return [c for c in claims if c.claim.line not in summed]
+
+
+def demote_mentions(claims: list[Evidence]) -> None:
+    """A list that repeats the numbers of tables under other names only mentions them.
+
+    One whose numbers are mostly its own is an inventory beside them, and what it shares with a
+    table is a conflict; many names share the web's own ports behind a proxy.
+    """
+    rows = by_port([candidate for candidate in claims if candidate.row])
+    lists: dict[str | None, list[Evidence]] = {}
+    for candidate in claims:
+        if not (candidate.weak or candidate.row or candidate.claim.port is None):
+            lists.setdefault(candidate.claim.group, []).append(candidate)
+    for listed in lists.values():
+        known = [
+            c for c in listed if any(same_place(c, r) for r in rows.get(c.claim.port or 0, ()))
+        ]
+        if 2 * len(known) >= len(listed):
+            for candidate in known:
+                same = rows[candidate.claim.port or 0]
+                if kind_of_name(candidate.claim.service) and all(map(_is_general, same)):
+                    continue  # `PostgreSQL: 5432` beside the column `Database`
+                named = len(candidate.claim.service.split()) < 4
+                if candidate.claim.port not in WEB or not named:
+                    candidate.strength = MENTIONED
+                    candidate.because = "its list repeats the numbers of tables"
+
+
+def without_repeats(
+    claims: list[Evidence], lines: Sequence[str], gathered: Gathered
+) -> list[Evidence]:
+    """The claims but those of lines that call by another name what has its number already.
+
+    Of labelled documents nine in ten of such lines, in the section of the first or behind a table,
+    mention the number with what it does there: `the shop answers at 3000`.
+    """
+    numbers = by_port(claims, mentioned=True)
+    kept: list[Evidence] = []
+    for each in claims:
+        line = _line(each, lines)
+        store = each.claim.scheme not in (None, "http", "https")
+        page = is_page(each.claim.service)
+        told = str(each.claim.port) in line and (store or page or "://" not in line)
+        first = next(
+            (
+                other
+                for other in numbers.get(each.claim.port or 0, ())
+                if (told and _repeats(each, other)) or _gives_way(each, other, lines)
+            ),
+            None,
+        )
+        if first is None:
+            kept.append(each)
+            continue
+        if each.block and each.claim.container_port:
+            publish(each.claim, [first])
+        gathered.note(each.claim.line, f"line {first.claim.line} has its number by another name")
+    return kept
+
+
+def _line(each: Evidence, lines: Sequence[str]) -> str:
+    return lines[each.claim.line - 1] if each.claim.line <= len(lines) else ""
+
+
+def _repeats(later: Evidence, first: Evidence) -> bool:
+    """Whether a line says again, by another name, what an earlier one says of a number."""
+    claim, known = later.claim, first.claim
+    if known.line >= claim.line or (later.row and not (later.weak and claim.variable)):
+        return False
+    if claim.scheme and (kind := kind_of_name(claim.scheme)):  # `Database: postgres://...`
+        general = not strip_words(claim.service, "general")
+        return general and kind == kind_of_name(known.service) and same_place(later, first)
+    if known.project and bare(known.project) == bare(claim.group or "") and not later.row:
+        return same_place(later, first)  # a section with more of what a row told
+    if kind_of_name(claim.service) is not None:
+        return False
+    near = first.row or is_page(claim.service) or claim.group == known.group
+    if later.row:  # `COLLAB_PORT`, of the collaboration server
+        return near and same_place(later, first) and bare(claim.service) != bare(known.service)
+    return near and same_place(later, first) and not alike(claim.service, known.service)
+
+
+def _gives_way(each: Evidence, other: Evidence, lines: Sequence[str]) -> bool:
+    """Whether another line of a number, which calls it otherwise, knows better what has it.
+
+    A file that stands in the document has names of its own; what only a heading names is rather
+    what a line calls by name; of two mentions in two sections the first names what it is about.
+    """
+    if alike(each.claim.service, other.claim.service) or not same_place(each, other):
+        return False
+    if each.weak and each.block != other.block:
+        return each.block
+    surer = not (other.weak or other.block)
+    if surer and not each.heading and _is_named(other, lines) and not _is_named(each, lines):
+        return True
+    if not each.weak or each.row or each.because or _is_general(other):
+        return False
+    return other.claim.line < each.claim.line and other.claim.group != each.claim.group
+
+
+def _is_named(each: Evidence, lines: Sequence[str]) -> bool:
+    """Whether a line has the name of what it speaks of, rather than the heading above it."""
+    line = _line(each, lines)
+    return (each.row and "|" in line) or bare(each.claim.service) in bare(line)
+
+
+def _is_general(each: Evidence) -> bool:
+    return not strip_words(each.claim.service, "service", "general")
+
+
+def publish(claim: FoundClaim, same: list[Evidence]) -> None:
+    """A published number leads into one container, by whatever names the document calls it."""
+    for each in same:
+        staged = each.claim.environment and claim.environment not in (None, each.claim.environment)
+        if each.claim.container_port is None and not (each.claim.host or staged):
+            each.claim = replace(each.claim, container_port=claim.container_port)
