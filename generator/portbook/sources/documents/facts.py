@@ -96,7 +96,9 @@ class Reader:
         valued = bool(told) and all(
             about_any(("default", "chosen", "new", "value"), header) for header in told
         )
-        settings |= valued and not (spoken or (named and not listed) or scope.near == "port")
+        mere = valued and all(about("value", header) for header in told)
+        named &= not (listed or mere)
+        settings |= valued and not (spoken or named or scope.near == "port")
         return cls(columns, scope, gathered, places, settings=settings)
 
     def text(self, cells: list[str], role: str) -> str:

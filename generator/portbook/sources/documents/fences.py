@@ -276,8 +276,12 @@ def _heading(scope: Scope) -> str:
         for label in scope.headings()
     )
     told = (label for label in labels if strip_words(label, "variable", "environment", "overview"))
-    told = (label for label in told if not environment_of(label) and names_a_program(label))
-    return next((label for label in told if len(label.split()) < 6), scope.label or "")
+    told = (
+        label
+        for label in told
+        if not (environment_of(label) or about("port", label)) and names_a_program(label)
+    )
+    return next((label for label in told if len(label.split()) < 6), "")
 
 
 _SECTION = re.compile(r"\s*\[(?:[\w-]+\.)*(?P<name>[\w-]+)\]\s*(?:#.*)?")

@@ -50,6 +50,7 @@ class Parent:
 
 _CLAUSE = re.compile(
     r"(?:once|when|if|after|before|while)\s(?:.*\s(?:is|are|has|have)|you|we)\s|.*[?？]$"
+    r"|(?:how|what|why|where|ways to)\s.*"
     r"|.*\b(?:like this|as follows)$|.*(?:浏览器|ブラウザ).*"
     r"|(?:connecting|accessing|logging in)\s(?:(?:in)?to|the)\s|(?:option|method|approach)\s\d",
     re.IGNORECASE,
@@ -70,18 +71,13 @@ class Owners:
 
     def _heading(self) -> str:
         """The nearest heading; a sentence that introduces a list is nobody's name."""
-        labels = (
-            label
-            for label in self.scope.headings()
-            if key_of(label) != "skip" and not (tells_what_to_do(label) or _CLAUSE.match(label))
-        )
+        labels = iter(self.scope.headings())
         nearest = next(labels, "")
-        further = (label for label in labels if names_a_program(label) and not about("port", label))
-        if SETTINGS.fullmatch(nearest):
-            told = (*further, nearest)
+        spoken = tells_what_to_do(nearest) or _CLAUSE.match(nearest) or SETTINGS.fullmatch(nearest)
+        if names_a_program(nearest) and not spoken and key_of(nearest) != "skip":
+            told = [nearest]
         else:
-            nearest_names = names_a_program(nearest) or about("overview", nearest)
-            told = (nearest,) if nearest_names else (*further,)
+            told = [each for each in labels if names_a_program(each) and not about("port", each)]
         named = (label for label in told if stage_named(label) == label)
         label, group = next(named, ""), self.scope.group
         names_none = len(label.split()) > (3 if "," in label else 5) or re.search(
@@ -135,7 +131,8 @@ class Owners:
     def _staged(self, above: str) -> str:
         """What has a number in each stage; below a title of the document it is the program."""
         told = clean_name(strip_words(above, "overview", "port"))
-        return above if told or not about("overview", above) else "app"
+        titled = about("overview", above or self.scope.label or "")
+        return above if told or not titled else "app"
 
 
 def _listed(

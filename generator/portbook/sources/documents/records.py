@@ -15,7 +15,7 @@ from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.modes import meaning_of
 from portbook.sources.documents.reshaped import is_port, parted, with_header
-from portbook.sources.documents.scope import without_numbering, without_numbers
+from portbook.sources.documents.scope import tells_of_document, without_numbering, without_numbers
 from portbook.sources.documents.text import (
     about,
     clean_name,
@@ -181,7 +181,7 @@ def _section(blocks: list[Block], at: int) -> _Record | None:
         return None
     title = clean_name(without_numbering(plain(heading.text[:200])))
     top = isinstance(heading, Heading) and heading.level == 1
-    if not title or meaning_of(title, top=top) != (None, None):
+    if not title or meaning_of(title, top=top) != (None, None) or tells_of_document(title):
         return None
     record = _Record(title, heading.line, at + 1, heading)
     ended = False  # Behind a block, or an item that is none, stands something else.

@@ -32,6 +32,7 @@ _NO_NAME = (
     *("port", "url", "visit", "reached", "environment", "overview", "many", "area", "mapping"),
     *("local", "host", "production", "development", "staging", "test", "allow", "assign", "small"),
     *("used", "in-use", "now", "machine", "computer", "variable", "numbering", "document"),
+    *("health", "firewall"),
 )
 
 
@@ -54,6 +55,12 @@ def names_a_program(label: str) -> bool:
     own = _ONE.fullmatch(outside) is not None and environment_of(outside) is None
     named = own or strip_words(outside, *_NO_NAME, *general) or kind_of_name(outside) is not None
     return bool(named) and not about("environment", label)
+
+
+def tells_of_document(label: str) -> bool:
+    """Whether a heading only says what of the document stands below it: `Basic setup`."""
+    words = " " in label or not label.isascii()  # `Inventory` may be a service.
+    return words and not strip_words(label, "document", "overview", "health", "small", "port")
 
 
 _ACTUAL = ("default", "in-use")

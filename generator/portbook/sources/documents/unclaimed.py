@@ -222,6 +222,7 @@ _DIRECTIVE = re.compile(
 )
 _COUNTED_PART = re.compile(
     r"(?:line|step|phase|attempt|tentativa|intento|versuch|tentative|попытка|day|week|task|option|opci[oó]n|opç[aã]o|вариант|الخيار|method|approach|case|zeile|schritt|paso|passo|étape)\s?\d+"
+    r"|(?:option|variante?|opci[oó]n|opção|вариант|method|approach|case) (?-i:[A-Z])"
     r"|(?:adr|rfc|req|n?fr|task|ticket|issue|bug|us|epic)-\d+",
     re.IGNORECASE,
 )
@@ -264,7 +265,11 @@ _SPEAKS = re.compile(
     r"|über|pour|sur|на|для|от|ниже|выше|di|per|van|voor|dla|since|seit|depuis|desde|dal|sinds"
     r"|calls?|appeler|appelle|llama|chama|aufruft|вызывает)$"
     r"|^(?:the|an?|der|die|das|le|la|les|el|los|il|o|os)\s(?:\S+\s+){4}|^(?:\S+\s+){9}"
-    r"|\s(?:are|were|have been)\s(?:now\s)?\w+ed\b|^(?:with|avec|con|mit|com|within|in(?! or))\s"
+    r"|\s(?:are|were|have been)\s(?:now\s)?\w+ed\b"
+    r"|^(?:(?:on|from|outside|inside|at) (?:the|your|a|outside|inside|docker)|auf (?:dem|der)|im"
+    r"|en (?:el|la|los)|dans (?:le|la|un)|depuis (?:le|la)|desde (?:el|la)|no servidor|na máquina"
+    r"|внутри|снаружи|извне)(?:\s|$)"
+    r"|^(?:with|avec|con|mit|com|within|in(?! or))\s"
     r"|^by\s(?-i:[a-zß-ÿ]|[A-Z]+$)|^\w+ed for\s|\s\w+ed (?:with|to|from|at)\b"
     r"|^\S+ (?:configured|enabled|disabled|installed|updated|validated|opened)\b"
     r"|^such$|\s(?:since|seit|desde|depuis|dal|sinds)$"
@@ -345,6 +350,7 @@ def _is_of_new(name: str) -> bool:
 _PREPOSED = re.compile(
     rf"^(?:(?:{PREPOSITIONS}|для|für|pour|para|un|une|unos|eine?) )+", re.IGNORECASE
 )
+_REMARKS = ("step", "admonition", "advice", "problem")
 _BESIDE_A_FILE = "the number stands beside a file, not beside a service"
 _MEANT = (
     ("changed", "old", "new"),
@@ -368,6 +374,7 @@ _NAMELESS: tuple[tuple[Callable[[str], object], str], ...] = (
     (_DENIED.search, SENTENCE_REASON),
     (lambda n: about("deprecated", n) and len(n.split()) > _SHORT, SENTENCE_REASON),
     (lambda n: COMMAND.match(n) or _CALLED_WITH.search(n), "an example command"),
+    (lambda n: any(_only(n, each, "port", "small") for each in _REMARKS), SENTENCE_REASON),
     (_ADDRESS.fullmatch, "the number stands beside an address, not beside a service"),
     (lambda n: _FILE.fullmatch(outside_brackets(n)) or _ENV.search(n), _BESIDE_A_FILE),
     (lambda n: _PATH.search(n) or _ASKED.match(n), "a path that leads to the number"),

@@ -358,7 +358,8 @@ PORT_OF = re.compile(
 
 _TOLD = re.compile(
     r"\w+ (?:(?:your|the|an?|this|all)\s\S|[\w-]*[/.]\w)"
-    r"|(?:verify|check|create|configure|install|update) \w+ \w",
+    r"|(?:verify|check|create|configure|install|update) \w+ \w"
+    r"|(?:verify|configure|ensure|replace|adjust) (?-i:[a-z])\w+",
     re.IGNORECASE,
 )
 
