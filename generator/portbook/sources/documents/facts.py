@@ -52,7 +52,7 @@ _SPLIT = re.compile(r"\s*(?:[,;/&+、，]|\band\b|\bund\b|\by\b|\bet\b)\s*")
 _EXPLAINED = re.compile(r"(\S.{1,40}?)\s[—–-]\s[^\W\d_A-Z]\S*(?: \S+){2,}")
 """`Grid Server — client programs connect here`"""
 _BESIDE = re.compile(r"\s*\b[a-z]+://\S+|\s+,\s+[(（].*|\s*[(（][\s→:/\d]{4,}[)）]$")
-_LEADS = re.compile(r"\s+(?:→|➜|⇒|[-=]+>)\s+")
+LEADS = re.compile(r"\s+(?:→|➜|⇒|[-=]+>)\s+")
 _SENTENCE = 6
 """Words of a purpose that names an endpoint no more."""
 _LOGIN = re.compile(r"[/|:=@,]|\S{16}")
@@ -72,6 +72,7 @@ class Reader:
     stack: str = ""
     in_use: bool = False
     sided: bool = False
+    leads: bool = False
     line: int = 0
     owner: str | None = None
     settings: bool = False
@@ -135,8 +136,9 @@ def facts_of(row: Row, cells: list[str], reader: Reader) -> RowFacts:
     if (project := clean_name(reader.text(cells, "project"))) and COMMAND.match(name):
         name = project  # `shop | npm run dev`
     named = cells[at] if 0 <= at < len(cells) else ""
-    called = at >= 0 and _LEADS.search(reader.columns[at].header) is not None
-    name = _LEADS.split(name)[-1] if called else name  # `From → To`: the latter has the number.
+    name = (
+        LEADS.split(name)[-1] if reader.leads else name
+    )  # `From → To`: the latter has the number.
     environments, runs = _environments(cells, name, reader)
     machine = reader.text(cells, "machine")
     group = clean_name(reader.text(cells, "group")) or reader.group
@@ -168,7 +170,7 @@ def facts_of(row: Row, cells: list[str], reader: Reader) -> RowFacts:
         of_project=_names_projects(reader.columns[at].header) if at >= 0 else False,
         blocked=_sets_aside(reader, at),
         inside=_inside(protocol, reader.text(cells, "purpose"), reader.text(cells, "note")),
-        mentioned=scope.firewall or reader.settings or called,
+        mentioned=scope.firewall or reader.settings or reader.leads,
     )
 
 

@@ -12,6 +12,7 @@ from portbook.sources.documents.ranked import SHORT, best_name
 from portbook.sources.documents.text import (
     about,
     about_any,
+    clean_name,
     is_empty,
     outside_brackets,
     plain,
@@ -25,9 +26,9 @@ def with_names(
     """The columns with the one that names the rows: by its word, else the best that is left."""
     if sum(column.role == "port" for column in columns) == 1:
         columns = [replace(c, label="") if c.role == "port" else c for c in columns]
-    columns = _by_container(columns, rows)
+    columns = _by_container(_by_direction(columns), rows)
     columns = _without_units(columns, rows)
-    columns = _by_the_first(columns, features)
+    columns = _by_the_first(_without_users(columns, features, rows), features)
     names = [at for at, column in enumerate(columns) if column.role == "service"]
     if len(names) > 1:
         return _of_several(columns, features, names, rows)
@@ -54,13 +55,48 @@ def with_names(
     return _with_role(columns, best, "service", "it names the rows best")
 
 
+def _by_direction(columns: list[Column]) -> list[Column]:
+    """`Source service | Target service`: who calls has no port, whatever else the header says."""
+    ends = [
+        [at for at, c in enumerate(columns) if c.role in _ENDS and _is_end(c.header, each)]
+        for each in ("origin", "destination")
+    ]
+    if list(map(len, ends)) != [1, 1]:
+        return columns
+    columns = _with_role(columns, ends[0][0], "users", "who calls")
+    return _with_role(columns, ends[1][0], "other", "who is called")
+
+
+_ENDS = frozenset(("service", "purpose", "other", "path", "type"))
+
+
+def _is_end(header: str, concept: str) -> bool:
+    head = outside_brackets(header)
+    return about(concept, head) and not strip_words(head, concept, "service", "small")
+
+
+def _without_users(
+    columns: list[Column], features: list[Features], rows: Sequence[Row]
+) -> list[Column]:
+    """Who uses a port does not name it where another column has words for each, or where anybody
+    does, or it itself: `scheduler | Self`, `API server | All`."""
+    using = [about("users", column.header) for column in columns]
+    told = list(zip(columns, features, using, strict=True))
+    named = any(f.differs and c.role in _NAMES for c, f, u in told if not u)
+    told_so = any(2 * f.apart > f.filled and c.role == "purpose" for c, f, u in told if not u)
+    if not named and told_so:
+        at = using.index(True) if any(using) else len(columns)
+        cells = [clean_name(plain(row.cells[at][:80])) for row in rows if at < len(row.cells)]
+        named = any(cell and not strip_words(cell, "anybody") for cell in cells)
+    return [
+        replace(c, role="users") if u and named else c for c, u in zip(columns, using, strict=True)
+    ]
+
+
 def _by_the_first(columns: list[Column], features: list[Features]) -> list[Column]:
     """What stands in front of the ports, another in each row, has them; not who uses each."""
     told = list(zip(columns, features, strict=True))
     using = [about("users", column.header) for column in columns]
-    others = (each for each, u in zip(told, using, strict=True) if not u)
-    if any(f.differs and c.role in _NAMES for c, f in others):
-        columns = [replace(c, role="note") if u else c for c, u in zip(columns, using, strict=True)]
     called = next((at for at, c in enumerate(columns[:-1]) if about("calls", c.header)), 0)
     if called and columns[called + 1].role == "port" and not features[called].ports:
         # `web | calls api | on port 8000`

@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from portbook.sources.documents.prose import sentences
 from portbook.sources.documents.text import CONJUNCTIONS, about, about_any, clean_name
 from portbook.sources.documents.tokens import Number, scan
 
-_PARTED = re.compile(r"\s[·|]\s|[,;，；]")
+_PARTED = re.compile(r"\s[·|/]\s|[,;，；]")
 _RANGE_IS = re.compile(
     r"\brange is `?\d{4,5}"
-    r"|^(?:use|keep|take|reserve) (?:ports? )?[`*]*\d{4,5}\s?[-–]\s?\d{4,5}[`*]* (?:for|to)\b",
+    r"|^(?:use|keep|take|reserve) (?:ports? )?[`*]*\d{4,5}\s?[-–]\s?\d{4,5}[`*]* (?:for|to)\b"
+    r"|\w (?:uses?|gets?|takes?|occup(?:y|ies)|owns?|(?:lives?|sits?|runs?) (?:in|on)|belongs? to"
+    r"|nutz\w+|verwende\w*|belegen|usan?|utilizan?|utilisent?|usano|используют)"
+    r" (?:the )?(?:ports? )?[`*]*\d{4,5}\s?[-–]\s?\d{4,5}[`*]*(?:[.;,]|$)",
     re.IGNORECASE,
 )
-"""`The default range is 43100-43199.`, `Keep 8000-8099 for backends`"""
+"""`The default range is 43100-43199.`, `Keep 8000-8099 for backends`, `Sites use 3000-3099.`"""
 _JOINED = re.compile(rf"[`*\s]*(?:,|&|\b(?:{CONJUNCTIONS})\b)[`*\s]*(?:ports? )?[`*]*")
 """`4090-4099 and 5090-5099`, which are for the same."""
 _USUAL = re.compile(
@@ -28,6 +32,14 @@ def ranges_set_aside(shown: str, *, strict: bool) -> list[tuple[Number, str]]:
 
     `strict`: outside a list, where to speak of a range is not enough.
     """
+    told = sentences(shown)
+    whole = _of_sentence(shown, strict=strict)
+    if whole or len(told) < 2 or about("avoid", shown):
+        return whole
+    return [each for said in told for each in _of_sentence(said, strict=strict)]
+
+
+def _of_sentence(shown: str, *, strict: bool) -> list[tuple[Number, str]]:
     numbers = scan(shown, loose=False)
     intervals = [n for n in numbers if n.end and n.start >= 80 and not n.scheme]
     intervals = [

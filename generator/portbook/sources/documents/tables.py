@@ -8,7 +8,7 @@ from portbook.sources.documents.blocks import Row, Table
 from portbook.sources.documents.cells import port_cell
 from portbook.sources.documents.changes import read_change, read_history_row
 from portbook.sources.documents.evidence import Gathered
-from portbook.sources.documents.facts import Reader, facts_of, group_of
+from portbook.sources.documents.facts import LEADS, Reader, facts_of, group_of
 from portbook.sources.documents.features import Column
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.lines import states_part
@@ -107,6 +107,7 @@ def read_table(
         for at in reader.places.get("service", ())
         if at < len(row.cells)
     )
+    reader.leads = _leads(table, reader)
     for row in table.rows:
         if _UNMERGED.match(row.cells[0].lstrip()):
             reader.gathered.note(row.line, "a mark of a merge that nobody has finished")
@@ -144,6 +145,15 @@ def _groups_name_rows(table: Table, reader: Reader) -> bool:
         elif seen and names[0] < len(row.cells) and is_empty(plain(row.cells[names[0]])):
             return True
     return False
+
+
+def _leads(table: Table, reader: Reader) -> bool:
+    """Whether what names the rows tells who calls whom: `Web → API`."""
+    at = reader.places.get("service", [-1])[0]
+    told = [plain(row.cells[at][:200]) for row in table.rows[:_SAMPLE] if 0 <= at < len(row.cells)]
+    led = sum(LEADS.search(cell) is not None and not any(map(str.isdigit, cell)) for cell in told)
+    header = LEADS.search(reader.columns[at].header) if at >= 0 else None
+    return header is not None or (led > 1 and 3 * led >= 2 * len(told))
 
 
 def _mostly_in_use(table: Table, reader: Reader) -> bool:
@@ -194,7 +204,8 @@ def _read_row(row: Row, reader: Reader) -> None:
         _ranges(row, facts, reader)
     told = (*facts.beside, facts.status_text)
     outgoing = any(
-        about("outgoing", text) and len(text.split()) < 3 and not about("incoming", text)
+        (about("outgoing", text) and len(text.split()) < 3 and not about("incoming", text))
+        or _OUT.fullmatch(text)
         for text in told
     )
     unnamed = MODE_REASONS["outgoing"] if outgoing else _placeholder(facts, reader)
@@ -206,6 +217,10 @@ def _read_row(row: Row, reader: Reader) -> None:
     claims_of(row, facts, reader.columns, reader.gathered)
     after = len(reader.gathered.claims) + len(reader.gathered.ranges) + len(reader.gathered.changes)
     _service(row, cells, facts, reader, stated=after > before)
+
+
+_OUT = re.compile(r"out|sortie|salida|出|→|➡️?", re.IGNORECASE)
+"""Of a column of directions; alone, as in other texts these words say something else."""
 
 
 def _kept(row: Row, facts: RowFacts, reader: Reader) -> bool:
@@ -244,7 +259,7 @@ _NOBODY = re.compile(
 _NOBODYS = ("conflict", "taken", "variable")
 _MEASURES = ("measure", "quantity", "variable")
 _OF_PORT = re.compile(r"(?:^|[_-])ports?(?:$|[_-])", re.IGNORECASE)
-_BLOCK = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}/\d{1,2}|any(?:where)?", re.IGNORECASE)
+_BLOCK = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}/\d{1,2}")
 
 
 def _placeholder(facts: RowFacts, reader: Reader) -> str | None:
@@ -254,7 +269,12 @@ def _placeholder(facts: RowFacts, reader: Reader) -> str | None:
         name = ""
     if not name:
         return None if any(column.part for column in reader.columns) else NAMELESS_LINE
-    if _BLOCK.fullmatch(name) or ((" " in name or not name.isascii()) and _NOBODY.match(name)):
+    anybody = about("anybody", name) and not strip_words(name, "anybody", "machine", "many")
+    if (
+        anybody
+        or _BLOCK.fullmatch(name)
+        or ((" " in name or not name.isascii()) and _NOBODY.match(name))
+    ):
         return NOT_NAMED
     other = reader.settings and not _is_of_a_port(facts, name, reader)
     if other or is_setting(facts.variable or name):

@@ -266,8 +266,19 @@ def _by_sides(number: Number, first: int, arrow: re.Match[str], text: str) -> Nu
     return number
 
 
+_BETWEEN = re.compile(
+    r"\b(?:ports|puertos|portas|porte|porty|poorten|порты|numbers|ranges?|be|is|are)"
+    r"(?: compris\w*)? (?:between|zwischen|entre|tra|między|tussen|между) [`*]*\Z",
+    re.IGNORECASE,
+)
+"""`ports between 5100 and 5199`, not `a clash between 3000 and 3001`."""
+_AND = re.compile(r"[`*]* (?:and|und|et|y|e|a|en|и) [`*]*", re.IGNORECASE)
+
+
 def _interval(number: Number, text: str) -> Number:
     dash = _DASH.match(text, number.last)
+    if _BETWEEN.search(text, max(0, number.first - 32), number.first):
+        dash = _AND.match(text, number.last)
     glued = dash and dash[0][-1:].isalpha() and dash[0].isascii()  # `1200 A1`
     if dash and not glued and text[dash.end() : dash.end() + 1].isdecimal():
         size = count_digits(text, dash.end())
