@@ -238,10 +238,21 @@ def _lines(token: Token, depth: int | None, above: Table | None) -> Iterator[Blo
     if depth is None and (table := drawn or aligned_table(lines, start)):
         yield table
         return
+    command: list[str] = []
     for number, line in enumerate(lines, start):
-        yield Line(line, number)
+        if command or RUNS_CONTAINER.match(line[:200]):
+            command.append(line)
+        else:
+            yield Line(line, number)
+        if command and (not line.endswith("\\") or number == start + len(lines) - 1):
+            yield Fence("sh", "\n".join(command), number + 1 - len(command))
+            command = []
 
 
+RUNS_CONTAINER = re.compile(
+    r"\s*(?:[$#>] )?(?:sudo )?(?:docker|podman|nerdctl) (?:container )?(?:run|create) "
+)
+"""What is a command without any marks of a block."""
 _PURE = re.compile(r"[\s*`]*\d{2,5}[\s*`]*")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from portbook.sources.documents.blocks import Fence
+from portbook.sources.documents.blocks import RUNS_CONTAINER, Fence
 from portbook.sources.documents.evidence import MENTIONED, Evidence, Gathered
 from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.scope import Scope
@@ -43,10 +43,6 @@ def read_runs(fence: Fence, stages: dict[int, str], scope: Scope, gathered: Gath
     gathered.runs += [tuple(run) for run in runs.values() if len(run) > 1]
 
 
-_STARTS = re.compile(
-    r"\s*(?:[$#>] )?(?:sudo )?(?:docker|podman|nerdctl) (?:container )?(?:run|create) "
-)
-
 _LONGEST = 50
 """Lines of one command."""
 
@@ -59,7 +55,7 @@ def read_containers(fence: Fence, scope: Scope, gathered: Gathered) -> None:
     lines = fence.text.split("\n")
     last = -1
     for at, line in enumerate(lines):
-        if at <= last or not _STARTS.match(line[:200]):
+        if at <= last or not RUNS_CONTAINER.match(line[:200]):
             continue
         going = (n for n in range(at, len(lines)) if not lines[n].rstrip().endswith("\\"))
         last = min(next(going, at), at + _LONGEST)

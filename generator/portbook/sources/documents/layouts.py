@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import groupby
+from dataclasses import dataclass
+from itertools import groupby, pairwise
 
 from portbook.sources.documents.blocks import columns_in
 from portbook.sources.documents.markups import tables_as_markdown
@@ -66,35 +67,104 @@ def _branch(lines: list[str]) -> None:
 
 _TITLE = re.compile(
     r"\s*\[?(?:[^\w\s#*>|\[\]`-]{1,3}\s+)?"
-    r"(?P<name>[^\W\d_#*>|\[\]][^\[\]|:=`]{0,38}[^\s\[\]|:=.;,!?`])\]?\s*"
+    r"(?P<name>[^\W\d_#*>|\[\]][^\[\]|:=`]{0,38}[^\s\[\]|:=.;,!?`])\]?\s*(?:[:：]|[-=]>)?\s*"
 )
 """`Pi-Hole`, `[web]`, a name behind a picture: no sentence, and nothing that Markdown knows."""
-_VALUE = r"(?:[a-z]+://\S+|(?:[\w.-]+:)?\d{2,5}(?::\d{2,5})?(?:/(?:tcp|udp|sctp))?)"
-_LABEL = r"[^\W\d][\w ./-]{0,20}?\s*[:=]\s*"
-_FIELD = re.compile(rf"\s*(?:(?P<label>{_LABEL})\S.*|{_VALUE})")
-_NUMBERED = re.compile(rf"\s*(?:{_LABEL})?{_VALUE}\s*(?:[#(].*)?")
+_VALUE = r"(?:[a-z]+://\S+|(?:[\w.-]+:)?\d{2,5}(?:[:/]\d{2,5})*(?:/(?:tcp|udp|sctp))?)"
+_LABEL = r"[^\W\d][\w ./-]{0,20}?\s*[:：=]\s*"
+_LED = r"[^\W\d][\w ./-]{0,20}?(?:\s*(?:[:：=]|[-=]>|→)\s*|\s)"
+_FIELD = re.compile(rf"\s*(?:(?P<label>{_LABEL})\S.*|{_VALUE}|\S+ ?/ ?\S+)")
+_NUMBERED = re.compile(rf"\s*(?P<label>{_LED})?{_VALUE}\s*(?:[#(].*)?")
+_MARKER = re.compile(r"(\s*)([-*+•]\s+)?")
+_WORDS = 6
+"""More than a name has."""
+_PAIR = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A line without its mark, and how deep it stands in its group, from 1 on."""
+
+    at: int
+    depth: int
+    text: str
+    marked: bool
+
+    @property
+    def titles(self) -> bool:
+        return len(self.text.split()) < _WORDS and _TITLE.fullmatch(self.text) is not None
+
+    @property
+    def tells(self) -> bool:
+        return bool(_FIELD.fullmatch(self.text) or _NUMBERED.fullmatch(self.text))
+
+    @property
+    def labelled(self) -> bool:
+        fields = (_FIELD.fullmatch(self.text), _NUMBERED.fullmatch(self.text))
+        return any(field and field["label"] for field in fields)
 
 
 def _itemize(lines: list[str]) -> None:
     """A name with its ports or their properties on the lines below, group by group: as items."""
-    groups = [
-        (title["name"], run)
-        for run in _paragraphs(lines)
-        if (title := _title_of([lines[at] for at in run]))
-    ]
-    for name, (first, *fields) in groups if len(groups) > 1 else ():
-        told = [_FIELD.fullmatch(lines[at]) for at in fields]
-        bare = not any(field and field["label"] for field in told)
-        lines[first] = "" if bare else f"- {name}"
-        for at in fields:
-            lines[at] = f"- {name}: {lines[at].strip()}" if bare else f"  - {lines[at].strip()}"
+    read = (group for run in _paragraphs(lines) for group in _groups(lines, run))
+    groups = [group for group in read if _gives_ports(group)]
+    names = sum(len(_titles(group)) for group in groups)
+    for first, *fields in groups if names > 1 else ():
+        bare = not any(field.labelled for field in fields)
+        title = None if first.marked else _TITLE.fullmatch(first.text)
+        name = title["name"] if title else first.text
+        lines[first.at] = "" if bare else f"- {name}"
+        for field in fields:
+            indent = "  " * (field.depth - 1)
+            lines[field.at] = f"- {name}: {field.text}" if bare else f"{indent}- {field.text}"
 
 
-def _title_of(lines: list[str]) -> re.Match[str] | None:
-    """The first line, if it is a name and the others give its ports."""
-    title = _TITLE.fullmatch(lines[0]) if len(lines[0].split()) < 6 else None
-    told = len(lines) > 1 and all(map(_FIELD.fullmatch, lines[1:]))
-    return title if told and any(map(_NUMBERED.fullmatch, lines[1:])) else None
+def _groups(lines: list[str], run: list[int]) -> Iterator[list[_Told]]:
+    """Lines of a paragraph each with those that stand deeper, or all with the first."""
+    if len(run) == _PAIR and lines[run[0]].strip().isdecimal():
+        run.reverse()  # `8080` above `Gateway`
+    marks = [_MARKER.match(lines[at].expandtabs(4)) for at in run]
+    indents = [2 * len(mark[1]) + bool(mark[2]) for mark in marks if mark]
+    indents = [-1 if lines[at].startswith("[") else n for at, n in zip(run, indents, strict=True)]
+    if len(set(indents)) == 1:
+        indents[0] = -1
+    group: list[_Told] = []
+    above: list[int] = []
+    for at, indent in zip(run, indents, strict=True):
+        while above and above[-1] >= indent:
+            above.pop()
+        if group and not above:
+            yield group
+            group = []
+        above.append(indent)
+        text = _MARKER.sub("", lines[at], count=1).strip()
+        group.append(_Told(at, len(above), text, marked=indent % 2 > 0 <= indent))
+    yield group
+
+
+def _titles(group: list[_Told]) -> list[_Told]:
+    """The lines below which some stand deeper."""
+    return [each for each, below in pairwise(group) if below.depth > each.depth]
+
+
+def _gives_ports(group: list[_Told]) -> bool:
+    """Whether a group is a name, or names below it, and what gives their ports.
+
+    What a list tells below a line is its items' but for lines that only have a protocol.
+    """
+    titles = _titles(group)
+    told = [each for each in group if each not in titles]
+    listed = group[0].marked or not any(each.marked for each in told)
+    return (
+        bool(titles)
+        and all(each.titles for each in titles)
+        and all(each.tells for each in told)
+        and any(_NUMBERED.fullmatch(each.text) for each in told)
+        and (listed or all(_PROTOCOL.match(each.text) for each in told))
+    )
+
+
+_PROTOCOL = re.compile(r"(?:https?|grpc|wss?|tcp|udp)\b", re.IGNORECASE)
 
 
 def _paragraphs(lines: list[str]) -> Iterator[list[int]]:

@@ -160,6 +160,8 @@ def _own(
     shorter = bool(bare) and about("port", name) and len(bare) < len(name)
     known = parent or (above if kind_of_name(above) else "")
     offered = parent and not label and is_offered(name, parent)
+    if statement.form != "numbered" and names_a_program(parent) and _PROTOCOL.fullmatch(name):
+        return parent, name  # `Http` below `Catalog.API`
     if known and ((shorter and len(bare.split()) <= 2) or offered):
         return known, bare if shorter else name
     name = bare if shorter else name

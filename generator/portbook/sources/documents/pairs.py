@@ -20,7 +20,7 @@ from portbook.sources.documents.text import (
 )
 from portbook.sources.documents.tokens import Number, scan
 from portbook.sources.documents.unclaimed import names_nobody
-from portbook.sources.documents.unlabelled import subject_of
+from portbook.sources.documents.unlabelled import END, subject_of
 from portbook.sources.kinds import kind_of_name
 
 
@@ -115,6 +115,11 @@ def _flow(parts: list[str]) -> list[Pair]:
 def _owned(pairs: list[Pair]) -> list[tuple[str, Number]]:
     """Each number with its name, and what a program offers besides with that program's."""
     told: list[tuple[str, Number]] = []
+    owner, _, first = pairs[0].name.rpartition(" ")
+    offered = all(END.fullmatch(name) for name in (first, *(pair.name for pair in pairs[1:])))
+    if owner and offered:  # `orders rest:8081 grpc:9081`
+        ends = [f"{owner} {first}", *(f"{owner} {pair.name}" for pair in pairs[1:])]
+        return [(end, n) for end, pair in zip(ends, pairs, strict=True) for n in pair.numbers]
     owner = name = ""
     for pair in pairs:
         door = owner and DOOR.fullmatch(pair.name)

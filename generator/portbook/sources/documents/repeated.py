@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -135,14 +136,19 @@ def _gives_way(each: Evidence, other: Evidence, lines: Sequence[str]) -> bool:
     """
     if alike(each.claim.service, other.claim.service) or not same_place(each, other):
         return False
-    if each.weak and each.block != other.block:
-        return each.block
+    blocks = [one.block or _MEMBER.match(_line(one, lines)) is not None for one in (each, other)]
+    if each.weak and blocks[0] != blocks[1]:
+        return blocks[0]
     surer = not (other.weak or other.block)
     if surer and not each.heading and _is_named(other, lines) and not _is_named(each, lines):
         return True
     if not each.weak or each.row or each.because or _is_general(other):
         return False
     return other.claim.line < each.claim.line and other.claim.group != each.claim.group
+
+
+_MEMBER = re.compile(r"\s*\"\w+\"\s*:\s*\"\w+://")
+"""`"issuer": "http://localhost:5001",`: of what a program answers."""
 
 
 def _is_named(each: Evidence, lines: Sequence[str]) -> bool:

@@ -106,15 +106,14 @@ def with_header(rows: list[Row]) -> Table | None:
     two with ports, that of containers has a number twice, more usual numbers, or lower ones.
     """
     width = len(rows[0].cells) if rows else 0
-    if width < _NARROW or len(rows) < _NARROW or any(len(row.cells) != width for row in rows):
-        return None
+    uneven = width < _NARROW or len(rows) < _NARROW or any(len(r.cells) != width for r in rows)
+    if uneven or any(arrow in cell for r in rows for cell in r.cells for arrow in _ARROWS):
+        return None  # What leads where is no column.
     header = [""] * width
     ports: dict[int, list[int]] = {}
     for at in range(width):
         cells = [plain(row.cells[at][:200]) for row in rows]
         told = [cell for cell in cells if not is_empty(cell)]
-        if any(arrow in cell for cell in cells for arrow in _ARROWS):
-            return None  # What leads where is no column.
         numbers = [int(number[1]) for cell in told if (number := _PORT.fullmatch(cell))]
         if 3 * len(numbers) >= 2 * len(told) > 0:
             ports[at] = numbers
@@ -122,14 +121,25 @@ def with_header(rows: list[Row]) -> Table | None:
             header[at] = "Protocol"
         elif "Service" not in header and len(set(told)) * 3 > len(told):
             header[at] = "Service"
+    if pair := _side_by_side(header, set(ports)):
+        return Table(pair * len(ports), rows[0].line, rows, assumed=True)
     if "Service" not in header or not 0 < len(ports) <= 2:
         return None
     outer = min(ports, key=lambda at: _inside(ports[at]))
     if not _could_be_ports(ports[outer], {row.cells[header.index("Service")] for row in rows}):
         return None
-    for at in ports:
-        header[at] = "Port" if at == outer else "Container port"
+    header[outer] = "Port"
+    for at in ports.keys() - {outer}:
+        header[at] = "Container port"
     return Table(tuple(header), rows[0].line, rows, assumed=True)
+
+
+def _side_by_side(header: list[str], ports: set[int]) -> tuple[str, ...]:
+    """The two columns of lists side by side, each of names and their ports; else nothing."""
+    sides = {at % 2 for at in ports}
+    apart = len(ports) > 1 and len(header) == 2 * len(ports) and "Protocol" not in header
+    pair = ("Service", "Port") if sides == {1} else ("Port", "Service")
+    return pair if apart and len(sides) == 1 else ()
 
 
 def _could_be_ports(numbers: list[int], names: set[str]) -> bool:
@@ -211,11 +221,12 @@ _TWO = re.compile(r"\s*(\d{2,5}|x+)\s*-\s*(\d{2,5}|x+)\s*")
 
 
 def _halves(table: Table) -> list[Table]:
-    """`Service | Port | | Service | Port`: one table in two halves, or nothing."""
+    """`Service | Port | | Service | Port`: one table in two or three parts, or nothing."""
     told = [at for at, header in enumerate(table.header) if not is_empty(plain(header[:80]))]
     heads = [plain(table.header[at][:80]).casefold() for at in told]
-    half = len(told) // 2
-    if half < 2 or heads[:half] != heads[half:]:
+    parts = next((n for n in (2, 3) if heads[: len(told) // n] * n == heads), 0)
+    half = len(told) // parts if parts else 0
+    if half < 2:
         return []
     return [
         Table(
@@ -223,7 +234,7 @@ def _halves(table: Table) -> list[Table]:
             table.line,
             [Row(_only(row.cells, kept), row.line) for row in table.rows],
         )
-        for kept in (told[:half], told[half:])
+        for kept in (told[at : at + half] for at in range(0, len(told), half))
     ]
 
 

@@ -8,7 +8,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from portbook.sources.documents.blocks import Heading
-from portbook.sources.documents.environments import environment_of, without_compounds
+from portbook.sources.documents.environments import (
+    environment_of,
+    stage_behind,
+    without_compounds,
+)
 from portbook.sources.documents.modes import heading_mode, meaning_of
 from portbook.sources.documents.text import (
     ARTICLES,
@@ -126,7 +130,7 @@ class Scope:
         mode = above._mode_below(label, mode, introduces=introduces, reasoned=text != told)
         stage = environment_of(text if introduces else label)
         wide = len(outside_brackets(label).split()) > _TITLE
-        wide = wide or (title and stage in _BY_THE_WAY)
+        wide = wide or (title and stage in _BY_THE_WAY and stage_behind(label) != stage)
         stage = None if wide and not introduces else stage
         stage = environment_of(_CLAUSE.split(text)[0]) if introduces and not stage else stage
         if stage == "local" and introduces and above.environment:

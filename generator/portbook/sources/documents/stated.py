@@ -67,6 +67,7 @@ _SHARED = frozenset((137, 138, 139, 445))
 """What Samba listens on."""
 _UNCALLED = "a number that nothing calls a port"
 _SHOWN = ("example", "usual")
+_PRODUCT = re.compile(r"(?:^|[\s,;/])(?!Port|TCP|UDP)[A-Z][a-zA-Z]+ \Z")
 
 
 class Sayings(Owners):
@@ -183,6 +184,8 @@ class Sayings(Owners):
             return None
         if statement.key not in (None, "port") and about("measure", name.replace("_", " ")):
             return "a setting that is no port"
+        if is_year(number.start) and _PRODUCT.search(statement.rest[: number.first]):
+            return "a year"  # `Applies to: Exchange Server 2013`
         # Low numbers and years are so by what the document is about.
         dim = number.start < 1000 or is_year(number.start)
         dim = dim and number.start not in LOW | _SHARED and len(statement.entries) == 1

@@ -134,7 +134,7 @@ def clean_name(text: str) -> str:
     if "..." in text:
         text = _LEADER.sub("", text)
     text = " ".join(text.split()).strip(_EDGE)
-    if text.startswith("(") and text.endswith(")") and text.count("(") == 1:
+    if text[:1] + text[-1:] in ("()", "[]") and text.count(text[0]) == 1:
         text = text[1:-1]
     for opened, closed in ("()", "（）"):
         if opened in text and closed not in text:
