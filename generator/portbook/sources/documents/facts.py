@@ -18,6 +18,7 @@ from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.features import Column
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.modes import status_of
+from portbook.sources.documents.parted import DITTO
 from portbook.sources.documents.row_names import RUNTIME
 from portbook.sources.documents.rows import RowFacts
 from portbook.sources.documents.scope import Scope, names_a_program
@@ -294,7 +295,7 @@ def _name(cells: list[str], reader: Reader) -> tuple[str, str | None]:
         return name, None  # `WEB_PORT` names the port of `web`.
     if at < 0 and not any(column.part for column in reader.columns):
         return _heading(cells, reader), None
-    blank = 0 <= at < len(cells) and not written.strip() and not _is_bare(cells, at, reader)
+    blank = 0 <= at < len(cells) and DITTO.fullmatch(written) and not _is_bare(cells, at, reader)
     return (reader.previous if blank else _named_beside(cells, at, reader)), None
 
 

@@ -24,7 +24,7 @@ def put_in_order(table: Table) -> None:
     _part_pairs(table)
 
 
-_DITTO = re.compile(r"[\s\"'`*_″〃”“]*|(?:same|ditto|dito|idem|同上|同左)\.?", re.IGNORECASE)
+DITTO = re.compile(r"[\s\"'`*_″〃”“]*|(?:same|ditto|dito|idem|同上|同左)\.?", re.IGNORECASE)
 _HEADING = ("machine", "environment", "project")
 
 
@@ -34,7 +34,7 @@ def _fill_down(table: Table) -> None:
     if not about_any(_HEADING, head) or about_any(("port", "service"), head):
         return
     cells = [row.cells[0].strip() if row.cells else "" for row in table.rows]
-    blank = [_DITTO.fullmatch(cell[:40]) is not None for cell in cells]
+    blank = [DITTO.fullmatch(cell[:40]) is not None for cell in cells]
     told = [cell for cell, empty in zip(cells, blank, strict=True) if not empty]
     if not any(blank) or blank[0] or len(set(told)) < len(told):
         return

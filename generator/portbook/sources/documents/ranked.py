@@ -154,7 +154,7 @@ def _rank_by_headers(
     """Who has a number, and of two that are connected the second, is told by these words alone."""
     heads = [outside_brackets(column.header) for column in columns]
     led = any(column.role == "users" for column in columns)
-    telling = ("owner", "destination", "service", "small") if led else ("owner",)
+    telling = ("owner", "destination", "service", "machine", "small") if led else ("owner",)
     purposes = any(
         columns[at].role == "purpose" and features[at].differs and not _speaks(rows, at)
         for at in ranked

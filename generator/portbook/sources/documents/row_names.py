@@ -26,7 +26,7 @@ def with_names(
     """The columns with the one that names the rows: by its word, else the best that is left."""
     if sum(column.role == "port" for column in columns) == 1:
         columns = [replace(c, label="") if c.role == "port" else c for c in columns]
-    columns = _by_container(_by_direction(columns), rows)
+    columns = _by_container(_by_direction(columns, rows), rows)
     columns = _without_units(columns, rows)
     columns = _by_the_first(_without_users(columns, features, rows), features)
     names = [at for at, column in enumerate(columns) if column.role == "service"]
@@ -55,24 +55,31 @@ def with_names(
     return _with_role(columns, best, "service", "it names the rows best")
 
 
-def _by_direction(columns: list[Column]) -> list[Column]:
-    """`Source service | Target service`: who calls has no port, whatever else the header says."""
-    ends = [
-        [at for at, c in enumerate(columns) if c.role in _ENDS and _is_end(c.header, each)]
-        for each in ("origin", "destination")
-    ]
-    if list(map(len, ends)) != [1, 1]:
-        return columns
-    columns = _with_role(columns, ends[0][0], "users", "who calls")
-    return _with_role(columns, ends[1][0], "other", "who is called")
+def _by_direction(columns: list[Column], rows: Sequence[Row]) -> list[Column]:
+    """`Source service | Target service`: who calls has no port, whatever else the header says.
+
+    `Client | Server` are such ends where one name is in both.
+    """
+    for words in (("origin", "destination"), ("users", "machine")):
+        ends = [
+            [at for at, c in enumerate(columns) if c.role in _ENDS and _is_end(c.header, each)]
+            for each in words
+        ]
+        told = [
+            {row.cells[at] for row in rows if at < len(row.cells)} for each in ends for at in each
+        ]
+        if [*map(len, ends)] == [1, 1] and (words[0] == "origin" or told[0] & told[1]):
+            columns = _with_role(columns, ends[0][0], "users", "who calls")
+            return _with_role(columns, ends[1][0], "other", "who is called")
+    return columns
 
 
-_ENDS = frozenset(("service", "purpose", "other", "path", "type"))
+_ENDS = frozenset(("service", "purpose", "other", "path", "type", "machine"))
 
 
 def _is_end(header: str, concept: str) -> bool:
     head = outside_brackets(header)
-    return about(concept, head) and not strip_words(head, concept, "service", "small")
+    return about(concept, head) and not strip_words(head, concept, "service", "purpose", "small")
 
 
 def _without_users(
@@ -96,7 +103,6 @@ def _without_users(
 def _by_the_first(columns: list[Column], features: list[Features]) -> list[Column]:
     """What stands in front of the ports, another in each row, has them; not who uses each."""
     told = list(zip(columns, features, strict=True))
-    using = [about("users", column.header) for column in columns]
     called = next((at for at, c in enumerate(columns[:-1]) if about("calls", c.header)), 0)
     if called and columns[called + 1].role == "port" and not features[called].ports:
         # `web | calls api | on port 8000`
@@ -106,7 +112,7 @@ def _by_the_first(columns: list[Column], features: list[Features]) -> list[Colum
     ported = [f for c, f in told[1:] if c.role in _PORTS]
     own = first.differs and first.filled > 1 and not (first.coded or first.says("origin"))
     listed = any(f.listed or f.intervals for f in ported)  # `3306, 6379 | MySQL, Redis`
-    if using[0] or role not in _LEADING or not own or not ported or listed:
+    if about("users", columns[0].header) or role not in _LEADING or not own or not ported or listed:
         return columns
     if role == "project":  # beside a branch
         besides = [replace(c, role="note") if c.role == role else c for c in columns[1:]]

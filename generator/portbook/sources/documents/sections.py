@@ -20,6 +20,7 @@ from portbook.sources.documents.text import (
     contains_name,
     outside_brackets,
     plain,
+    starts_with,
     strip_words,
 )
 from portbook.sources.documents.tokens import mentions_port
@@ -139,7 +140,8 @@ def _names_a_service(heading: str) -> bool:
     """Whether a heading is no area's: `Edge Gateway`, `Frontend (Next.js)`, not `Databases`."""
     inside = " ".join(BRACKET.findall(heading))
     outside = outside_brackets(heading)
-    if about_any(("port", "environment"), outside) or about("many", outside.split(" ")[-1]):
+    led = starts_with("origin", outside) and about("destination", outside)  # `From web to API`
+    if led or about_any(("port", "environment"), outside) or about("many", outside.split(" ")[-1]):
         return False
     if _JOINED.fullmatch(outside):
         return True

@@ -281,7 +281,8 @@ def _placeholder(facts: RowFacts, reader: Reader) -> str | None:
         return "a setting that is no port"
     told = about_any(_TELLING, name)
     spoken = told and about("port", name)
-    general = (spoken or about_any(("local", "small"), name)) and names_nothing(name)
+    general = "." not in name and (spoken or about_any(("local", "small"), name))
+    general = general and names_nothing(name)
     if general or (spoken and about("usual", name)):
         return "a name that any number may have"
     for state, reason in _UNCLAIMED.items() if told else ():
