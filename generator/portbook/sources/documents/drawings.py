@@ -115,7 +115,7 @@ def nodes_in(line: str, *, fenced: bool = False) -> Iterator[str]:
 
 
 _NO_DRAWING = re.compile(
-    r"\s*(?:-[a-z] |--[a-z]+[ =-]|users:\(\(|\"(?!\w*port)[a-z]+_\w+\":\s*\d"
+    r"\s*(?:-[a-z] |--[a-z]+[ =-]|-[a-z][\w.]*[:=]|users:\(\(|\"(?!\w*port)[a-z]+_\w+\":\s*\d"
     r"|(?!\w*port\b)[A-Za-z_]\w*\s+=\s+[\w(]|(?-i:bind) [\d.*\[]*:\d"
     r"|(?-i:\$ |sudo )*(?-i:curl|wget|ssh|docker|kubectl|npm|npx|pnpm|yarn|bun|python3?"
     r"|lsof|netstat|ss|kill|git|psql|redis-cli)\s"

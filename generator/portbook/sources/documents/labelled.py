@@ -184,13 +184,19 @@ def _address(name: str, right: str, cell: PortCell, key: str | None) -> Statemen
     )
     if told or about("example", before[-14:]):
         return None  # `The wizard still works: if you prefer, use http://localhost:3000`.
+    behind = _BEHIND.match(right, cell.entries[0].number.last)
     product = clean_name(before[:-1]) if before.endswith(("(", "（")) else ""
+    product = product or (clean_name(behind[1]) if behind else "")
     kind = kind_of_name(product) if product else None
-    if kind and CATALOGUE[kind].role not in ("frontend", "backend"):
+    visits = before and product[:1].isupper() and len(product.split()) < 4
+    visits = visits and not clean_name(strip_words(before, "visit", "small"))
+    if (visits and not kind_of_name(name)) or (kind and CATALOGUE[kind].role not in ("frontend", "backend")):
         name = product  # `Container management: Portainer (http://localhost:9000)`
     return Statement(name, cell.entries, "address", right, key)
 
 
+_BEHIND = re.compile(r"\S*\s+[(（]([^()（）\d:/]{2,30})[)）]")
+"""`Open http://localhost:8096 (Jellyfin)`, behind what one does there."""
 TIED = re.compile(r"[^\W\d][\w.-]*:\d{2,5}")
 
 

@@ -50,7 +50,7 @@ class Parent:
 
 _CLAUSE = re.compile(
     r"(?:once|when|if|after|before|while)\s(?:.*\s(?:is|are|has|have)|you|we)\s|.*[?？]$"
-    r"|(?:how|what|why|where|ways to)\s.*"
+    r"|(?:how|what|why|where|ways to)\s.*|\S+ (?:checklist|guide|steps|runbook)$"
     r"|.*\b(?:like this|as follows)$|.*(?:浏览器|ブラウザ).*"
     r"|(?:connecting|accessing|logging in)\s(?:(?:in)?to|the)\s|(?:option|method|approach)\s\d",
     re.IGNORECASE,

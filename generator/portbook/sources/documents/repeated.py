@@ -15,7 +15,7 @@ from portbook.sources.documents.evidence import (
     same_place,
 )
 from portbook.sources.documents.labels import is_page
-from portbook.sources.documents.text import alike, bare, strip_words
+from portbook.sources.documents.text import alike, bare, outside_brackets, strip_words
 from portbook.sources.found import FoundClaim
 from portbook.sources.kinds import kind_of_name
 
@@ -134,7 +134,8 @@ def _gives_way(each: Evidence, other: Evidence, lines: Sequence[str]) -> bool:
     A file that stands in the document has names of its own; what only a heading names is rather
     what a line calls by name; of two mentions in two sections the first names what it is about.
     """
-    if alike(each.claim.service, other.claim.service) or not same_place(each, other):
+    known = outside_brackets(other.claim.service) or other.claim.service
+    if alike(each.claim.service, known) or not same_place(each, other):
         return False
     blocks = [one.block or _MEMBER.match(_line(one, lines)) is not None for one in (each, other)]
     if each.weak and blocks[0] != blocks[1]:

@@ -47,10 +47,18 @@ def resolve(gathered: Gathered, lines: Sequence[str] = ()) -> list[FoundClaim]:
     told = {id(claim) for claim in images if claim.container_port in {*numbers, *inner}}
     claims = [c for c in claims if id(c.claim) not in told]
     inner = _inner_numbers(claims)
+    numbers = by_port(claims)
+    within = by_port(
+        [replace(c, claim=replace(c.claim, port=c.claim.container_port)) for c in claims if c.row and c.claim.port is None]
+    )
     kept = [
         c
         for c in claims
-        if not c.weak or (not _is_inner(c, inner, gathered) and _counts(c, numbers, gathered))
+        if not c.weak
+        or (
+            not _is_inner(c, inner, gathered)
+            and _counts(c, numbers if c.claim.scheme else within | numbers, gathered)
+        )
     ]
     _rename(kept)
     _complete(kept)
@@ -255,15 +263,20 @@ def kept_by_name(claims: list[Evidence]) -> _Names:
 def _joins(candidate: Evidence, names: _Names, inner: _Inner, gathered: Gathered) -> bool:
     """A row of container ports alone completes the row of another table with the same name."""
     claim = candidate.claim
-    if claim.port is not None or claim.container_port is None or candidate.block:
+    if claim.port is not None or claim.container_port is None:
+        return False
+    if candidate.block and not claim.scheme:  # `API_URL=http://api:8000` only calls it
         return False
     joined = None
     for name in (claim.service, *candidate.aliases):
         for other in names.get(bare(name), ()):
             same_end = not claim.endpoint or other.claim.endpoint in (None, claim.endpoint)
             same_end &= not _apart(claim, other.claim)
+            same_end &= other.block or not (candidate.block and other.weak)
             if same_end and other.claim.container_port in (None, claim.container_port):
                 other.claim = replace(other.claim, container_port=claim.container_port)
+                if candidate.row and other.claim.port == claim.container_port:
+                    other.strength = STATED
                 joined = joined or other.claim
     same = (c for c in inner.get(claim.container_port, ()) if alike(c.service, claim.service))
     known = (c for c in same if not _apart(c, claim))

@@ -196,7 +196,7 @@ def names_nothing(name: str) -> bool:
     if any(map(str.isdecimal, bare)):
         return False  # A number is no word of these.
     stages = STAGES if " " in bare and about_any(("default", "fallback"), bare) else ()
-    return not clean_name(strip_words(bare, *_GENERAL, *stages, "small", "now"))
+    return not any(map(str.isalnum, strip_words(bare, *_GENERAL, *stages, "small", "now")))
 
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -209,15 +209,18 @@ _LETTER = re.compile(
 )
 """What `-p 80:80` or `Stop port 8090` say before the number."""
 _ASKED = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE|HEAD)\s")
-_ADDRESS = re.compile(r"[A-Za-z][\w+.-]*://\S+")
+_ADDRESS = re.compile(r"[A-Za-z][\w+.-]*://\S+|\S+@\S+\.[a-z]{2,}\b.*")
 COMMAND = re.compile(
     r"(?:sudo |\$ )?(?:curl|wget|docker|kubectl|npm|npx|pnpm|yarn|php|node|python3?|lsof|netstat"
     r"|nc|ssh) (?:-|\w+ |\w+\.(?:[cm]?[jt]s|py|php)$)"
 )
-_CALLED_WITH = re.compile(r"(?:^|\s)(?:lsof|netstat|fuser|kill|curl|telnet|nc|ss) -")
-"""`Look with lsof -i`"""
+_CALLED_WITH = re.compile(
+    r"(?:^|\s)(?:lsof|netstat|fuser|kill|curl|telnet|nc|ss) -"
+    r"|^(?:sudo )?(?:ufw|iptables|firewall-cmd) "
+)
+"""`Look with lsof -i`, `ufw allow`"""
 _DIRECTIVE = re.compile(
-    r"reverse_proxy|proxy_pass|listen|upstream|bind|expose|(?:local|remote)forward|root \*",
+    r"reverse_proxy|proxy_?pass(?:reverse)?|targets|listen|upstream|bind|expose|(?:local|remote)forward|root \*",
     re.IGNORECASE,
 )
 _COUNTED_PART = re.compile(
