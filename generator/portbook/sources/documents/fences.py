@@ -220,6 +220,8 @@ def _listed(fence: Fence, lines: Lines, taken: set[int]) -> None:
 
 _RECKONED = re.compile(r"FALLBACK_PORT|^BASE_PORT$|PORT_(?:ATTEMPTS|RETRIES|TRIES|TIMEOUT|SCAN)")
 """Where a port is looked for next, and how often: `MAX_PORT_ATTEMPTS`."""
+_KEYS = re.compile("services?|targets?|spec|listeners?", re.IGNORECASE)
+"""Keys of a configuration above a port, which name nobody."""
 _WEB = ("http", "https", "ws", "wss", "grpc")
 
 
@@ -236,7 +238,7 @@ def _add_facts(
         named = port_name(claim.variable) if claim.variable else None
         if named and named.inner and not named.service:
             continue  # `INTERNAL_PORT` is that of every container.
-        if _RECKONED.search(claim.variable or ""):
+        if _RECKONED.search(claim.variable or "") or _KEYS.fullmatch(claim.service):
             continue
         if above is not None and claim.variable == "PORT" and scope.label:
             if about("variable", scope.label):

@@ -238,7 +238,7 @@ def _explained(name: str, right: str, cell: PortCell, key: str | None) -> Statem
     if intervals and ranged and about("range", right):
         return Statement(name, intervals[:1], "labelled", right, "range")
     first = entries[0].number
-    if re.search(r"\w[;.] ", right[: first.first]):
+    if re.search(r"\w[;.] ", right[: first.first]) or _OR.search(right[: first.first]):
         return None  # What the label says ends before.
     one = len(numbers) == len(entries) == 1 and not first.bracketed
     made = _MADE_WITH.fullmatch(right[: first.first])
@@ -249,6 +249,8 @@ def _explained(name: str, right: str, cell: PortCell, key: str | None) -> Statem
     return None
 
 
+_OR = re.compile(r",? (?:or|oder|ou|oppure|или|lub|albo|veya|hoặc)\s", re.IGNORECASE)
+"""What else could be done: `stop the other one, or use port 3307`."""
 _MADE_WITH = re.compile(r"[A-Z][\w.+#-]*(?: [\w.+#-]+)? (?:on|at|@) (?:port )?[`*]*")
 """`Next.js on`, before the number."""
 _DESCRIBED_PORT = re.compile(

@@ -45,7 +45,11 @@ def mode_of(text: str) -> str | None:
     asks = about("why", BRACKET.sub(" ", text)[:12])
     if (asks or _heads_conflicts(text)) and not about("none", text):
         return "warned"
-    for mode in ("avoid", "free", "closed", "changed", "advice", "example", "outgoing"):
+    shows = about("example", text) and about("changed", text)  # `How to change a port`
+    order = ("avoid", "free", "closed", "changed", "advice", "example", "outgoing")
+    for mode in order:
+        if shows and mode == "changed":
+            continue
         if mode == "advice" and not about(mode, outside_brackets(text)):
             continue  # `Allocation (best practices)`
         meant = {
@@ -208,6 +212,8 @@ def meaning_of(label: str, *, top: bool) -> tuple[str | None, str | None]:
         status = None  # What others run there is no plan.
     if mode in ("free", "avoid", "changed", "warned") and status != "reserved":
         status = None
+    if status is None and about("to-do", told):
+        status = "planned"
     return status or _usual(label), mode
 
 

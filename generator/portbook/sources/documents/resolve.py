@@ -17,7 +17,7 @@ from portbook.sources.documents.repeated import (
 )
 from portbook.sources.documents.scope import names_a_program
 from portbook.sources.documents.sections import assign_to_headings
-from portbook.sources.documents.text import alike, bare
+from portbook.sources.documents.text import BRACKET, alike, bare, outside_brackets
 from portbook.sources.documents.unclaimed import NAMELESS
 from portbook.sources.found import FoundClaim
 
@@ -253,7 +253,9 @@ def kept_by_name(claims: list[Evidence]) -> _Names:
     for candidate in claims:
         if candidate.claim.port is None:
             continue
-        for name in {candidate.claim.service, *candidate.aliases}:
+        service = candidate.claim.service
+        inside = BRACKET.findall(service)
+        for name in {service, outside_brackets(service), *inside, *candidate.aliases}:
             same = found.setdefault(bare(name), [])
             if len(same) < LOOK:
                 same.append(candidate)
@@ -272,7 +274,7 @@ def _joins(candidate: Evidence, names: _Names, inner: _Inner, gathered: Gathered
         for other in names.get(bare(name), ()):
             same_end = not claim.endpoint or other.claim.endpoint in (None, claim.endpoint)
             same_end &= not _apart(claim, other.claim)
-            same_end &= other.block or not (candidate.block and other.weak)
+            same_end &= other.block or not (candidate.weak and other.weak)
             if same_end and other.claim.container_port in (None, claim.container_port):
                 other.claim = replace(other.claim, container_port=claim.container_port)
                 if candidate.row and other.claim.port == claim.container_port:

@@ -99,7 +99,9 @@ def _counts(statement: Statement, first: Number) -> bool:
     odd = odd or (first.bracketed and is_year(first.start))
     if few or things or ((answers or odd) and not (first.sure or first.transport or inner)):
         return True
-    runs = about_any(("service", "part"), name.rpartition(" ")[2])  # `Limit service`
+    last = name.rpartition(" ")[2]
+    last = last if last < "\u2e80" else last[-2:]
+    runs = about_any(("service", "part"), last)  # `Limit service`
     runs = runs or (form == "numbered" and name.partition(" ")[2][:1].isupper())  # `Memory Store`
     told = name.partition(" ")[0] if form == "numbered" else name  # `8081 - Project Memory`
     runs = runs or name.upper().endswith("_PORT")

@@ -369,7 +369,9 @@ def tells_what_to_do(name: str) -> bool:
     words = name.split()
     # `Access Control Service API` is a name.
     named = words[:1] == ["Open"] or about_any(("service", "general", "part"), " ".join(words[-1:]))
-    told = len(words) > 2 and (words[1].islower() or (len(words) > 3 and not named))
+    told = len(words) > 2 and (
+        words[1].islower() or ((len(words) > 3 or words[-1].islower()) and not named)
+    )
     told = told or _TOLD.match(name) is not None
     set_ = len(words) > 1 and ("_" in words[-1] or (words[-1].isupper() and len(words) == 2))
     return (told or set_) and starts_with("order", name)
