@@ -190,7 +190,9 @@ def _address(name: str, right: str, cell: PortCell, key: str | None) -> Statemen
     kind = kind_of_name(product) if product else None
     visits = before and product[:1].isupper() and len(product.split()) < 4
     visits = visits and not clean_name(strip_words(before, "visit", "small"))
-    if (visits and not kind_of_name(name)) or (kind and CATALOGUE[kind].role not in ("frontend", "backend")):
+    if (visits and not kind_of_name(name)) or (
+        kind and CATALOGUE[kind].role not in ("frontend", "backend")
+    ):
         name = product  # `Container management: Portainer (http://localhost:9000)`
     return Statement(name, cell.entries, "address", right, key)
 

@@ -45,11 +45,7 @@ def mode_of(text: str) -> str | None:
     asks = about("why", BRACKET.sub(" ", text)[:12])
     if (asks or _heads_conflicts(text)) and not about("none", text):
         return "warned"
-    shows = about("example", text) and about("changed", text)  # `How to change a port`
-    order = ("avoid", "free", "closed", "changed", "advice", "example", "outgoing")
-    for mode in order:
-        if shows and mode == "changed":
-            continue
+    for mode in ("avoid", "free", "closed", "changed", "advice", "example", "outgoing"):
         if mode == "advice" and not about(mode, outside_brackets(text)):
             continue  # `Allocation (best practices)`
         meant = {

@@ -151,8 +151,6 @@ def pair_in(part: str) -> Pair | None:
     if before.rstrip().endswith((":", "：")) and not subject_of(before):
         return None  # `Port: 6006 (UI)`: what the heading names has it.
     before = REMARK.sub("", before).rstrip(":：-–—/@ ")
-    if _AWAY.search(before):
-        return None
     before = _USE.sub("", before)
     if name := clean_name(_ARTICLE.sub("", subject_of(before), count=1)):
         whole = _names(name) and _BEHIND.fullmatch(after)
@@ -164,8 +162,6 @@ def pair_in(part: str) -> Pair | None:
     return Pair(name, tuple(numbers)) if not after.strip(" )）`*") or _names(name) else None
 
 
-_AWAY = re.compile(r"(?:^|\s)(?:[\w-]+\.){2,}[\w-]+$")
-"""`shop.eu.internal`, another machine."""
 _USE = re.compile(r"^(?:[Uu]se|[Nn]utze|[Uu]sar|[Uu]tiliser) (?=[a-z][\w-]*$)")
 """`Use kafka:9092, redis:6379`"""
 

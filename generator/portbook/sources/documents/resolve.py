@@ -49,7 +49,11 @@ def resolve(gathered: Gathered, lines: Sequence[str] = ()) -> list[FoundClaim]:
     inner = _inner_numbers(claims)
     numbers = by_port(claims)
     within = by_port(
-        [replace(c, claim=replace(c.claim, port=c.claim.container_port)) for c in claims if c.row and c.claim.port is None]
+        [
+            replace(c, claim=replace(c.claim, port=c.claim.container_port))
+            for c in claims
+            if c.claim.port is None and not c.weak
+        ]
     )
     kept = [
         c
@@ -274,7 +278,8 @@ def _joins(candidate: Evidence, names: _Names, inner: _Inner, gathered: Gathered
         for other in names.get(bare(name), ()):
             same_end = not claim.endpoint or other.claim.endpoint in (None, claim.endpoint)
             same_end &= not _apart(claim, other.claim)
-            same_end &= other.block or not (candidate.weak and other.weak)
+            mentioned = candidate.weak and other.weak and not (other.block or other.row)
+            same_end &= not (mentioned and other.claim.port == claim.container_port)
             if same_end and other.claim.container_port in (None, claim.container_port):
                 other.claim = replace(other.claim, container_port=claim.container_port)
                 if candidate.row and other.claim.port == claim.container_port:

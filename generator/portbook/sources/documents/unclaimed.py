@@ -211,7 +211,10 @@ _LETTER = re.compile(
 )
 """What `-p 80:80` or `Stop port 8090` say before the number."""
 _ASKED = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE|HEAD)\s")
-_ADDRESS = re.compile(r"[A-Za-z][\w+.-]*://\S+|\S+@\S+\.[a-z]{2,}\b.*")
+_ADDRESS = re.compile(
+    r"[A-Za-z][\w+.-]*://\S+|\S+@\S+\.[a-z]{2,}\b.*|(?:[\w-]+\.){2,}(?:internal|svc|cluster)?"
+)
+"""Where something is, or who is written to."""
 COMMAND = re.compile(
     r"(?:sudo |\$ )?(?:curl|wget|docker|kubectl|npm|npx|pnpm|yarn|php|node|python3?|lsof|netstat"
     r"|nc|ssh) (?:-|\w+ |\w+\.(?:[cm]?[jt]s|py|php)$)"
@@ -332,7 +335,7 @@ _PLURAL = re.compile(
 
 _DENIED = re.compile(r"\b(?:not|don't|never|debería|deveria|devrait|sollte)\b", re.IGNORECASE)
 _COMMANDED = re.compile(r"\b(?:curl|wget|EXPOSE)$")
-_ENV = re.compile(r"(?:^|\s)\.env\b")
+_ENV = re.compile(r"(?:^|\s)\.env\b|\w\.(?:ya?ml|toml|properties)(?![A-Za-z])")
 _COUNTER = re.compile(r"(?:_ids?|[a-z]Ids?)$")
 _SHORT = 3
 """Words of a name that may speak of an address, or of what is old."""

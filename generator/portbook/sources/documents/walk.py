@@ -108,6 +108,9 @@ class Walk:
     def _fence(self, fence: Fence, above: Block | None) -> None:
         stage = _stage_above(fence, above)
         scope = replace(self.scope, environment=stage or self.scope.environment)
+        told = scope.label if scope.level == INTRODUCTION else ""
+        if told and starts_with("condition", told) and not about("runs", told):
+            scope = replace(scope, _mode="example")  # Steps of what may be done.
         if read_listeners(fence, scope, self.gathered):
             return
         if table := table_of(fence):
