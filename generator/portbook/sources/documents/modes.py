@@ -208,8 +208,6 @@ def meaning_of(label: str, *, top: bool) -> tuple[str | None, str | None]:
         status = None  # What others run there is no plan.
     if mode in ("free", "avoid", "changed", "warned") and status != "reserved":
         status = None
-    if status is None and about("to-do", told):
-        status = "planned"
     return status or _usual(label), mode
 
 

@@ -48,26 +48,23 @@ def resolve(gathered: Gathered, lines: Sequence[str] = ()) -> list[FoundClaim]:
     claims = [c for c in claims if id(c.claim) not in told]
     inner = _inner_numbers(claims)
     numbers = by_port(claims)
-    within = by_port(
-        [
-            replace(c, claim=replace(c.claim, port=c.claim.container_port))
-            for c in claims
-            if c.claim.port is None and not c.weak
-        ]
-    )
+    anywhere = by_port(_inside(claims)) | numbers
     kept = [
         c
         for c in claims
-        if not c.weak
-        or (
-            not _is_inner(c, inner, gathered)
-            and _counts(c, numbers if c.claim.scheme else within | numbers, gathered)
-        )
+        if not (c.weak and _is_inner(c, inner, gathered))
+        and _counts(c, numbers if c.row or c.claim.scheme else anywhere, gathered)
     ]
     _rename(kept)
     _complete(kept)
     kept = without_repeats(kept, lines, gathered) if lines else kept
     return [c.claim for c in sorted(kept, key=lambda c: c.claim.line)]
+
+
+def _inside(claims: list[Evidence]) -> list[Evidence]:
+    """What containers alone have, by their own numbers: `pg:5432` in a drawing mentions it."""
+    alone = [c for c in claims if c.claim.port is None and not c.weak]
+    return [replace(c, claim=replace(c.claim, port=c.claim.container_port)) for c in alone]
 
 
 _CALLS = re.compile(r"[A-Z][A-Z0-9_]*_(?:URL|URI|ORIGINS?|HOSTS?|ENDPOINTS?|ADDR|ADDRESS|DSN)S?")
@@ -114,7 +111,7 @@ def _name_variables(claims: list[Evidence]) -> None:
 def _counts(weak: Evidence, numbers: ByPort, gathered: Gathered) -> bool:
     """Whether a mention says something of its own; one that repeats a claim takes its name."""
     claim = weak.claim
-    if claim.port is None:
+    if claim.port is None or not weak.weak:
         return True
     same = numbers.get(claim.port, [])
     own = bare(claim.service)

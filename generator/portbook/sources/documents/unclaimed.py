@@ -225,7 +225,8 @@ _CALLED_WITH = re.compile(
 )
 """`Look with lsof -i`, `ufw allow`"""
 _DIRECTIVE = re.compile(
-    r"reverse_proxy|proxy_?pass(?:reverse)?|targets|listen|upstream|bind|expose|(?:local|remote)forward|root \*",
+    r"reverse_proxy|proxy_?pass(?:reverse)?|targets|listen|upstream|bind|expose"
+    r"|(?:local|remote)forward|root \*",
     re.IGNORECASE,
 )
 _COUNTED_PART = re.compile(
