@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from portbook.sources.documents.amounts import LOW, is_year
 from portbook.sources.documents.cells import DOOR, Entry
+from portbook.sources.documents.counted import tally
 from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gathered
 from portbook.sources.documents.modes import status_of
 from portbook.sources.documents.owners import Owners
@@ -26,7 +27,6 @@ from portbook.sources.documents.unclaimed import (
     SENTENCE_REASON,
     nameless,
     names_nothing,
-    tally,
     unclaimed,
 )
 from portbook.sources.documents.unlabelled import Statement
