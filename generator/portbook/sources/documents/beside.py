@@ -137,15 +137,20 @@ def without_sizes(columns: list[Column], rows: Sequence[Row]) -> list[Column]:
 
 
 def without_goals(columns: list[Column]) -> list[Column]:
-    """`Current port | Target port`: what is to be, beside what is."""
-    if not any(about("now", column.header) and about("port", column.header) for column in columns):
-        return columns
+    """`Current port | Target port`: what is to be, beside what is; `Outbound ports` of others."""
+    goals = any(about("now", column.header) and about("port", column.header) for column in columns)
     return [
-        replace(column, role="note", because="what is to be, beside what is")
-        if column.role in ("port", "container") and about("destination", column.header)
+        replace(column, role="note", because="what is to be, or others have")
+        if column.role in ("port", "container")
+        and ((goals and about("destination", column.header)) or leads_out(column.header))
         else column
         for column in columns
     ]
+
+
+def leads_out(text: str) -> bool:
+    """Whether a header or a cell says that others are called: `Outbound`, not `In and out`."""
+    return about("outgoing", text) and not about("incoming", text)
 
 
 def host_and_container(columns: list[Column], features: list[Features]) -> list[Column]:

@@ -129,7 +129,6 @@ _NUMBERS: _Signs = (
 """What speaks for a role of a column whose cells mostly hold numbers, those that say most first: of
 two words in one header, that wins."""
 _TEXT: _Signs = (
-    ("status", lambda f: f.directed == f.filled > 1 and not f.says("service"), "directions"),
     (
         "variable",
         lambda f: (f.says("environment") or f.says("variable")) and 3 * f.variables >= f.filled > 0,

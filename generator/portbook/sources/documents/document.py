@@ -21,7 +21,7 @@ from portbook.sources.documents.resolve import resolve
 from portbook.sources.documents.scope import Scope, known_hosts
 from portbook.sources.documents.sections import NAME, without_lonely
 from portbook.sources.documents.series import with_series, without_series
-from portbook.sources.documents.text import about, clean_name, is_empty, plain
+from portbook.sources.documents.text import about, clean_name, is_empty, plain, strip_words
 from portbook.sources.documents.tokens import mentions_port, scan
 from portbook.sources.documents.unclaimed import NOT_SAID
 from portbook.sources.documents.walk import Walk
@@ -203,6 +203,7 @@ def _with_second_header(table: Table) -> int | None:
 
 
 def _heads(cell: str) -> bool:
-    """Whether a cell could head a column of ports: a stage, the host's side, the container's."""
+    """Whether a cell could head a column: a stage, the host's side, the container's, a port."""
     sides = about("host", cell) or about("container", cell)
-    return not any(map(str.isdigit, cell)) and (sides or environment_of(cell) is not None)
+    told = not strip_words(cell, "port", "transport", "purpose", "origin", "destination")
+    return not any(map(str.isdigit, cell)) and (sides or told or environment_of(cell) is not None)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from portbook.sources.documents.amounts import LOW
 from portbook.sources.documents.cells import VARIABLE
 from portbook.sources.documents.environments import environment_of
-from portbook.sources.documents.text import about, about_any, clean_name, is_empty
+from portbook.sources.documents.text import about, clean_name, is_empty
 from portbook.sources.documents.tokens import scan
 from portbook.sources.kinds import kind_of_name
 
@@ -43,8 +43,7 @@ class Features:
     cells, `labelled` those with a known program and its port, `dates` what they are, `sockets` the
     different ports of addresses in them, `small` begin with the number of a switch's port, `flags`
     say yes or no, `files` name one, `called` are URLs, `addressed` are `HOST:PORT`, `listed` name
-    several, `directed` say which way, `told` begin with the word for a port; `again` tells that two
-    cells have one number.
+    several, `told` begin with the word for a port; `again` tells that two cells have one number.
     """
 
     header: str
@@ -70,7 +69,6 @@ class Features:
     sockets: int = 0
     small: int = 0
     addressed: int = 0
-    directed: int = 0
     counting: bool = False
     again: bool = False
 
@@ -130,8 +128,6 @@ _DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[./]\d{1,2}[./]\d{4}")
 _SMALL = 50
 """Ports that a switch has at most."""
 _ADDRESS = re.compile(r"[A-Za-z][\w.-]*:\d{2,5}")
-_WAYS = ("incoming", "outgoing")
-_DIRECTION = 30
 _MARKS = "✅❌✓✗☑🟢🔴🟡⚠"
 
 
@@ -160,7 +156,6 @@ def features_of(header: str, cells: Sequence[str]) -> Features:
         found.variables += VARIABLE.fullmatch(cell) is not None
         found.pairs += _PAIR.match(cell) is not None
         found.addressed += _ADDRESS.fullmatch(cell) is not None
-        found.directed += len(cell) < _DIRECTION and about_any(_WAYS, cell)
         found.dates += _DATE.fullmatch(cell) is not None
         numbers = scan(cell)
         if not numbers:

@@ -9,7 +9,7 @@ from functools import partial
 from portbook.sources.documents.blocks import Row
 from portbook.sources.documents.cells import is_store
 from portbook.sources.documents.features import Column, Features
-from portbook.sources.documents.text import outside_brackets, plain, strip_words
+from portbook.sources.documents.text import about, outside_brackets, plain, strip_words
 from portbook.sources.kinds import kind_of_name
 
 SHORT = 3
@@ -154,15 +154,23 @@ def _rank_by_headers(
     """Who has a number, and of two that are connected the second, is told by these words alone."""
     heads = [outside_brackets(column.header) for column in columns]
     led = any(column.role == "users" for column in columns)
-    telling = ("owner", "destination", "service", "machine", "small") if led else ("owner",)
     purposes = any(
         columns[at].role == "purpose" and features[at].differs and not _speaks(rows, at)
         for at in ranked
     )
     ranked.sort(
         key=lambda at: (
-            len(strip_words(heads[at], *telling).split()) > 0
+            not ((led and is_end(heads[at], "destination")) or not strip_words(heads[at], "owner"))
             or (purposes and 4 * features[at].apart < 3 * features[at].filled)
         )
     )
     ranked.sort(key=lambda at: not _OBSERVED.fullmatch(columns[at].header))
+
+
+_GENERAL = ("service", "purpose", "machine", "small")
+
+
+def is_end(header: str, concept: str) -> bool:
+    """Whether a header says that what is connected begins or ends there: `Target service`."""
+    head = outside_brackets(header)
+    return about(concept, head) and not strip_words(head, concept, *_GENERAL)

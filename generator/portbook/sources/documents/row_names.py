@@ -8,11 +8,10 @@ from dataclasses import replace
 
 from portbook.sources.documents.blocks import Row
 from portbook.sources.documents.features import FRAMEWORK, Column, Features
-from portbook.sources.documents.ranked import SHORT, best_name
+from portbook.sources.documents.ranked import SHORT, best_name, is_end
 from portbook.sources.documents.text import (
     about,
     about_any,
-    clean_name,
     is_empty,
     outside_brackets,
     plain,
@@ -62,7 +61,7 @@ def _by_direction(columns: list[Column], rows: Sequence[Row]) -> list[Column]:
     """
     for words in (("origin", "destination"), ("users", "machine")):
         ends = [
-            [at for at, c in enumerate(columns) if c.role in _ENDS and _is_end(c.header, each)]
+            [at for at, c in enumerate(columns) if c.role in _ENDS and is_end(c.header, each)]
             for each in words
         ]
         told = [
@@ -70,16 +69,13 @@ def _by_direction(columns: list[Column], rows: Sequence[Row]) -> list[Column]:
         ]
         if [*map(len, ends)] == [1, 1] and (words[0] == "origin" or told[0] & told[1]):
             columns = _with_role(columns, ends[0][0], "users", "who calls")
-            return _with_role(columns, ends[1][0], "other", "who is called")
+            named = any(c.role == "service" for at, c in enumerate(columns) if at != ends[1][0])
+            held = named and columns[ends[1][0]].role == "machine"
+            return columns if held else _with_role(columns, ends[1][0], "other", "who is called")
     return columns
 
 
 _ENDS = frozenset(("service", "purpose", "other", "path", "type", "machine"))
-
-
-def _is_end(header: str, concept: str) -> bool:
-    head = outside_brackets(header)
-    return about(concept, head) and not strip_words(head, concept, "service", "purpose", "small")
 
 
 def _without_users(
@@ -88,13 +84,13 @@ def _without_users(
     """Who uses a port does not name it where another column has words for each, or where anybody
     does, or it itself: `scheduler | Self`, `API server | All`."""
     using = [about("users", column.header) for column in columns]
-    told = list(zip(columns, features, using, strict=True))
-    named = any(f.differs and c.role in _NAMES for c, f, u in told if not u)
-    told_so = any(2 * f.apart > f.filled and c.role == "purpose" for c, f, u in told if not u)
-    if not named and told_so:
-        at = using.index(True) if any(using) else len(columns)
-        cells = [clean_name(plain(row.cells[at][:80])) for row in rows if at < len(row.cells)]
-        named = any(cell and not strip_words(cell, "anybody") for cell in cells)
+    told = [(c.role, f) for c, f, u in zip(columns, features, using, strict=True) if not u]
+    named = any(f.differs and role in _NAMES for role, f in told)
+    if not named and any(2 * f.apart > f.filled and role == "purpose" for role, f in told):
+        cells = (c for row in rows for c, u in zip(row.cells, using, strict=False) if u)
+        named = any(
+            about("anybody", c) and not strip_words(c, "anybody") for c in map(plain, cells)
+        )
     return [
         replace(c, role="users") if u and named else c for c, u in zip(columns, using, strict=True)
     ]

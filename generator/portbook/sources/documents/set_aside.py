@@ -12,6 +12,8 @@ from portbook.sources.documents.tokens import Number, scan
 _PARTED = re.compile(r"\s[·|/]\s|[,;，；]")
 _RANGE_IS = re.compile(
     r"\brange is `?\d{4,5}"
+    r"|\bports?\b[^.;]* (?:should|must) be (?:between|in) [`*]*\d{4,5}(?: and |[-–])\d{4,5}[`*]*"
+    r"(?:[.,;)]|$)"
     r"|^(?:use|keep|take|reserve) (?:ports? )?[`*]*\d{4,5}\s?[-–]\s?\d{4,5}[`*]* (?:for|to)\b"
     r"|\w (?:uses?|gets?|takes?|occup(?:y|ies)|owns?|(?:lives?|sits?|runs?) (?:in|on)|belongs? to"
     r"|nutz\w+|verwende\w*|belegen|usan?|utilizan?|utilisent?|usano|используют)"
@@ -32,11 +34,9 @@ def ranges_set_aside(shown: str, *, strict: bool) -> list[tuple[Number, str]]:
 
     `strict`: outside a list, where to speak of a range is not enough.
     """
-    told = sentences(shown)
     whole = _of_sentence(shown, strict=strict)
-    if whole or len(told) < 2 or about("avoid", shown):
-        return whole
-    return [each for said in told for each in _of_sentence(said, strict=strict)]
+    told = [] if whole or about("avoid", shown) else sentences(shown)
+    return whole or [each for said in told for each in _of_sentence(said, strict=strict)]
 
 
 def _of_sentence(shown: str, *, strict: bool) -> list[tuple[Number, str]]:

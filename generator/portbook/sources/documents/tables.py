@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from portbook.sources.documents.beside import leads_out
 from portbook.sources.documents.blocks import Row, Table
 from portbook.sources.documents.cells import port_cell
 from portbook.sources.documents.changes import read_change, read_history_row
@@ -202,11 +203,9 @@ def _read_row(row: Row, reader: Reader) -> None:
         return
     if "range" in reader.places and not _is_free(facts, reader):
         _ranges(row, facts, reader)
-    told = (*facts.beside, facts.status_text)
+    told = (*facts.beside, facts.status_text, reader.text(cells, "url"))
     outgoing = any(
-        (about("outgoing", text) and len(text.split()) < 3 and not about("incoming", text))
-        or _OUT.fullmatch(text)
-        for text in told
+        (leads_out(text) and len(text.split()) < 3) or _OUT.fullmatch(text) for text in told
     )
     unnamed = MODE_REASONS["outgoing"] if outgoing else _placeholder(facts, reader)
     if unnamed:
@@ -269,20 +268,16 @@ def _placeholder(facts: RowFacts, reader: Reader) -> str | None:
         name = ""
     if not name:
         return None if any(column.part for column in reader.columns) else NAMELESS_LINE
-    anybody = about("anybody", name) and not strip_words(name, "anybody", "machine", "many")
-    if (
-        anybody
-        or _BLOCK.fullmatch(name)
-        or ((" " in name or not name.isascii()) and _NOBODY.match(name))
-    ):
+    said = _BLOCK.sub("any", name)
+    anybody = about("anybody", said) and not strip_words(said, "anybody", "machine", "many")
+    if anybody or ((" " in name or not name.isascii()) and _NOBODY.match(name)):
         return NOT_NAMED
     other = reader.settings and not _is_of_a_port(facts, name, reader)
     if other or is_setting(facts.variable or name):
         return "a setting that is no port"
     told = about_any(_TELLING, name)
-    spoken = told and about("port", name)
-    general = "." not in name and (spoken or about_any(("local", "small"), name))
-    general = general and names_nothing(name)
+    spoken = told and about("port", name) and "." not in name  # `transport.port`
+    general = (spoken or about_any(("local", "small"), name)) and names_nothing(name)
     if general or (spoken and about("usual", name)):
         return "a name that any number may have"
     for state, reason in _UNCLAIMED.items() if told else ():
