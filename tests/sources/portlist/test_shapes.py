@@ -213,3 +213,20 @@ def told(text: str, name: str = "registry.yaml") -> str:
         stage = f"@{each.environment}" if each.environment else ""
         claims.append(" ".join(filter(None, (service, each.endpoint, numbers, stage))))
     return ", ".join([*claims, *(f"{each.start}-{each.end}" for each in found.of(FoundRange))])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hosts: {nas: {plex: 32400, dns: 53}, pi: {}}\n",
+        "- {host: nas, name: plex, port: 32400}\n- {host: nas, name: dns, port: 53}\n",
+    ],
+)
+def test_machines_that_services_are_on(text: str) -> None:
+    found = {(c.host, c.service, c.project) for c in read_port_list(Source("p.yaml", text)).claims}
+    assert found == {("nas", "plex", None), ("nas", "dns", None)}
+
+
+def test_a_host_of_its_own_is_no_machine_of_several() -> None:
+    text = "- {name: cache, host: redis, port: 6379}\n- {name: web, host: localhost, port: 3000}\n"
+    assert {c.host for c in read_port_list(Source("p.yaml", text)).claims} == {None}

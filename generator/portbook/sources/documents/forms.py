@@ -79,7 +79,7 @@ _LED = re.compile(r"^(tcp|udp)[\s/]+(\d{2,5})\s+(?=[^\W\d])", re.IGNORECASE)
 def tidied(written: str) -> str:
     """A line as it is read, without marks, commands and what it says twice."""
     text = _AGAIN.sub(r"\1", plain(_COMMANDED.sub(" ", SO_THAT.sub("", written))))
-    text = _LED.sub(r"\2/\1 ", text)
+    text = _LED.sub(r"\2/\1 ", CHECKBOX.sub("", text))
     text = _ALLOWED.sub(r"\1 ", _MARK.sub(r"\1 ", text))
     return _INWARD.sub(r"\1 → ", text).lstrip()
 

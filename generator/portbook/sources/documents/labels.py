@@ -16,6 +16,8 @@ def key_of(label: str) -> str | None:
     bare = clean_name(label)
     if not bare or len(bare.split()) > 6:
         return None
+    spaced = _CAMEL.sub(" ", bare)
+    bare = spaced if spaced == bare else clean_name(strip_words(spaced, "service")) or spaced
     if "/" in bare and _PROTOCOLS.fullmatch(bare):
         return "port"  # `http/https/grpc: 50000/50010/50020`
     for word in ("note", "step", "admonition"):
@@ -36,6 +38,9 @@ def key_of(label: str) -> str | None:
     return None
 
 
+PROTOCOL = re.compile(r"https?|wss?|grpc|tcp|udp", re.IGNORECASE)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+"""Between the words of `applicationUrl`."""
 _PROTOCOLS = re.compile(r"(?:(?:https?|grpc|rpc|wss?|tcp|udp)(?: ?/ ?|$))+", re.IGNORECASE)
 _SUITES = re.compile(r"\s(?:tests|pruebas|testes)$", re.IGNORECASE)
 """`E2E tests` beside `Unit tests`"""

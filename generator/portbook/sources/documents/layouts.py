@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby
 
 from portbook.sources.documents.blocks import columns_in
+from portbook.sources.documents.labels import PROTOCOL
 from portbook.sources.documents.markups import tables_as_markdown
 from portbook.sources.documents.text import about
 
@@ -73,42 +74,52 @@ _TITLE = re.compile(
 _VALUE = r"(?:[a-z]+://\S+|(?:[\w.-]+:)?\d{2,5}(?:[:/]\d{2,5})*(?:/(?:tcp|udp|sctp))?)"
 _LABEL = r"[^\W\d][\w ./-]{0,20}?\s*[:：=]\s*"
 _LED = r"[^\W\d][\w ./-]{0,20}?(?:\s*(?:[:：=]|[-=]>|→)\s*|\s)"
-_FIELD = re.compile(rf"\s*(?:(?P<label>{_LABEL})\S.*|{_VALUE}|\S+ ?/ ?\S+)")
+_FIELD = re.compile(rf"\s*(?:(?P<label>{_LABEL})\S.*|{_VALUE}|\S{{1,40}} ?/ ?\S{{1,40}})")
 _NUMBERED = re.compile(rf"\s*(?P<label>{_LED})?{_VALUE}\s*(?:[#(].*)?")
-_MARKER = re.compile(r"(\s*)([-*+•]\s+)?")
+_MARKER = re.compile(r"(\s*)((?:[*+•–—]|-{1,2}>?|→)\s+)?")
 _WORDS = 6
 """More than a name has."""
 _PAIR = 2
 
 
+def _titles(text: str) -> bool:
+    return len(text.split()) < _WORDS and _TITLE.fullmatch(text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A line without its mark, and how deep it stands in its group, from 1 on."""
+    """A line without its mark, and how deep it stands in its group, from 1 on.
+
+    What `opens` has deeper lines right below it.
+    """
 
     at: int
     depth: int
     text: str
     marked: bool
+    opens: bool
 
     @property
-    def titles(self) -> bool:
-        return len(self.text.split()) < _WORDS and _TITLE.fullmatch(self.text) is not None
+    def fits(self) -> bool:
+        if self.opens:
+            return _titles(self.text)
+        return bool(_FIELD.fullmatch(self.text) or self.numbered)
 
     @property
-    def tells(self) -> bool:
-        return bool(_FIELD.fullmatch(self.text) or _NUMBERED.fullmatch(self.text))
+    def numbered(self) -> re.Match[str] | None:
+        return None if self.opens else _NUMBERED.fullmatch(self.text)
 
     @property
     def labelled(self) -> bool:
-        fields = (_FIELD.fullmatch(self.text), _NUMBERED.fullmatch(self.text))
-        return any(field and field["label"] for field in fields)
+        told = (_FIELD.fullmatch(self.text), self.numbered)
+        return self.opens or any(field and field["label"] for field in told)
 
 
 def _itemize(lines: list[str]) -> None:
     """A name with its ports or their properties on the lines below, group by group: as items."""
     read = (group for run in _paragraphs(lines) for group in _groups(lines, run))
     groups = [group for group in read if _gives_ports(group)]
-    names = sum(len(_titles(group)) for group in groups)
+    names = sum(each.opens for group in groups for each in group)
     for first, *fields in groups if names > 1 else ():
         bare = not any(field.labelled for field in fields)
         title = None if first.marked else _TITLE.fullmatch(first.text)
@@ -126,11 +137,11 @@ def _groups(lines: list[str], run: list[int]) -> Iterator[list[_Told]]:
     marks = [_MARKER.match(lines[at].expandtabs(4)) for at in run]
     indents = [2 * len(mark[1]) + bool(mark[2]) for mark in marks if mark]
     indents = [-1 if lines[at].startswith("[") else n for at, n in zip(run, indents, strict=True)]
-    if len(set(indents)) == 1:
-        indents[0] = -1
+    if len(set(indents)) == 1 and _titles(lines[run[0]]):
+        indents = [-1 if _titles(lines[at]) else 0 for at in run]
     group: list[_Told] = []
     above: list[int] = []
-    for at, indent in zip(run, indents, strict=True):
+    for at, indent, below in zip(run, indents, [*indents[1:], -1], strict=True):
         while above and above[-1] >= indent:
             above.pop()
         if group and not above:
@@ -138,13 +149,8 @@ def _groups(lines: list[str], run: list[int]) -> Iterator[list[_Told]]:
             group = []
         above.append(indent)
         text = _MARKER.sub("", lines[at], count=1).strip()
-        group.append(_Told(at, len(above), text, marked=indent % 2 > 0 <= indent))
+        group.append(_Told(at, len(above), text, indent % 2 > 0 <= indent, below > indent))
     yield group
-
-
-def _titles(group: list[_Told]) -> list[_Told]:
-    """The lines below which some stand deeper."""
-    return [each for each, below in pairwise(group) if below.depth > each.depth]
 
 
 def _gives_ports(group: list[_Told]) -> bool:
@@ -152,19 +158,17 @@ def _gives_ports(group: list[_Told]) -> bool:
 
     What a list tells below a line is its items' but for lines that only have a protocol.
     """
-    titles = _titles(group)
-    told = [each for each in group if each not in titles]
+    told = [each for each in group if not each.opens]
     listed = group[0].marked or not any(each.marked for each in told)
     return (
-        bool(titles)
-        and all(each.titles for each in titles)
-        and all(each.tells for each in told)
-        and any(_NUMBERED.fullmatch(each.text) for each in told)
+        len(told) < len(group)
+        and all(each.fits for each in group)
+        and any(each.numbered for each in told)
         and (listed or all(_PROTOCOL.match(each.text) for each in told))
     )
 
 
-_PROTOCOL = re.compile(r"(?:https?|grpc|wss?|tcp|udp)\b", re.IGNORECASE)
+_PROTOCOL = re.compile(rf"(?:{PROTOCOL.pattern})\b", re.IGNORECASE)
 
 
 def _paragraphs(lines: list[str]) -> Iterator[list[int]]:

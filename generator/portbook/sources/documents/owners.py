@@ -14,6 +14,7 @@ from portbook.sources.documents.environments import (
 )
 from portbook.sources.documents.evidence import Evidence
 from portbook.sources.documents.labels import (
+    PROTOCOL,
     is_offered,
     is_one,
     key_of,
@@ -58,7 +59,6 @@ _CLAUSE = re.compile(
 """A heading that speaks: `Once it is installed`, `Connecting to the database`."""
 _JOINED = re.compile(r"[a-z]\w*(?:-\w+)+")
 """`orders-api`"""
-_PROTOCOL = re.compile(r"https?|wss?|grpc|tcp|udp", re.IGNORECASE)
 _KEPT = ("reserved", "planned")
 
 
@@ -88,7 +88,7 @@ class Owners:
     def _owner(self, statement: Statement, entry: Entry) -> tuple[str, str | None, str | None]:
         """Service, endpoint and stage: the line's own name, or its parent's where it has a key."""
         name = _without_page(named_by_setting(statement.name), entry.number)
-        if statement.form == "numbered" and _PROTOCOL.fullmatch(name):
+        if statement.form == "numbered" and PROTOCOL.fullmatch(name):
             name = self.scope.program() or name  # `80: HTTP` below `Access (via Nginx)`
         labelled = environment_of(entry.label) if entry.label else None
         alone = statement.rest * (len(statement.entries) == 1)
@@ -145,7 +145,7 @@ def _listed(
     usual = about("default", name) and about("port", statement.name)
     if not label or not (statement.key == "port" or usual or names_nothing(name)):
         return None
-    if above and _PROTOCOL.fullmatch(label):
+    if above and PROTOCOL.fullmatch(label):
         return above, label.lower()
     if is_one(above) and _behind(statement, entry):
         return above, label
@@ -160,7 +160,8 @@ def _own(
     shorter = bool(bare) and about("port", name) and len(bare) < len(name)
     known = parent or (above if kind_of_name(above) else "")
     offered = parent and not label and is_offered(name, parent)
-    if statement.form != "numbered" and names_a_program(parent) and _PROTOCOL.fullmatch(name):
+    part = PROTOCOL.fullmatch(name) or name == "server.port"
+    if part and statement.form != "numbered" and names_a_program(parent):
         return parent, name  # `Http` below `Catalog.API`
     if known and ((shorter and len(bare.split()) <= 2) or offered):
         return known, bare if shorter else name

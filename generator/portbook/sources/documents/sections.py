@@ -10,7 +10,8 @@ from portbook.sources.documents.blocks import Block, Heading, Item, Row, Table
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import WEB, ByPort, Evidence, Gathered, by_port, same_place
 from portbook.sources.documents.features import Column
-from portbook.sources.documents.scope import without_numbering
+from portbook.sources.documents.labels import PROTOCOL
+from portbook.sources.documents.scope import names_a_program, without_numbering
 from portbook.sources.documents.text import (
     BRACKET,
     about,
@@ -158,8 +159,12 @@ def assign_to_headings(claims: list[Evidence]) -> None:
     sections: dict[str, list[Evidence]] = {}
     owned = {c.claim.group for c in claims if c.claim.group == c.claim.service}
     owned |= {group for group in {c.claim.group for c in claims} if group and _is_program(group)}
+    named = {c.claim.group for c in claims if not PROTOCOL.fullmatch(c.claim.service)}
+    alone = {c.claim.group for c in claims if not c.claim.host} - named
     for candidate in claims:
         group, name = candidate.claim.group, candidate.claim.service
+        if len(alone) > 1 and group in alone and names_a_program(group or ""):
+            _give(candidate, group or "")  # `HTTP: 5011` below `Catalog`
         if group in owned and name != group and not candidate.row and _is_part_of(group, name):
             _give(candidate, group or "")  # `API: ...` beside `URL: ...` below `Ollama`
         told = candidate.row and candidate.claim.port not in WEB

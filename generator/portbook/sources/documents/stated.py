@@ -116,6 +116,9 @@ class Sayings(Owners):
                 continue
             if entry.label and about("measure", entry.label):
                 continue
+            scheme = entry.number.scheme
+            if scheme and entry is not statement.entries[0] and kind_of_name(scheme):
+                continue  # `orders 8081 mongodb://db:27017`: what it keeps its data in.
             stated |= self._one(statement, entry, line, text)
         return stated
 

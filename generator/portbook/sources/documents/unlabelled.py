@@ -238,7 +238,7 @@ def _name_first(cell: PortCell, before: str, after: str) -> Statement | None:
         number = replace(first, transport=led["transport"].lower())
         before, entries = before[: led.start()], (replace(entries[0], number=number),)
     name = subject_of(before)
-    sentence = re.search(r"[。，；]|\w[.!?]\s+[A-Z]", before) or tells_what_to_do(name)
+    sentence = re.search(r"[。，；]|\w[.!?]\s+[A-Z]|\s\d+, ", before) or tells_what_to_do(name)
     if name and _length(name) <= 5 and not sentence and not about("avoid", name):
         return Statement(name, entries, "plain", after)
     return None

@@ -60,6 +60,7 @@ class Facts:
             container_port=published.container,
             container_end=published.container_end,
             bind=published.bind or text_in(fields, ("bind", "host_ip", "address")),
+            host=scope.host,
             environment=scope.environment,
             status=scope.status,
             description=text_in(fields, DESCRIPTIONS),

@@ -52,6 +52,7 @@ _GROUPS = names(
 _PROJECTS = names(
     "projects project products product repos repositories workspaces apps_by_project checkouts"
 )
+_HOSTS = names("hosts machines servers hostnames")
 _HOLDERS = names("environments envs environment env stages")
 _WHERE = names("docker container compose ports")
 """Words beside a stage: `docker_production`."""
@@ -225,14 +226,15 @@ def is_end(stem: str, *, surely: bool) -> bool:
 class Scope:
     """What the keys above say: `path` are those that may be a project's or a service's name.
 
-    `names` tells what the keys right below are: `project`, `environment` or, empty, anything. Those
-    below a path of `programs` keys are programs, whatever they hold; what follows behind a path of
-    `offering` keys is what one program offers. Below `ports` and its like a number is one, and
-    `session_memory` the name of something.
+    `names` tells what the keys right below are: `project`, `environment`, `host` or, empty,
+    anything. Those below a path of `programs` keys are programs, whatever they hold; what follows
+    behind a path of `offering` keys is what one program offers. Below `ports` and its like a number
+    is one, and `session_memory` the name of something.
     """
 
     path: tuple[str, ...] = ()
     project: str | None = None
+    host: str | None = None
     environment: str | None = None
     status: str | None = None
     ranges: bool = False
@@ -274,8 +276,10 @@ class Scope:
         words = set(name.split("_"))
         stage = "_".join(word for word in name.split("_") if word not in _WHERE)
         inner: Scope | None
-        if self.names == "project":
-            inner = replace(self, project=key, names="")
+        if self.names in ("project", "host"):
+            held = self.names == "host"
+            inner = replace(self, host=key) if held else replace(self, project=key)
+            inner = replace(inner, names="")
         elif self.names == "environment" or (stage in ENVIRONMENTS and not alone):
             inner = replace(self, environment=ENVIRONMENTS.get(stage, key), names="")
         elif words & _RANGES and words <= _RANGES | _KEPT:  # `port_range`, `reserved_blocks`
@@ -323,9 +327,11 @@ class Scope:
             and any(isinstance(fields.get(k), Scalar) for k in ("port", *RUN))
         ):
             return None  # `registry: {image: x, ...}` is a program of that name.
-        if name in _PROJECTS | _HOLDERS:
+        hosts = fields and name in _HOSTS and not any(_has_port(v) for _, v in fields.entries())
+        if hosts or name in _PROJECTS | _HOLDERS:
             staged = "" if fields and _sets_variables(fields) else "environment"
-            return replace(self, names="project" if name in _PROJECTS else staged)
+            named = "host" if hosts else "project"
+            return replace(self, names=staged if name in _HOLDERS else named)
         status = re.sub("_ports?$", "", name)
         items = value.items if isinstance(value, Sequence) else ()
         texts = [each.text for each in items if isinstance(each, Scalar)]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from portbook.sources.documents.amounts import LOW
 from portbook.sources.documents.text import DEFAULT, about
 from portbook.sources.documents.tokens import Number, scan
+from portbook.sources.kinds import kind_of_name
 from portbook.sources.naming import is_sentence, names
 from portbook.sources.numbers import port_number
 from portbook.sources.portlist.keys import (
@@ -263,6 +264,21 @@ def scalars_in(fields: Fields) -> set[str]:
 def number_of(node: Node | None) -> int | None:
     """The port that a value is; None for everything else."""
     return port_number(node.text) if isinstance(node, Scalar) else None
+
+
+_HOSTS = ("host", "hostname", "machine", "server")
+_MACHINE = re.compile(r"(?!localhost$)[a-z][\w-]*", re.IGNORECASE)
+
+
+def machines_in(node: Sequence) -> list[str | None]:
+    """The machine of each entry by its name, no program's or address, if some share one."""
+    fields = [fields_of(each) if isinstance(each, Mapping) else {} for each in node.items]
+    told = [text_in(each, _HOSTS) or "" if text_in(each, NAMES) else "" for each in fields]
+    machines = [
+        name if _MACHINE.fullmatch(name) and kind_of_name(name) is None else None for name in told
+    ]
+    named = [*filter(None, machines)]
+    return machines if len({*named}) < len(named) else [None] * len(machines)
 
 
 def text_in(fields: Fields, keys: tuple[str, ...]) -> str | None:

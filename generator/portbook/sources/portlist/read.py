@@ -49,6 +49,7 @@ from portbook.sources.portlist.listeners import (
     is_wide,
     labels_in,
     listeners_in,
+    machines_in,
     named_by,
     number_of,
     published_by,
@@ -135,9 +136,10 @@ class _Reader:
         told = names_in_comments(self.lines, own)
         if scope.path and not 1 < len({*told.values()}) == len(node.items):
             told = {}  # What stands behind some of them are remarks.
-        for each in node.items:
+        for each, machine in zip(node.items, machines_in(node), strict=True):
             name = told.get(each.place.line)
             within = replace(scope, path=(*scope.path, *filter(None, (name,))), ports=False)
+            within = replace(within, host=machine or scope.host)
             said = None if scope.ranges else said_by(each, alone=not scope.path)
             if said and said[1].end:
                 self.facts.range(each, said[1].start, said[1].end, scope, said[0])
