@@ -54,6 +54,8 @@ _EXPLAINED = re.compile(r"(\S.{1,40}?)\s[—–-]\s[^\W\d_A-Z]\S*(?: \S+){2,}")
 """`Grid Server — client programs connect here`"""
 _BESIDE = re.compile(r"\s*\b[a-z]+://\S+|\s+,\s+[(（].*|\s*[(（][\s→:/\d]{4,}[)）]$")
 LEADS = re.compile(r"\s+(?:→|➜|⇒|[-=]+>)\s+")
+WHITHER = re.compile(rf"{LEADS.pattern}|\s+to(?: the)?\s+")
+"""`Agent to collector`"""
 _SENTENCE = 6
 """Words of a purpose that names an endpoint no more."""
 _LOGIN = re.compile(r"[/|:=@,]|\S{16}")
@@ -137,9 +139,7 @@ def facts_of(row: Row, cells: list[str], reader: Reader) -> RowFacts:
     if (project := clean_name(reader.text(cells, "project"))) and COMMAND.match(name):
         name = project  # `shop | npm run dev`
     named = cells[at] if 0 <= at < len(cells) else ""
-    name = (
-        LEADS.split(name)[-1] if reader.leads else name
-    )  # `From → To`: the latter has the number.
+    name = WHITHER.split(name)[-1] if reader.leads else name  # `Web → API`: of the latter
     environments, runs = _environments(cells, name, reader)
     machine = reader.text(cells, "machine")
     group = clean_name(reader.text(cells, "group")) or reader.group

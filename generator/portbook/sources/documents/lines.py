@@ -146,7 +146,8 @@ class Lines(Sayings):
         rows = table.rows[:_SAMPLE]
         for at in range(len(table.header)):
             cells = [row.cells[at] for row in rows if at < len(row.cells)]
-            named = [_names_its_port(cell, first=at == 0) for cell in cells]
+            first = at == 0 or about("destination", plain(table.header[at][:40]))
+            named = [_names_its_port(cell, first=first) for cell in cells]
             if len(cells) > 1 and 2 * sum(named) > len(cells):
                 for row in table.rows:
                     self.item(Item("".join(row.cells[at : at + 1]), row.line, 0))
@@ -360,15 +361,15 @@ def states_part(row: Row) -> bool:
     )
 
 
-_IN_BRACKETS = re.compile(r"[(（][^()（）]{0,12}\d{4,5}[)）]")
+_BESIDE = re.compile(r"[(（][^()（）]{0,12}\d{4,5}[)）]|[^\W\d]:\d{4,5}$")
 
 
 def _names_its_port(cell: str, *, first: bool) -> bool:
-    """Whether a cell is a name with an address, or with a number in brackets; `Web (port 3000)`
-    only in the first column."""
+    """Whether a cell is a name with an address, or with a number in brackets; `Web (port 3000)` and
+    `web:3000` only in the first column, or of whom is called."""
     statement = read_statement(cell) if len(cell) < _LONGEST else None
     number = statement.entries[0].number if statement else None
-    inside = number and (number.bracketed or (first and _IN_BRACKETS.search(cell)))
+    inside = number and (number.bracketed or (first and _BESIDE.search(cell)))
     told = number and (number.scheme or (inside and number.start >= 1000))
     return bool(statement and statement.name and told)
 

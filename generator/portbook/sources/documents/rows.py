@@ -346,10 +346,7 @@ def _names(facts: RowFacts, numbers: int) -> list[str]:
     """The name of each number of a cell: as many names as numbers are one's each."""
     if numbers == 1:
         return [facts.service]
-    names = [
-        clean_name(name)
-        for name in re.split(r"\s*(?:[,，、;]|\s/\s)\s*(?![^()]*\))", facts.service)
-    ]
+    names = list(map(clean_name, _LISTED.split(facts.service)))
     if len(names) == numbers > 1 and all(names):
         return ["" if is_empty(name) else name for name in names]
     return [facts.service] * numbers

@@ -9,7 +9,7 @@ from portbook.sources.documents.blocks import Row, Table
 from portbook.sources.documents.cells import port_cell
 from portbook.sources.documents.changes import read_change, read_history_row
 from portbook.sources.documents.evidence import Gathered
-from portbook.sources.documents.facts import LEADS, Reader, facts_of, group_of
+from portbook.sources.documents.facts import LEADS, WHITHER, Reader, facts_of, group_of
 from portbook.sources.documents.features import Column
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.lines import states_part
@@ -152,7 +152,7 @@ def _leads(table: Table, reader: Reader) -> bool:
     """Whether what names the rows tells who calls whom: `Web → API`."""
     at = reader.places.get("service", [-1])[0]
     told = [plain(row.cells[at][:200]) for row in table.rows[:_SAMPLE] if 0 <= at < len(row.cells)]
-    led = sum(LEADS.search(cell) is not None and not any(map(str.isdigit, cell)) for cell in told)
+    led = sum(WHITHER.search(cell) is not None and not any(map(str.isdigit, cell)) for cell in told)
     header = LEADS.search(reader.columns[at].header) if at >= 0 else None
     return header is not None or (led > 1 and 3 * led >= 2 * len(told))
 
