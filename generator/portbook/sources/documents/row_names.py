@@ -64,14 +64,16 @@ def _by_direction(columns: list[Column], rows: Sequence[Row]) -> list[Column]:
             [at for at, c in enumerate(columns) if c.role in _ENDS and is_end(c.header, each)]
             for each in words
         ]
-        told = [
-            {row.cells[at] for row in rows if at < len(row.cells)} for each in ends for at in each
-        ]
-        if [*map(len, ends)] == [1, 1] and (words[0] == "origin" or told[0] & told[1]):
-            columns = _with_role(columns, ends[0][0], "users", "who calls")
-            named = any(c.role == "service" for at, c in enumerate(columns) if at != ends[1][0])
-            held = named and columns[ends[1][0]].role == "machine"
-            return columns if held else _with_role(columns, ends[1][0], "other", "who is called")
+        if [*map(len, ends)] != [1, 1]:
+            continue
+        (first,), (last,) = ends
+        pairs = [row.cells for row in rows if max(first, last) < len(row.cells)]
+        apart = [(cells[first], cells[last]) for cells in pairs if cells[first] != cells[last]]
+        if words[0] == "origin" or {a for a, _ in apart} & {b for _, b in apart}:
+            columns = _with_role(columns, first, "users", "who calls")
+            named = any(c.role == "service" for at, c in enumerate(columns) if at != last)
+            held = named and columns[last].role == "machine"
+            return columns if held else _with_role(columns, last, "other", "who is called")
     return columns
 
 

@@ -151,10 +151,11 @@ def _groups_name_rows(table: Table, reader: Reader) -> bool:
 def _leads(table: Table, reader: Reader) -> bool:
     """Whether what names the rows tells who calls whom: `Web → API`."""
     at = reader.places.get("service", [-1])[0]
+    header = reader.columns[at].header if at >= 0 else ""
     told = [plain(row.cells[at][:200]) for row in table.rows[:_SAMPLE] if 0 <= at < len(row.cells)]
-    led = sum(WHITHER.search(cell) is not None and not any(map(str.isdigit, cell)) for cell in told)
-    header = LEADS.search(reader.columns[at].header) if at >= 0 else None
-    return header is not None or (led > 1 and 3 * led >= 2 * len(told))
+    sign = LEADS if about("service", header) else WHITHER  # `Speech to text` is a service.
+    led = sum(sign.search(cell) is not None and not any(map(str.isdigit, cell)) for cell in told)
+    return LEADS.search(header) is not None or (led > 1 and 3 * led >= 2 * len(told))
 
 
 def _mostly_in_use(table: Table, reader: Reader) -> bool:
