@@ -13,6 +13,7 @@ from portbook.sources.documents.forms import CHAIN
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.scope import without_numbers
+from portbook.sources.documents.statements import without_note
 from portbook.sources.documents.text import (
     ARTICLES,
     PREPOSITIONS,
@@ -323,6 +324,7 @@ def _pieces(line: str) -> Iterator[str]:
     if told := rule_told(line):
         yield told
         return
+    line = line if _FRAMED.search(line) else without_note(line)[0]
     line = _URL_LEADS.sub(r"\1 → ", _GAP.sub(" ", _ORDINAL.sub("", _UP.sub(" ", line))))
     for pattern, form in _WHOLE:
         if match := pattern.fullmatch(line.rstrip()):
@@ -344,6 +346,7 @@ def _pieces(line: str) -> Iterator[str]:
         yield from _framed(list(filter(None, (part.strip() for part in _FRAME.split(box)))))
 
 
+_FRAMED = re.compile("[│┃║|├└]")
 _NAMED = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)+")
 _ROLE = re.compile(
     r"[^\W\d][^()（）]*[(（](?:port|端口|포트|puerto|porta)?\s?(?P<port>\d{4,5})[)）]"

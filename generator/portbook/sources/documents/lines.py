@@ -57,8 +57,11 @@ _WAS = re.compile(
     r"|(?:changed|moved|migrated|switched|cambiado|movido|alterado|mudado|déplacé|изменён)"
     r"\s(?:from|de|desde|do|с)|geändert von|由|从)\s*[:：]?\s*`?(\d{2,5})(?:\s?[-–]\s?\d{2,5})?`?"
     r"[^()（）\[\]\d]{0,60}[)）\]]"
-    r"|,\s(?:was|were|formerly|previously|before) `?(\d{2,5})`?[\s.]*$"
-    r"|\s+[-–—]\s+(?:changed|moved|migrated|switched) from `?(\d{2,5})`?[^\d]{0,60}$",
+    r"|(?:[,;]|\s+(?:[-–—]|#+)|\s*[(（\[])\s*(?:(?:it )?(?:was|were|formerly|previously|before)"
+    r"|replace[sd]|instead of|(?:changed|moved|migrated|switched) from) `?(\d{2,5})`?"
+    r"(?:[^\d]{0,60}|\s(?:in|on|since) (?:\w+ )?20\d\d)[)）\]]?[\s.]*$"
+    r"|(?:[,;]|\s+(?:[-–—]|#+)|\s*[(（\[])\s*(?:(?:the )?(?:default|standard|usual) )?(?:port )?"
+    r"`?(\d{2,5})`? (?:(?:is|was) )?(?:already )?(?:taken|busy|in use|occupied)\b[^\d]{0,60}$",
     re.IGNORECASE,
 )
 """`(was 3000)` behind a number."""

@@ -12,6 +12,7 @@ from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.text import (
     PREPOSITIONS,
     about,
+    about_any,
     alternatives,
     clean_name,
     starts_with,
@@ -40,6 +41,52 @@ _RUN = re.compile(r"(?:[A-Z][A-Z0-9_]*=\S+ ){1,9}(?<=\d )[a-z./]")  # `PORT=3001
 def read_statement(written: str) -> Statement | None:
     """The statement of one line with a number; None where the number stands in a sentence."""
     text = tidied(written[:2000])
+    core, note = without_note(text)
+    stated = _read(core) if note else None
+    if stated and (stated.name or stated.form == "alone"):
+        return replace(stated, rest=stated.rest + note)
+    return _read(text)
+
+
+_SAID = r"(?=[^\W\d]|\d{1,2}\s[a-z])"
+_NOTE = re.compile(
+    rf"\s+(?:[-–—]\s+{_SAID}|(?:#+|//)\s+)|;\s+{_SAID}|\s+(?=\[[^\]()]{{2,80}}\]\s*$)"
+)
+_ENDS = re.compile(
+    r"[\d)）`*/](?:tcp|udp|s)?[`*]*$|^:?\d{2,5}(?:/\w+)?\s+[^\W\d][^\s,]*(?: [^\s,]+){0,2}$",
+    re.IGNORECASE,
+)
+_ASIDE = (
+    *("calls", "old", "changed", "default", "usual", "taken", "conflict", "problem", "in-use"),
+    "outgoing",
+)
+
+
+def without_note(text: str) -> tuple[str, str]:
+    """A line up to the remark behind its name and port, and that; it may tell of other numbers."""
+    for delimiter in _NOTE.finditer(text):
+        core, note = text[: delimiter.start()], text[delimiter.end() :]
+        numbers = scan(core)
+        if not numbers or not _is_named(core, numbers):
+            continue
+        dashed = delimiter[0].strip() in ("-", "–", "—")
+        if dashed and not _ENDS.search(core):
+            continue
+        others = scan(note, loose=False)
+        if others and not about_any(_ASIDE, note[: others[0].first]):
+            break
+        return core, text[delimiter.start() :]
+    return text, ""
+
+
+def _is_named(core: str, numbers: list[Number]) -> bool:
+    for number in reversed(numbers):
+        core = core[: number.first] + " " + core[number.last :]
+    told = strip_words(core, "port", "host", "container", "transport", "small")
+    return any(map(str.isalpha, told))
+
+
+def _read(text: str) -> Statement | None:
     if told := read_form(text):
         return told
     numbers = scan(text)
