@@ -100,6 +100,8 @@ def _without_users(
 
 def _by_the_first(columns: list[Column], features: list[Features]) -> list[Column]:
     """What stands in front of the ports, another in each row, has them; not who uses each."""
+    if not columns:
+        return columns
     told = list(zip(columns, features, strict=True))
     called = next((at for at, c in enumerate(columns[:-1]) if about("calls", c.header)), 0)
     if called and columns[called + 1].role == "port" and not features[called].ports:
