@@ -181,6 +181,7 @@ def _address(name: str, right: str, cell: PortCell, key: str | None) -> Statemen
         or _ROUTED.search(before) is not None
         or re.search(r"\w[.;] ", before) is not None
         or _CALLS.search(before) is not None
+        or _does(before)
     )
     if told or about("example", before[-14:]):
         return None  # `The wizard still works: if you prefer, use http://localhost:3000`.
@@ -195,6 +196,13 @@ def _address(name: str, right: str, cell: PortCell, key: str | None) -> Statemen
     ):
         name = product  # `Container management: Portainer (http://localhost:9000)`
     return Statement(name, cell.entries, "address", right, key)
+
+
+def _does(before: str) -> bool:
+    """`use the console at`, before an address: what the label says is a step."""
+    orders = starts_with("order", before) and not starts_with("visit", before)
+    words = ("order", "visit", "url", "browser", "port", "small")
+    return orders and len(clean_name(strip_words(before, *words))) > 3
 
 
 _BEHIND = re.compile(r"\S*\s+[(（]([^()（）\d:/]{2,30})[)）]")

@@ -69,6 +69,7 @@ _NONE_BEFORE = re.compile(r"[:：]\s*(?:n/a|none|new|-|—)\s*(?:→|->|=>)\s*",
 """`Web: N/A → 3000`"""
 _THOUSANDS = re.compile(r"(?<![\d,.])\d{1,2},\d{3}\s?[-–—]\s?\d{1,2},\d{3}(?![\d,])")
 """`30,000-60,000`"""
+_LABELLED = re.compile(r"[^:：]{2,40}[:：]\s")
 _GOES_ON = re.compile(r"\d{4}, (?:\.{3}|…),? ?\d{4}")
 """`3000, 3001, ..., 3099`: where a free one is looked for."""
 _LISTED_AS_USED = re.compile(
@@ -294,6 +295,9 @@ class Lines(Sayings):
         avoided = starts_with("avoid", shown) and not only_ranges(shown)
         raised = about("raised", shown) and not about("port", shown)
         to_do = starts_with("order", shown) and about("to-do", self.scope.group or "")
+        calls = starts_with("calls", shown) and not _LABELLED.match(shown)
+        if calls:  # `Calls Stripe (443)`
+            return MODE_REASONS["outgoing"]
         if avoided or raised or to_do or about("failed", shown) or _GOES_ON.search(shown):
             return MODE_REASONS["avoid"] if avoided else SENTENCE_REASON
         if mode == "changed" and (date_in(shown) or not self._plainly(text) or self._was(shown)):
