@@ -290,7 +290,8 @@ def _add_listening(found: list[tuple[str, Number]], text: str) -> None:
         while match is not None:
             at = match.end()
             name = match["name"]
-            if _SO_MUCH.match(text, at) and not about("port", match[0]):
+            much = _SO_MUCH.match(text, at) or _UP_TO.search(match[0])
+            if much and not about("port", match[0]):
                 break
             _add(found, name, _number(match["port"]))
             while more := _MORE.match(text, at):
@@ -303,6 +304,7 @@ def _add_listening(found: list[tuple[str, Number]], text: str) -> None:
 
 
 _LONGEST = 500
+_UP_TO = re.compile(r"\bup to\b", re.IGNORECASE)
 
 
 def _number(port: str) -> Number:
@@ -315,13 +317,14 @@ def _add(found: list[tuple[str, Number]], name: str, number: Number) -> None:
     name = clean_name(_WILL.sub("", _AND.sub("", name)).rstrip("."))
     told = strip_words(name, "service", "machine", "computer", "port", "many", "small", "now")
     nobody = (
-        _NOBODY.match(name) or _CLAUSE.search(name) or not told or about("order", name.split()[0])
+        _NOBODY.match(name) or _DOMAIN.fullmatch(name) or _CLAUSE.search(name) or not told or about("order", name.split()[0])
     )
     if 20 < number.start < 65536 and not nobody:
         found.append((name, number))
 
 
 _SENTENCE = re.compile(r"(?<=\w{2})[.!?] (?=\S)")
+_DOMAIN = re.compile(r"(?:[\w-]+\.){2,}[a-z]{2,}")
 _CLAUSE = re.compile(r"\b(?:and|it|if|when|once|after|before|while|you|this)\b", re.IGNORECASE)
 _WILL = re.compile(
     r"\s(?:will|can|should|could|may|must|also|then|now|is|always|sempre|siempre|toujours|immer|akan)$"

@@ -113,6 +113,8 @@ def _line(each: Evidence, lines: Sequence[str]) -> str:
 def _repeats(later: Evidence, first: Evidence) -> bool:
     """Whether a line says again, by another name, what an earlier one says of a number."""
     claim, known = later.claim, first.claim
+    if known.host and bare(known.host) == bare(claim.service) != bare(known.service):
+        return True  # A machine, of what another line says to be there.
     if known.line >= claim.line or (later.row and not (later.weak and claim.variable)):
         return False
     if claim.scheme and (kind := kind_of_name(claim.scheme)):  # `Database: postgres://...`
