@@ -56,7 +56,9 @@ def mode_of(text: str) -> str | None:
         }
         if about(mode, text) and not meant.get(mode):
             return mode
-    if about("fallback", text) and not strip_words(text, "fallback", "next", "port", "many", "small"):
+    if about("fallback", text) and not strip_words(
+        text, "fallback", "next", "port", "many", "small"
+    ):
         return "free"  # `Suggested alternatives`
     counts = about("figures", text) and not (_sides(text.split(" ")[-1]) or about("port", text))
     return "figures" if counts or (about("compared", text) and not _sides(text)) else None

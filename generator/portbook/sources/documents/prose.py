@@ -317,7 +317,11 @@ def _add(found: list[tuple[str, Number]], name: str, number: Number) -> None:
     name = clean_name(_WILL.sub("", _AND.sub("", name)).rstrip("."))
     told = strip_words(name, "service", "machine", "computer", "port", "many", "small", "now")
     nobody = (
-        _NOBODY.match(name) or _DOMAIN.fullmatch(name) or _CLAUSE.search(name) or not told or about("order", name.split()[0])
+        _NOBODY.match(name)
+        or _DOMAIN.fullmatch(name)
+        or _CLAUSE.search(name)
+        or not told
+        or about("order", name.split()[0])
     )
     if 20 < number.start < 65536 and not nobody:
         found.append((name, number))

@@ -129,6 +129,8 @@ def _parted(text: str, numbers: list[Number]) -> Statement | None:
         label = _AT.sub("", tight["name"]) if ends else tight["name"]
         words = label.split()
         spoken = len(words) > 3 and about("small", label)
+        if spoken and DOMAIN.fullmatch(words[-1]):
+            return None  # `The app connects to license.acme.com:443`
         stated = read_labelled(words[-1] if spoken else label, text[tight.end() :])
         # `shop.internal:3000` is where somebody reaches it.
         return replace(stated, form="address") if stated and "." in tight["name"] else stated
