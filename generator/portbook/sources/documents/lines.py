@@ -295,10 +295,9 @@ class Lines(Sayings):
         avoided = starts_with("avoid", shown) and not only_ranges(shown)
         raised = about("raised", shown) and not about("port", shown)
         to_do = starts_with("order", shown) and about("to-do", self.scope.group or "")
-        calls = starts_with("calls", shown) and not _LABELLED.match(shown)
-        if calls:  # `Calls Stripe (443)`
-            return MODE_REASONS["outgoing"]
-        if avoided or raised or to_do or about("failed", shown) or _GOES_ON.search(shown):
+        calls = starts_with("calls", shown) and not _LABELLED.match(shown)  # `Calls Stripe (443)`
+        told = avoided or raised or to_do or calls
+        if told or about("failed", shown) or _GOES_ON.search(shown):
             return MODE_REASONS["avoid"] if avoided else SENTENCE_REASON
         if mode == "changed" and (date_in(shown) or not self._plainly(text) or self._was(shown)):
             return "an old or new number in a list of changes"

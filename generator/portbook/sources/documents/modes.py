@@ -56,10 +56,6 @@ def mode_of(text: str) -> str | None:
         }
         if about(mode, text) and not meant.get(mode):
             return mode
-    if about("fallback", text) and not strip_words(
-        text, "fallback", "next", "port", "many", "small"
-    ):
-        return "free"  # `Suggested alternatives`
     counts = about("figures", text) and not (_sides(text.split(" ")[-1]) or about("port", text))
     return "figures" if counts or (about("compared", text) and not _sides(text)) else None
 
@@ -72,12 +68,13 @@ def _is_nobodys(text: str) -> bool:
 
 
 def _is_past(text: str) -> bool:
-    """`Before (Old Ports)`, `The problem (before)`"""
+    """`Before (Old Ports)`, `The problem (before)`, `Suggested alternatives`"""
     inside = (told for told in BRACKET.findall(text) if about("old", told))
     general = ("port", "mapping", "assign", "numbering", "deprecated", "default", "small")
     outside = outside_brackets(text)
     past = about("old", outside) and not strip_words(outside, "old", *general)
-    return past or any(not strip_words(told, "old") for told in inside)
+    other = about("fallback", text) and not strip_words(text, "fallback", "next", *general)
+    return past or other or any(not strip_words(told, "old") for told in inside)
 
 
 def _sides(text: str) -> bool:

@@ -115,19 +115,18 @@ def _repeats(later: Evidence, first: Evidence) -> bool:
     claim, known = later.claim, first.claim
     if known.host and bare(known.host) == bare(claim.service) != bare(known.service):
         return True  # A machine, of what another line says to be there.
-    if known.line >= claim.line or (later.row and not (later.weak and claim.variable)):
+    apart = not same_place(later, first)
+    if apart or known.line >= claim.line or (later.row and not (later.weak and claim.variable)):
         return False
     if claim.scheme and (kind := kind_of_name(claim.scheme)):  # `Database: postgres://...`
-        general = not strip_words(claim.service, "general")
-        return general and kind == kind_of_name(known.service) and same_place(later, first)
-    if known.project and bare(known.project) == bare(claim.group or "") and not later.row:
-        return same_place(later, first)  # a section with more of what a row told
-    if kind_of_name(claim.service) is not None:
-        return False
+        return not strip_words(claim.service, "general") and kind == kind_of_name(known.service)
+    more = known.project and bare(known.project) == bare(claim.group or "") and not later.row
+    if more or kind_of_name(claim.service) is not None:
+        return bool(more)  # a section with more of what a row told
     near = first.row or is_page(claim.service) or claim.group == known.group
     if later.row:  # `COLLAB_PORT`, of the collaboration server
-        return near and same_place(later, first) and bare(claim.service) != bare(known.service)
-    return near and same_place(later, first) and not alike(claim.service, known.service)
+        return near and bare(claim.service) != bare(known.service)
+    return near and not alike(claim.service, known.service)
 
 
 def _gives_way(each: Evidence, other: Evidence, lines: Sequence[str]) -> bool:
