@@ -20,7 +20,6 @@ def as_markdown(text: str) -> str:
     _bar(lines)
     _column(lines)
     _unframe(lines)
-    _label_by_comments(lines)
     _branch(lines)
     _itemize(lines)
     _name_first(lines)
@@ -44,17 +43,6 @@ def _unframe(lines: list[str]) -> None:
             lines[at] = ""
 
 
-_COMMENT = re.compile(r"\s*(?://+|;+)\s*([^\W\d_][\w -]{1,30}?)\s*:?\s*")
-
-
-def _label_by_comments(lines: list[str]) -> None:
-    """`// local`, a comment right above lines with numbers: their label."""
-    for at in _outside_blocks(lines):
-        below = lines[at + 1] if at + 1 < len(lines) else ""
-        if any(map(str.isdecimal, below)) and (told := _COMMENT.fullmatch(lines[at])):
-            lines[at] = f"{told[1]}:"
-
-
 _TWIG = re.compile(r"\s*(?:\|[-_]{1,2}|[├└]─*)\s*(?P<leaf>[^\W\d][^|]*\d[^|]*)")
 
 
@@ -67,19 +55,23 @@ def _branch(lines: list[str]) -> None:
 
 
 _TITLE = re.compile(
-    r"\s*\[?(?:[^\w\s#*>|\[\]`-]{1,3}\s+)?"
+    r"\s*(?://+|;+)?\s*\[?(?:[^\w\s#*>|\[\]`-]{1,3}\s+)?"
     r"(?P<name>[^\W\d_#*>|\[\]][^\[\]|:=`]{0,38}[^\s\[\]|:=.;,!?`])\]?\s*(?:[:：]|[-=]>)?\s*"
 )
 """`Pi-Hole`, `[web]`, a name behind a picture: no sentence, and nothing that Markdown knows."""
 _VALUE = r"(?:[a-z]+://\S+|(?:[\w.-]+:)?\d{2,5}(?:[:/]\d{2,5})*(?:/(?:tcp|udp|sctp))?)"
-_LABEL = r"[^\W\d][\w ./-]{0,20}?\s*[:：=]\s*"
-_LED = r"[^\W\d][\w ./-]{0,20}?(?:\s*(?:[:：=]|[-=]>|→)\s*|\s)"
-_FIELD = re.compile(rf"\s*(?:(?P<label>{_LABEL})\S.*|{_VALUE}|\S{{1,40}} ?/ ?\S{{1,40}})")
-_NUMBERED = re.compile(rf"\s*(?P<label>{_LED})?{_VALUE}\s*(?:[#(].*)?")
+_LABEL = r"[^\W\d][\w ./-]{0,20}?"
+_FIELD = re.compile(
+    rf"(?P<label>{_LABEL}(?:\s*(?:[:：=]|[-=]>|→)\s*|\s))?(?P<value>{_VALUE})\s*(?:[#(].*)?"
+    rf"|(?P<key>{_LABEL}\s*[:：=]\s*)\S.*|\S{{1,40}} ?/ ?\S{{1,40}}"
+)
+"""`http 8081`, `user: admin`, `admin / secret`"""
 _MARKER = re.compile(r"(\s*)((?:[*+•–—]|-{1,2}>?|→)\s+)?")
+_COMMENT = ("//", ";")
 _WORDS = 6
 """More than a name has."""
 _PAIR = 2
+_PORT = re.compile(r"\s*(?!(?:19|20)\d\d\b)\d{2,5}\s*")
 
 
 def _titles(text: str) -> bool:
@@ -99,29 +91,20 @@ class _Told:
     marked: bool
     opens: bool
 
-    @property
-    def fits(self) -> bool:
-        if self.opens:
-            return _titles(self.text)
-        return bool(_FIELD.fullmatch(self.text) or self.numbered)
-
-    @property
-    def numbered(self) -> re.Match[str] | None:
-        return None if self.opens else _NUMBERED.fullmatch(self.text)
-
-    @property
-    def labelled(self) -> bool:
-        told = (_FIELD.fullmatch(self.text), self.numbered)
-        return self.opens or any(field and field["label"] for field in told)
+    def has(self, *parts: str) -> bool:
+        """Whether it is a field, with any of these parts where some are asked for."""
+        field = None if self.opens else _FIELD.fullmatch(self.text)
+        return field is not None and (not parts or any(map(field.group, parts)))
 
 
 def _itemize(lines: list[str]) -> None:
     """A name with its ports or their properties on the lines below, group by group: as items."""
     read = (group for run in _paragraphs(lines) for group in _groups(lines, run))
     groups = [group for group in read if _gives_ports(group)]
-    names = sum(each.opens for group in groups for each in group)
-    for first, *fields in groups if names > 1 else ():
-        bare = not any(field.labelled for field in fields)
+    names = [each.text for group in groups for each in group if each.opens]
+    several = len(names) > 1 or "".join(names).startswith(_COMMENT)
+    for first, *fields in groups if several else ():
+        bare = not any(field.opens or field.has("label", "key") for field in fields)
         title = None if first.marked else _TITLE.fullmatch(first.text)
         name = title["name"] if title else first.text
         lines[first.at] = "" if bare else f"- {name}"
@@ -132,7 +115,7 @@ def _itemize(lines: list[str]) -> None:
 
 def _groups(lines: list[str], run: list[int]) -> Iterator[list[_Told]]:
     """Lines of a paragraph each with those that stand deeper, or all with the first."""
-    if len(run) == _PAIR and lines[run[0]].strip().isdecimal():
+    if len(run) == _PAIR and _PORT.fullmatch(lines[run[0]]):
         run.reverse()  # `8080` above `Gateway`
     marks = [_MARKER.match(lines[at].expandtabs(4)) for at in run]
     indents = [2 * len(mark[1]) + bool(mark[2]) for mark in marks if mark]
@@ -162,8 +145,8 @@ def _gives_ports(group: list[_Told]) -> bool:
     listed = group[0].marked or not any(each.marked for each in told)
     return (
         len(told) < len(group)
-        and all(each.fits for each in group)
-        and any(each.numbered for each in told)
+        and all(_titles(each.text) if each.opens else each.has() for each in group)
+        and any(each.has("value") for each in told)
         and (listed or all(_PROTOCOL.match(each.text) for each in told))
     )
 

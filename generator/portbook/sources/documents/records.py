@@ -78,7 +78,8 @@ def with_records(blocks: list[Block], gathered: Gathered) -> list[Block]:
             table, items = _parted(blocks, at)
             end = items if table else end
         elif isinstance(block, Line):
-            table, end = _lined(blocks, at)
+            table = _columned(blocks, at)
+            end = at + (len(table.rows) if table else 1)
         if table is None:
             read.append(block)
         elif isinstance(block, Heading):
@@ -126,35 +127,6 @@ def _parted(blocks: list[Block], at: int) -> tuple[Table | None, int]:
 
 
 _DASH = re.compile(r"\s+(?:[—–|·•]|-{1,2})\s+")
-
-
-def _lined(blocks: list[Block], at: int) -> tuple[Table | None, int]:
-    """Lines of text that are a table, and where they end."""
-    if table := _alternating(blocks, at):
-        return table, at + 2 * len(table.rows)
-    table = _columned(blocks, at)
-    return table, at + (len(table.rows) if table else 1)
-
-
-def _alternating(blocks: list[Block], at: int) -> Table | None:
-    """Lines of a name and of its number in turn."""
-    lines: list[Line] = []
-    before = blocks[at - 1] if at else None
-    if isinstance(before, Line) and _PURE.fullmatch(before.text):
-        return None  # The rest of what was looked at before.
-    while at < len(blocks) and isinstance(line := blocks[at], Line):
-        if (_PURE.fullmatch(line.text) is None) == bool(len(lines) % 2):
-            break
-        lines.append(line)
-        at += 1
-    pairs = list(zip(lines[::2], lines[1::2], strict=False))
-    if len(pairs) < 3 or not all(_is_name(name.text[:80]) for name, _ in pairs):
-        return None
-    rows = [Row((name.text, number.text), number.line) for name, number in pairs]
-    return Table(("Service", "Port"), lines[0].line, rows)
-
-
-_PURE = re.compile(r"\s*:?\d{2,5}\s*")
 
 
 def _columned(blocks: list[Block], at: int) -> Table | None:

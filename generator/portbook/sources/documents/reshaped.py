@@ -121,7 +121,7 @@ def with_header(rows: list[Row]) -> Table | None:
             header[at] = "Protocol"
         elif "Service" not in header and len(set(told)) * 3 > len(told):
             header[at] = "Service"
-    if pair := _side_by_side(header, set(ports)):
+    if pair := _side_by_side(rows, set(ports)):
         return Table(pair * len(ports), rows[0].line, rows, assumed=True)
     if "Service" not in header or not 0 < len(ports) <= 2:
         return None
@@ -134,12 +134,13 @@ def with_header(rows: list[Row]) -> Table | None:
     return Table(tuple(header), rows[0].line, rows, assumed=True)
 
 
-def _side_by_side(header: list[str], ports: set[int]) -> tuple[str, ...]:
+def _side_by_side(rows: list[Row], ports: set[int]) -> tuple[str, ...]:
     """The two columns of lists side by side, each of names and their ports; else nothing."""
-    sides = {at % 2 for at in ports}
-    apart = len(ports) > 1 and len(header) == 2 * len(ports) and "Protocol" not in header
-    pair = ("Service", "Port") if sides == {1} else ("Port", "Service")
-    return pair if apart and len(sides) == 1 else ()
+    told = [cell for row in rows for at, cell in enumerate(row.cells) if at not in ports]
+    apart = len(ports) > 1 and len({at % 2 for at in ports}) == 1 and len(set(told)) == len(told)
+    if not apart or len(told) != len(ports) * len(rows):
+        return ()
+    return ("Service", "Port") if 1 in ports else ("Port", "Service")
 
 
 def _could_be_ports(numbers: list[int], names: set[str]) -> bool:

@@ -202,7 +202,7 @@ _SPEAKS = re.compile(
     r"|^such$|\s(?:since|seit|desde|depuis|dal|sinds)$"
     r"|^(?:conflicts? with|default of|depends? on|connects? to|talks? to)\s"
     r"|^reserved by (?:the )?(?:operating )?(?:system|kernel|os)\b|^see line$"
-    r"|\s&&\s|==|\w[ıiuü]yorsa\b|\{\{|\{\s*\}"
+    r"|\s&&\s|==|\{[\"']|\w[ıiuü]yorsa\b|\{\{|\{\s*\}"
     r"|\s(?:uses|talks to|connects to|calls|needs)\s"
     r"|^(?:\S+ )?(?:terminates|redirects|proxies|forwards|listens|exposes|accepts|receives"
     r"|handles)\s"
