@@ -146,8 +146,9 @@ def _carried(entries: tuple[Entry, ...], before: str) -> tuple[Entry, ...]:
     return (replace(entries[0], number=number),)
 
 
+_WORDS = r"[^\W\d](?:[^\d()（）:→>]|(?<!\d)\d{1,2}(?!\d)|\([^()]{2,20}\)){2,60}?"
 _DESCRIBED = re.compile(
-    r"(?:(?!localhost)(?P<part>[^\W\d][\w ]{1,24}):\s+|[^\W\d][^\d()（）:→>]{2,60}\s*[(（])"
+    rf"(?:(?!localhost)(?P<part>[^\W\d][\w ]{{1,24}}):\s+|{_WORDS}(?:\s*[(（]|\s:(?=\d+$)))"
     r"(?P<port>[`*]*(?:(?:localhost|(?:\d{1,3}\.){3}\d{1,3}):)?\d{4,5}[`*]*)[)）]?\s*"
     r"(?:[(（][^()（）\d]*[)）]\s*)?"
 )
@@ -210,13 +211,20 @@ _BEHIND = re.compile(r"\S*\s+[(（]([^()（）\d:/]{2,30})[)）]")
 TIED = re.compile(r"[^\W\d][\w.-]*:\d{2,5}")
 
 
+_STANDS = re.compile(
+    rf"[^\W\d]\W* (?:{PREPOSITIONS})(?: {alternatives('port')})? [`*]*$", re.IGNORECASE
+)
+"""`web on 3000`, before what it does."""
+
+
 def _ends_in_port(left: str) -> bool:
     """`WireGuard UDP 51820 → that machine`, `Grafana http://localhost:3000 - dashboards`."""
     number = scan(left, loose=False)[-1:]
-    if not number or number[0].last != len(left.rstrip()):
+    if not number or number[0].last != len(left.rstrip("`* ")):
         return False
     return bool(
         number[0].scheme
+        or _STANDS.search(left[: number[0].first])
         or TIED.fullmatch(left)
         or COLON.fullmatch(left)
         or LED.search(left[: number[0].first])
@@ -264,7 +272,8 @@ _OR = re.compile(r",? (?:or|oder|ou|oppure|или|lub|albo|veya|hoặc)\s", re.I
 _MADE_WITH = re.compile(r"[A-Z][\w.+#-]*(?: [\w.+#-]+)? (?:on|at|@) (?:port )?[`*]*")
 """`Next.js on`, before the number."""
 _DESCRIBED_PORT = re.compile(
-    rf"[^()（）]{{2,80}}?[(（]{alternatives('port')} ?[:=]? ?[`*]*\d{{4,5}}[`*]*"
+    rf"(?:[^()（）]|\([^()]{{2,20}}\)){{2,80}}?[(（]{alternatives('port')}"
+    r" ?[:=]? ?[`*]*\d{4,5}[`*]*"
     r"(?:, [^()（）]*)?[)）]",
     re.IGNORECASE,
 )

@@ -81,7 +81,7 @@ class Owners:
         named = (label for label in told if stage_named(label) == label)
         label, group = next(named, ""), self.scope.group
         names_none = len(label.split()) > (3 if "," in label else 5) or re.search(
-            r"[\w(]\.(?!js\b|io\b)\w{2,6}\b", label
+            r"[\w(]\.(?!(?i:js|io|net)\b)\w{2,6}\b", label
         )
         return (group or "") if names_none and group != label else "" if names_none else label
 

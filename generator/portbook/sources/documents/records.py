@@ -151,7 +151,9 @@ def _section(blocks: list[Block], at: int) -> _Record | None:
     heading = blocks[at]
     if not isinstance(heading, Heading | Line) or not _heads(blocks, at):
         return None
-    title = clean_name(without_numbering(plain(heading.text[:200])))
+    titled = _ENTITLED.fullmatch(heading.text)
+    written = titled["title"] if titled else heading.text[:200]
+    title = clean_name(without_numbering(plain(written)))
     top = isinstance(heading, Heading) and heading.level == 1
     if not title or meaning_of(title, top=top) != (None, None) or tells_of_document(title):
         return None
@@ -170,6 +172,10 @@ def _section(blocks: list[Block], at: int) -> _Record | None:
 
 
 _TITLE = re.compile(r"(\*\*|__)[^*_]{1,80}\1\s*[:：]?\s*")
+_ENTITLED = re.compile(
+    r"\*\*(?P<title>[^*]{1,60}?)(?:[:：]\*\*|\*\*\s?[:：–—-])\s+(?!.*\d{3})[^:：*]{2,80}"
+)
+"""`**Web**: the shop's front`, above its port"""
 
 
 def _heads(blocks: list[Block], at: int) -> bool:
@@ -181,6 +187,8 @@ def _heads(blocks: list[Block], at: int) -> bool:
         return True
     below = blocks[at + 1] if at + 1 < len(blocks) else None
     named = _property(below.text, below) if isinstance(below, Line) else None
+    if named and _ENTITLED.fullmatch(block.text):
+        return is_port(named.key)
     served = named is not None and about("service", named.key) and not scan(named.key)
     return served and about("port", block.text[:40]) and _is_number(plain(block.text[:80]))
 

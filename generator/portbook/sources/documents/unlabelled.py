@@ -302,6 +302,8 @@ STATE = re.compile(
     r"|accessible|reachable|responding|responds|healthy|loads|works|working|started|listening"
     r"|akan|đang|sekarang|já|ya|ahora|agora|already|now|still|schon|jetzt|déjà|уже|сейчас|теперь"
     r"|(?:écoute|listens|escucha)(?: \w+)?)$"
+    r"|(?<=\w)\s(?:can|could|may|will|is|are)\s(?:also\s|now\s)?(?:be\s)?(?:reached|accessed|found|opened"
+    r"|viewed|served|exposed|hosted|published|deployed|available)$"
     r"|(?<=\w)\s(?:starten|доступ\w{1,3} по адресу|(?:jest )?dostępn[yae] pod adresem)$"
     r"|(?<=\w)\s?的(?:地址|网址)(?:是|为)$|(?:连接|运行|启动)(?:成功|正常)$|(?:容器)?(?:内部?)?(?:仍|还)?\s?使用$",
     re.IGNORECASE,
