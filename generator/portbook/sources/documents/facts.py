@@ -27,6 +27,7 @@ from portbook.sources.documents.text import (
     about_any,
     alike,
     clean_name,
+    is_anybody,
     is_empty,
     plain,
     strip_words,
@@ -186,7 +187,7 @@ _NO_MACHINE = r"<|YOUR[_ ]|localhost$|127\.|0\.0\.0\.0"
 
 def _is_machine(text: str) -> bool:
     """Whether a cell names a machine, rather than where to put its name: `YOUR_SERVER_IP`."""
-    named = not text.isdecimal()  # `101`, a virtual machine's id
+    named = not (text.isdecimal() or is_anybody(text))  # `101`, a virtual machine's id
     return named and len(text) <= 60 and not re.match(_NO_MACHINE, text)
 
 

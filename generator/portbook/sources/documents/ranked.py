@@ -48,7 +48,7 @@ def _stores(column: Column, rows: Sequence[Row], at: int) -> bool:
     return column.role in ("other", "type") and all(is_store(cell, "x") for cell in cells)
 
 
-def _speaks(rows: Sequence[Row], at: int) -> bool:
+def speaks(rows: Sequence[Row], at: int) -> bool:
     """Whether most cells of a column are more than a name: `OTLP receiver of the gateway`."""
     told = [len(plain(row.cells[at][:200]).split()) > SHORT for row in rows if at < len(row.cells)]
     return 3 * sum(told) >= 2 * len(told)
@@ -84,10 +84,10 @@ def best_name(columns: list[Column], features: list[Features], rows: Sequence[Ro
     variable = next((at for at, c in enumerate(columns) if c.role == "variable"), None)
     if best is not None and variable is not None and columns[best].role == "purpose":
         # `WEB_HOST_PORT | 8080 | The port at which ...`
-        best = variable if features[variable].apart > 1 and _speaks(rows, best) else best
+        best = variable if features[variable].apart > 1 and speaks(rows, best) else best
     held = next((at for at, c in enumerate(columns) if c.role == "container-name"), None)
     if best is not None and held is not None and columns[best].role != "container-name":
-        best = held if features[held].apart > 1 and _speaks(rows, best) else best
+        best = held if features[held].apart > 1 and speaks(rows, best) else best
     return best
 
 
@@ -155,7 +155,7 @@ def _rank_by_headers(
     heads = [outside_brackets(column.header) for column in columns]
     led = any(column.role == "users" for column in columns)
     purposes = any(
-        columns[at].role == "purpose" and features[at].differs and not _speaks(rows, at)
+        columns[at].role == "purpose" and features[at].differs and not speaks(rows, at)
         for at in ranked
     )
     ranked.sort(

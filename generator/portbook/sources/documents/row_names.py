@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from portbook.sources.documents.blocks import Row
 from portbook.sources.documents.features import FRAMEWORK, Column, Features
-from portbook.sources.documents.ranked import SHORT, best_name, is_end
+from portbook.sources.documents.ranked import SHORT, best_name, is_end, speaks
 from portbook.sources.documents.text import (
     about,
     about_any,
+    is_anybody,
     is_empty,
     outside_brackets,
     plain,
@@ -83,16 +84,17 @@ _ENDS = frozenset(("service", "purpose", "other", "path", "type", "machine"))
 def _without_users(
     columns: list[Column], features: list[Features], rows: Sequence[Row]
 ) -> list[Column]:
-    """Who uses a port does not name it where another column has words for each, or where anybody
-    does, or it itself: `scheduler | Self`, `API server | All`."""
+    """Who uses a port does not name it where another column has words for each, of which one uses
+    another, or anybody does, or itself: `scheduler | Self`, `API server | All`."""
     using = [about("users", column.header) for column in columns]
     told = [(c.role, f) for c, f, u in zip(columns, features, using, strict=True) if not u]
     named = any(f.differs and role in _NAMES for role, f in told)
-    if not named and any(2 * f.apart > f.filled and role == "purpose" for role, f in told):
-        cells = (c for row in rows for c, u in zip(row.cells, using, strict=False) if u)
-        named = any(
-            about("anybody", c) and not strip_words(c, "anybody") for c in map(plain, cells)
-        )
+    for at, column in enumerate(columns):
+        if column.role == "purpose" and 2 * features[at].apart > features[at].filled:
+            users = {plain(c) for row in rows for c, u in zip(row.cells, using, strict=False) if u}
+            used = {plain(row.cells[at]) for row in rows if at < len(row.cells)}
+            spoken = any(is_anybody(c) or (c in used and not is_empty(c)) for c in users)
+            named |= spoken and not speaks(rows, at)
     return [
         replace(c, role="users") if u and named else c for c, u in zip(columns, using, strict=True)
     ]
@@ -110,13 +112,10 @@ def _by_the_first(columns: list[Column], features: list[Features]) -> list[Colum
         return _with_role(columns, called, "service", "the ports are those of whom it calls")
     role, first = columns[0].role, features[0]
     ported = [f for c, f in told[1:] if c.role in _PORTS]
-    own = first.differs and first.filled > 1 and not (first.coded or first.says("origin"))
+    own = first.differs and first.filled > 1 and not first.coded
     listed = any(f.listed or f.intervals for f in ported)  # `3306, 6379 | MySQL, Redis`
     if about("users", columns[0].header) or role not in _LEADING or not own or not ported or listed:
         return columns
-    if role == "project":  # beside a branch
-        besides = [replace(c, role="note") if c.role == role else c for c in columns[1:]]
-        columns = [columns[0], *besides]
     if "service" in [column.role for column in columns]:
         return columns
     return _with_role(columns, 0, "service", "it stands first, and tells the rows apart")

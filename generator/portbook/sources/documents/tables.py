@@ -20,6 +20,7 @@ from portbook.sources.documents.text import (
     about,
     about_any,
     clean_name,
+    is_anybody,
     is_empty,
     plain,
     strip_words,
@@ -269,9 +270,9 @@ def _placeholder(facts: RowFacts, reader: Reader) -> str | None:
         name = ""
     if not name:
         return None if any(column.part for column in reader.columns) else NAMELESS_LINE
-    said = _BLOCK.sub("any", name)
-    anybody = about("anybody", said) and not strip_words(said, "anybody", "machine", "many")
-    if anybody or ((" " in name or not name.isascii()) and _NOBODY.match(name)):
+    if is_anybody(_BLOCK.sub("any", name)) or (
+        (" " in name or not name.isascii()) and _NOBODY.match(name)
+    ):
         return NOT_NAMED
     other = reader.settings and not _is_of_a_port(facts, name, reader)
     if other or is_setting(facts.variable or name):

@@ -312,6 +312,11 @@ def strip_words(text: str, *concepts: str) -> str:
     return " ".join(text.strip(" -_/()[]（）:：·.,").split())
 
 
+def is_anybody(name: str) -> bool:
+    """`any`, `all nodes`, `self`: whoever it may be."""
+    return about("anybody", name) and not strip_words(name, "anybody", "machine", "many")
+
+
 _MONTH_AFTER = re.compile(
     r"[.ºª]?\s(?:de\s|d')?([^\W\d]{3,12})\.?(?=\s?(?:(?:de|del)\s)?\d{4}(?!\d)|\s*(?:$|[,;)(）|]))"
 )
