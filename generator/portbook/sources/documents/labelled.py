@@ -187,15 +187,15 @@ def _address(name: str, right: str, cell: PortCell, key: str | None) -> Statemen
     if told or about("example", before[-14:]):
         return None  # `The wizard still works: if you prefer, use http://localhost:3000`.
     behind = _BEHIND.match(right, cell.entries[0].number.last)
-    product = clean_name(before[:-1]) if before.endswith(("(", "（")) else ""
-    product = product or (clean_name(behind[1]) if behind else "")
+    led = _PRODUCT.fullmatch(before)
+    remark = clean_name(behind[1]) if behind else ""
+    product = clean_name(led["name"]) if led else remark
     kind = kind_of_name(product) if product else None
-    visits = before and product[:1].isupper() and len(product.split()) < 4
-    visits = visits and not clean_name(strip_words(before, "visit", "small"))
-    if (visits and not kind_of_name(name)) or (
-        kind and CATALOGUE[kind].role not in ("frontend", "backend")
-    ):
+    visits = before and not clean_name(strip_words(before, "visit", "small"))
+    if kind and CATALOGUE[kind].role not in ("frontend", "backend"):
         name = product  # `Container management: Portainer (http://localhost:9000)`
+    elif visits and remark[:1].isupper() and len(remark.split()) < 4 and not kind_of_name(name):
+        name = remark  # `Media setup: visit http://localhost:8096 (Jellyfin)`
     return Statement(name, cell.entries, "address", right, key)
 
 
@@ -206,6 +206,8 @@ def _does(before: str) -> bool:
     return orders and len(clean_name(strip_words(before, *words))) > 3
 
 
+_PRODUCT = re.compile(r"(?P<name>[^()（）]+?)\s*(?:[(（]|\s(?:at|on|@|via|unter|auf|en|em|sur|à))")
+"""`Portainer (`, `MinIO at`, before an address."""
 _BEHIND = re.compile(r"\S*\s+[(（]([^()（）\d:/]{2,30})[)）]")
 """`Open http://localhost:8096 (Jellyfin)`, behind what one does there."""
 TIED = re.compile(r"[^\W\d][\w.-]*:\d{2,5}")
