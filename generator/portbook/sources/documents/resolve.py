@@ -178,7 +178,7 @@ def _is_inner(weak: Evidence, inner: _Inner, gathered: Gathered) -> bool:
     claim = weak.claim
     # What a container's own number has completed: `mongodb://shopdb:27017`.
     same = claim.scheme not in (None, "http", "https") and claim.container_port == claim.port
-    if weak.block or not (same or claim.container_port is None):
+    if not (same or claim.container_port is None) or (weak.block and same):
         return False
     for known in inner.get(claim.port or 0, ()):
         apart = claim.environment and known.environment not in (None, claim.environment)

@@ -135,7 +135,8 @@ _ADDRESS = re.compile(
 """Where something is, or who is written to."""
 COMMAND = re.compile(
     r"(?:sudo |\$ )?(?:curl|wget|docker|kubectl|npm|npx|pnpm|yarn|php|node|python3?|lsof|netstat"
-    r"|nc|ssh) (?:-|\w+ |\w+\.(?:[cm]?[jt]s|py|php)$)"
+    r"|nc|ssh|etcdctl|redis-cli|pg_isready|systemctl|journalctl|openssl) "
+    r"(?:-|\w+ |\w+\.(?:[cm]?[jt]s|py|php)$)"
 )
 _CALLED_WITH = re.compile(
     r"(?:^|\s)(?:lsof|netstat|fuser|kill|curl|telnet|nc|ss) -"
@@ -150,7 +151,7 @@ _DIRECTIVE = re.compile(
 _COUNTED_PART = re.compile(
     r"(?:line|step|phase|attempt|tentativa|intento|versuch|tentative|попытка|day|week|task|option|opci[oó]n|opç[aã]o|вариант|الخيار|method|approach|case|zeile|schritt|paso|passo|étape)\s?\d+"
     r"|(?:option|variante?|opci[oó]n|opção|вариант|method|approach|case) (?-i:[A-Z])"
-    r"|(?:adr|rfc|req|n?fr|task|ticket|issue|bug|us|epic)-\d+",
+    r"|(?:adr|rfc|req|n?fr|task|ticket|issue|bug|us|epic|inc|chg)-\d+",
     re.IGNORECASE,
 )
 _STATES = ("visit", "runs", "small", "allow", "now")
@@ -199,7 +200,8 @@ _SPEAKS = re.compile(
     r"|^(?:with|avec|con|mit|com|per|within|in(?! or))\s"
     r"|^by\s(?-i:[a-zß-ÿ]|[A-Z]+$)|^\w+ed for\s|\s\w+ed (?:with|to|from|at)\b"
     r"|^\S+ (?:configured|enabled|disabled|installed|updated|validated|opened)\b"
-    r"|^such$|\s(?:since|seit|desde|depuis|dal|sinds)$"
+    r"|\sby \d+$|\b(?:more|less|fewer|longer) than\s|\sat (?:most|least)\s"
+    r"|\s(?:below|above|over) \d|^such$|\s(?:since|seit|desde|depuis|dal|sinds)$"
     r"|^(?:conflicts? with|default of|depends? on|connects? to|talks? to)\s"
     r"|^reserved by (?:the )?(?:operating )?(?:system|kernel|os)\b|^see line$"
     r"|\s&&\s|==|\{[\"']|\w[ıiuü]yorsa\b|\{\{|\{\s*\}"
@@ -209,7 +211,7 @@ _SPEAKS = re.compile(
     r"|^(?:found|should|must|shows?|for|killing|stopping|reachable|accessible|was)\s"
     r"|^\w+ (?:add|remove)\s"
     r"|\S에서(?:\s|$)|\sexpects?\s"
-    r"|\s(?:maps|shows|returns|prints|answers?|responds?|(?:is|are) (?:configured|set) to)$"
+    r"|\s(?:maps|takes?|shows|returns|prints|answers?|responds?|(?:is|are) (?:configured|set) to)$"
     r"|\b(?:all|every|toutes?|tous|todas?|todos|alle|tutt[ei]|всех)\s\w+ ?\w*$|所有|すべての|모든"
     r"|\s(?:will|should|must|can|cannot|would|sẽ|wird|werden|será|devra|будет)\s",
     re.IGNORECASE,
