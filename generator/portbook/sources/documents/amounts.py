@@ -32,10 +32,6 @@ _DESIGNATED = re.compile(
     re.IGNORECASE,
 )
 """`ISO 27001`, `RFC 6335`: the number of a standard."""
-_RELEASED = re.compile(
-    r"\b(?:Windows|Exchange|SharePoint|SQL|Office|Visual Studio|Dynamics)(?: Server)?\s$"
-)
-"""`SQL Server 2022`: programs that are called by years."""
 _PLACED = re.compile(
     r"第$|\b(?:Route|Day|Lines?|Pages?|VM|LXC|CT)[\s-](?:\d{1,3}[-–])?$", re.IGNORECASE
 )
@@ -180,7 +176,6 @@ def is_designated(value: int, token: re.Match[str], text: str) -> bool:
     share = text.startswith(same, token.start()) or text.endswith(same, 0, token.end())
     return bool(
         _DESIGNATED.search(before)
-        or (is_year(value) and _RELEASED.search(before))
         or _GROUPED.match(text, token.end())
         or (value < 1000 and _PLACED.search(before))
         or (value < 200 and (share or _VERSIONED.search(before)))

@@ -7,6 +7,7 @@ import re
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.scope import names_a_program
 from portbook.sources.documents.text import about, clean_name, strip_words
+from portbook.sources.documents.unclaimed import CAMEL
 from portbook.sources.documents.unlabelled import END, PORT_OF, STATE
 from portbook.sources.kinds import kind_of_name
 
@@ -16,7 +17,7 @@ def key_of(label: str) -> str | None:
     bare = clean_name(label)
     if not bare or len(bare.split()) > 6:
         return None
-    spaced = _CAMEL.sub(" ", bare)
+    spaced = CAMEL.sub(" ", bare)
     bare = spaced if spaced == bare else clean_name(strip_words(spaced, "service")) or spaced
     if "/" in bare and _PROTOCOLS.fullmatch(bare):
         return "port"  # `http/https/grpc: 50000/50010/50020`
@@ -39,8 +40,6 @@ def key_of(label: str) -> str | None:
 
 
 PROTOCOL = re.compile(r"https?|wss?|grpc|tcp|udp", re.IGNORECASE)
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-"""Between the words of `applicationUrl`."""
 _PROTOCOLS = re.compile(r"(?:(?:https?|grpc|rpc|wss?|tcp|udp)(?: ?/ ?|$))+", re.IGNORECASE)
 _SUITES = re.compile(r"\s(?:tests|pruebas|testes)$", re.IGNORECASE)
 """`E2E tests` beside `Unit tests`"""

@@ -116,10 +116,9 @@ def _owned(pairs: list[Pair]) -> list[tuple[str, Number]]:
     """Each number with its name, and what a program offers besides with that program's."""
     told: list[tuple[str, Number]] = []
     owner, _, first = pairs[0].name.rpartition(" ")
-    offered = all(END.fullmatch(name) for name in (first, *(pair.name for pair in pairs[1:])))
-    if owner and offered:  # `orders rest:8081 grpc:9081`
-        ends = [f"{owner} {first}", *(f"{owner} {pair.name}" for pair in pairs[1:])]
-        return [(end, n) for end, pair in zip(ends, pairs, strict=True) for n in pair.numbers]
+    ends = [(first, pairs[0]), *((pair.name, pair) for pair in pairs[1:])]
+    if owner and all(END.fullmatch(end) for end, _ in ends):  # `orders rest:8081 grpc:9081`
+        return [(f"{owner} {end}", number) for end, pair in ends for number in pair.numbers]
     owner = name = ""
     for pair in pairs:
         door = owner and DOOR.fullmatch(pair.name)

@@ -8,11 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from portbook.sources.documents.blocks import Heading
-from portbook.sources.documents.environments import (
-    environment_of,
-    stage_behind,
-    without_compounds,
-)
+from portbook.sources.documents.environments import environment_of, stage_behind, without_compounds
 from portbook.sources.documents.modes import heading_mode, meaning_of
 from portbook.sources.documents.text import (
     ARTICLES,

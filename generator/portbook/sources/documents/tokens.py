@@ -284,8 +284,8 @@ def _interval(number: Number, text: str) -> Number:
         size = count_digits(text, dash.end())
         written = text[dash.end() : dash.end() + size]
         spaced = dash[0][0].isspace() and len(written) < len(str(number.start))
-        if dash[0][0].isspace() and number.start < _RELEASES < _SYSTEM < int(written[:6]):
-            before = text[max(0, number.first - 24) : number.first]
+        if dash[0][0].isspace() and number.start < 100 and int(written[:6]) >= 1024:
+            before = text[max(0, number.first - 24) : number.first]  # `Keycloak 22 - 8080`
             spaced = before.rstrip()[-1:].isalpha() and not about("port", before)
         end = None if spaced else _interval_end(number.start, written)
         after = text[dash.end() + size : dash.end() + size + 1]
@@ -306,8 +306,6 @@ def _interval(number: Number, text: str) -> Number:
     return number
 
 
-_RELEASES, _SYSTEM = 100, 1023
-"""`Keycloak 22 - 8080`: of programs, below the first; ports of the system end with the last."""
 _LEADS_ON = re.compile(
     r"\b(?:redirect|forward|prox(?:y|ie)|rout|redirig|redirec|umgeleit|перенаправ)\w*[^.;,:]{0,24}\Z",
     re.IGNORECASE,

@@ -112,14 +112,14 @@ _GENERAL = (
 
 def names_nothing(name: str) -> bool:
     """Whether a name has only words that any port may have: `Default port`, `In use (now)`."""
-    bare = clean_name(_REMARK.sub(" ", _CAMEL.sub(" ", name))) or name
+    bare = clean_name(_REMARK.sub(" ", CAMEL.sub(" ", name))) or name
     if any(map(str.isdecimal, bare)):
         return False  # A number is no word of these.
     stages = STAGES if " " in bare and about_any(("default", "fallback"), bare) else ()
     return not any(map(str.isalnum, strip_words(bare, *_GENERAL, *stages, "small", "now")))
 
 
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 """Between the words of `localPort`."""
 _REMARK = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 _IPV4 = re.compile(r"\d\.\d{1,3}\.\d{1,3}\.[\dx]")
