@@ -145,7 +145,7 @@ _CALLED_WITH = re.compile(
 """`Look with lsof -i`, `ufw allow`"""
 _DIRECTIVE = re.compile(
     r"reverse_proxy|proxy_?pass(?:reverse)?|targets|listen|upstream|bind|expose"
-    r"|(?:local|remote)forward|root \*",
+    r"|(?:local|remote)forward|(?:listen|connect)port|root \*",
     re.IGNORECASE,
 )
 _COUNTED_PART = re.compile(
