@@ -12,7 +12,7 @@ from portbook.sources.documents.tokens import Number, scan
 _PARTED = re.compile(r"\s[·|/]\s|[,;，；]")
 _RANGE_IS = re.compile(
     r"\brange is `?\d{4,5}"
-    r"|\bports?\b[^.;]{0,80} (?:should|must) be (?:between|in) [`*]*\d{4,5}(?: and |[-–])"
+    r"|^(?=.*\bports?\b).*\b(?:should|must) be (?:between|in) [`*]*\d{4,5}(?: and |[-–])"
     r"\d{4,5}[`*]*(?:[.,;)]|$)"
     r"|^(?:use|keep|take|reserve) (?:ports? )?[`*]*\d{4,5}\s?[-–]\s?\d{4,5}[`*]* (?:for|to)\b"
     r"|\w (?:uses?|gets?|takes?|occup(?:y|ies)|owns?|(?:lives?|sits?|runs?) (?:in|on)|belongs? to"
