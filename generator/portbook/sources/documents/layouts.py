@@ -139,7 +139,8 @@ def _groups(lines: list[str], run: list[int]) -> Iterator[list[_Told]]:
 def _gives_ports(group: list[_Told]) -> bool:
     """Whether a group is a name, or names below it, and what gives their ports.
 
-    What a list tells below a line is its items' but for lines that only have a protocol.
+    What a list tells below a line is its items' but for lines that only have a protocol, or a
+    port below a name that introduces nothing.
     """
     told = [each for each in group if not each.opens]
     listed = group[0].marked or not any(each.marked for each in told)
@@ -147,8 +148,14 @@ def _gives_ports(group: list[_Told]) -> bool:
         len(told) < len(group)
         and all(_titles(each.text) if each.opens else each.has() for each in group)
         and any(each.has("value") for each in told)
-        and (listed or all(_PROTOCOL.match(each.text) for each in told))
+        and (listed or all(_PROTOCOL.match(each.text) for each in told) or _has_port(group))
     )
+
+
+def _has_port(group: list[_Told]) -> bool:
+    """`- Port: 8081` right below `Order Service`."""
+    introduces = group[0].text.endswith((":", "：", ">"))
+    return not introduces and any(about("port", each.text) and each.has("value") for each in group)
 
 
 _PROTOCOL = re.compile(rf"(?:{PROTOCOL.pattern})\b", re.IGNORECASE)

@@ -69,7 +69,10 @@ def pairs_of(text: str) -> Pairs | None:
     text = text.rstrip(" .。")
     if led := _LED.fullmatch(text):
         text = led["list"]
-    listed = _list(_split(text, _BETWEEN)) or _list(_split(text, _GAP))
+    parts = _split(text, _GAP)
+    if len(parts) > 2 and not scan(parts[0]) and all(map(END.match, parts[1:])):
+        parts = [f"{parts[0]} {parts[1]}", *parts[2:]]  # `orders  http: 8081  grpc: 9081`
+    listed = _list(_split(text, _BETWEEN)) or _list(parts)
     if told := _flow(_split(text, _ARROW)) or listed:
         return Pairs("", _owned(told))
     label = _LABEL.match(text)

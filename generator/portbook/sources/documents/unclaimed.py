@@ -202,7 +202,7 @@ _SPEAKS = re.compile(
     r"|^\S+ (?:configured|enabled|disabled|installed|updated|validated|opened)\b"
     r"|\sby \d+$|\b(?:more|less|fewer|longer) than\s|\sat (?:most|least)\s"
     r"|\s(?:below|above|over) \d|^such$|\s(?:since|seit|desde|depuis|dal|sinds)$"
-    r"|^(?:conflicts? with|default of|depends? on|connects? to|talks? to)\s"
+    r"|^(?:conflicts? with|default of|depends? on|connect(?:s|ed|ing)? to|talks? to)\s"
     r"|^reserved by (?:the )?(?:operating )?(?:system|kernel|os)\b|^see line$"
     r"|\s&&\s|==|\{[\"']|\w[ıiuü]yorsa\b|\{\{|\{\s*\}"
     r"|\s(?:uses|talks to|connects to|calls|needs)\s"
