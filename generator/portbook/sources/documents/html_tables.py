@@ -56,7 +56,9 @@ class _Tables(HTMLParser):
         elif self._text is not None:
             self._link = told.get("href") or "" if tag == "a" else self._link
             self._text.append(
-                {"br": "<br>", "code": "`", "a": "[" if self._link else ""}.get(tag, "")
+                {"br": "<br>", "li": "<li>", "code": "`", "a": "[" if self._link else ""}.get(
+                    tag, ""
+                )
             )
 
     def handle_endtag(self, tag: str) -> None:

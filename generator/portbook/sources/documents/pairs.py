@@ -84,6 +84,11 @@ def pairs_of(text: str) -> Pairs | None:
     )
 
 
+def parts_of(text: str) -> list[str]:
+    """What a cell or a line lists, without the signs between."""
+    return _split(text, _BETWEEN)
+
+
 def _split(text: str, separator: re.Pattern[str]) -> list[str]:
     """The parts of a text between separators outside of brackets."""
     masked = _BRACKETS.sub(lambda inside: "x" * len(inside[0]), text)

@@ -7,10 +7,11 @@ from itertools import pairwise
 
 from portbook.sources.documents.blocks import Row, Table
 from portbook.sources.documents.environments import environment_of
-from portbook.sources.documents.pairs import pair_in
+from portbook.sources.documents.pairs import pair_in, parts_of
 from portbook.sources.documents.text import (
     about,
     about_any,
+    is_empty,
     plain,
     strip_words,
 )
@@ -21,7 +22,50 @@ def put_in_order(table: Table) -> None:
     _fill_down(table)
     _join_ends(table)
     _part_sides(table)
+    _part_items(table)
+    _part_names(table)
     _part_pairs(table)
+
+
+_ITEM = re.compile(r"<li\b[^<>]*>", re.IGNORECASE)
+_MOST = 50
+
+
+def _part_items(table: Table) -> None:
+    """Make a row for each item of a list that stands in the first cell."""
+    rows = []
+    for row in table.rows:
+        items = [_ITEM.split(cell)[1:] for cell in row.cells]
+        count = len(items[0]) if items and _BOTH <= len(items[0]) <= _MOST else 1
+        rows += [
+            Row(
+                tuple(
+                    own[n] if len(own) == count > 1 else cell
+                    for own, cell in zip(items, row.cells, strict=True)
+                ),
+                row.line,
+            )
+            for n in range(count)
+        ]
+    table.rows = rows
+
+
+_HYPHENED = re.compile(r"(?<![^\s,;、，；`(/])([^\W\d]{2,})-(\d{4,5})(?![\w.-])")
+
+
+def _part_names(table: Table) -> None:
+    """Part `mq-3002` in a column of ports into a name and its number."""
+    spoken = [about("port", plain(header[:80])) for header in table.header]
+    table.rows = [
+        Row(
+            tuple(
+                _HYPHENED.sub(r"\1 \2", cell) if port else cell
+                for cell, port in zip(row.cells, spoken, strict=False)
+            ),
+            row.line,
+        )
+        for row in table.rows
+    ]
 
 
 DITTO = re.compile(r"[\s\"'`*_″〃”“]*|(?:same|ditto|dito|idem|同上|同左)\.?", re.IGNORECASE)
@@ -109,31 +153,62 @@ def _part_sides(table: Table) -> None:
 
 _EITHER = ("host", "container")
 _BOTH = 2
-_LISTED = re.compile(r"\s*[,;、，；]\s*")
 _CARRIED = re.compile(r"(?:tcp|udp|https?|tls|ssl)", re.IGNORECASE)
+_OWN = re.compile(r"[^\W\d]\w*(?:[-_]\w+)+")
+"""`shop-dev`, which no two have."""
+_HOLE = re.compile(r"<\w+>[-.:]|[-.]<\w+>")
+"""`<name>-web:3008`"""
+_Pairs = list[list[tuple[str, str]]]
 
 
 def _part_pairs(table: Table) -> None:
     """Make a row for each of `web: 3000, api: 8000` that a host, a stage or a project has."""
+    parted = _of_pairs(table)
+    if not parted:
+        return
+    at = min(parted)
+    kept = [n for n in range(len(table.header)) if n not in parted]
+    heads = [table.header[k] for k in kept]
+    table.header = (*heads[:at], "Service", "Port", *heads[at:])
+    rows = []
+    for n, row in enumerate(table.rows):
+        cells = ["".join(row.cells[k : k + 1]) for k in kept]
+        pairs = (pair for each in parted.values() for pair in each[n])
+        rows += [Row((*cells[:at], *pair, *cells[at:]), row.line) for pair in pairs]
+    table.rows = rows
+
+
+def _of_pairs(table: Table) -> dict[int, _Pairs]:
+    """The columns of pairs: that of what the first one names has, or all whose names are unique."""
     heads = [plain(header[:80]) for header in table.header]
-    at = next((n for n, head in enumerate(heads) if n and about_any(("port", "service"), head)), 0)
-    if not at or not about_any(_HEADING, heads[0]) or about("service", heads[0]):
-        return
-    cells = [plain(row.cells[at][:500]) if at < len(row.cells) else "" for row in table.rows]
-    pairs = [_pairs(cell) for cell in cells]
-    if not all(pairs) or all(len(each) < _BOTH for each in pairs):
-        return
-    table.header = (*table.header[:at], "Service", "Port", *table.header[at + 1 :])
-    table.rows = [
-        Row((*row.cells[:at], *pair, *row.cells[at + 1 :]), row.line)
-        for row, each in zip(table.rows, pairs, strict=True)
-        for pair in each
-    ]
+    read = {at: _column_of_pairs(table, at) for at in range(1, len(heads))}
+    told = {at: pairs for at, pairs in read.items() if pairs}
+    first = next((n for n, h in enumerate(heads) if n and about_any(("port", "service"), h)), 0)
+    several = all(told.get(first, [])) and any(len(each) > 1 for each in told.get(first, []))
+    if several and about_any(_HEADING, heads[0]) and not about_any(("port", "service"), heads[0]):
+        return {first: told[first]}
+    names = [name for pairs in told.values() for each in pairs for name, _ in each]
+    own = _BOTH < len(names) == len(set(names)) <= 2 * sum(map(bool, map(_OWN.fullmatch, names)))
+    others = (head for at, head in enumerate(heads) if at not in told)
+    apart = ("port",) if len(told) > 1 else ("port", "service")
+    return told if own and not any(about_any(apart, head) for head in others) else {}
+
+
+def _column_of_pairs(table: Table, at: int) -> _Pairs:
+    """The pairs of each row's cell, none of one for anybody; none at all where a cell has none."""
+    found: _Pairs = []
+    for row in table.rows:
+        written = "".join(row.cells[at : at + 1])[:500]
+        cell = "" if _HOLE.search(written) else plain(written)
+        found.append([] if is_empty(cell) else _pairs(cell))
+        if not (found[-1] or is_empty(cell)):
+            return []
+    return found if any(found) else []
 
 
 def _pairs(cell: str) -> list[tuple[str, str]]:
     """The names and ports of a cell, if it is a list of such."""
-    read = [pair_in(part) for part in _LISTED.split(cell) if part]
+    read = [pair_in(part) for part in parts_of(cell) if part]
     told = [(pair.name, number) for pair in read if pair for number in pair.numbers]
     named = all(
         name and not environment_of(name) and not about_any(_EITHER, name) for name, _ in told

@@ -18,7 +18,7 @@ SHORT = 3
 
 _NAMING = (
     *("container-name", "other", "project", "purpose", "machine", "group", "type", "path"),
-    *("url", "variable", "note", "image", "environment"),
+    *("url", "variable", "note", "image", "environment", "command"),
 )
 """What names the rows of a table without a column of services, the best first."""
 
@@ -72,7 +72,13 @@ def best_name(columns: list[Column], features: list[Features], rows: Sequence[Ro
         return None  # Where a row listens is no name.
     if best is not None and columns[best].role == "purpose":
         best = next(
-            filter(partial(_lists_programs, columns, features, rows), range(len(columns))), best
+            (
+                at
+                for at, column in enumerate(columns)
+                if speaks(rows, best) or not about("technology", column.header)
+                if _lists_programs(columns, features, rows, at)
+            ),
+            best,
         )
     if best is not None and columns[best].role == "project":
         # `Database | Project`: whose each of these is.
@@ -103,6 +109,7 @@ def _ranked(columns: list[Column], features: list[Features], rows: Sequence[Row]
         if column.role == role and features[at].filled
         if not (role == "other" and _ASKS.fullmatch(column.header))
         if role != "url" or 2 * features[at].called < features[at].filled
+        if role != "command" or _are_programs(rows, at)
     ]
     if any(columns[at].role == "purpose" for at in ranked):
         # Addresses name no row that has words of what it is for.
@@ -115,6 +122,15 @@ def _ranked(columns: list[Column], features: list[Features], rows: Sequence[Row]
     worded = [at for at in ranked if not features[at].coded]
     ranked = worded if worded and columns[worded[0]].role != "type" else ranked
     return next(iter(ranked), None)
+
+
+_PROGRAM = re.compile(r"[^\W\d][\w-]*(?:\.[a-z]{3,})?", re.IGNORECASE)
+
+
+def _are_programs(rows: Sequence[Row], at: int) -> bool:
+    """Whether no command is more than its program: `sshd`, as `lsof` lists them."""
+    cells = [plain(row.cells[at][:80]) for row in rows if at < len(row.cells)]
+    return all(map(_PROGRAM.fullmatch, cells))
 
 
 def _rank_by_place(ranked: list[int], columns: list[Column], features: list[Features]) -> None:
@@ -154,13 +170,19 @@ def _rank_by_headers(
     """Who has a number, and of two that are connected the second, is told by these words alone."""
     heads = [outside_brackets(column.header) for column in columns]
     led = any(column.role == "users" for column in columns)
+    held = any(
+        c.role == "container-name" and f.differs for c, f in zip(columns, features, strict=True)
+    )
     purposes = any(
         columns[at].role == "purpose" and features[at].differs and not speaks(rows, at)
         for at in ranked
     )
     ranked.sort(
         key=lambda at: (
-            not ((led and is_end(heads[at], "destination")) or not strip_words(heads[at], "owner"))
+            not (
+                (led and is_end(heads[at], "destination"))
+                or (not held and not strip_words(heads[at], "owner"))
+            )
             or (purposes and 4 * features[at].apart < 3 * features[at].filled)
         )
     )

@@ -77,7 +77,7 @@ def _by_direction(columns: list[Column], rows: Sequence[Row]) -> list[Column]:
     return columns
 
 
-_ENDS = frozenset(("service", "purpose", "other", "path", "type", "machine"))
+_ENDS = frozenset(("service", "purpose", "other", "path", "type", "machine", "note"))
 
 
 def _without_users(

@@ -276,7 +276,7 @@ COPULA = re.compile(
 _PORT = alternatives("port")
 _SIDE = r"(?:(?:internal|external|host|container|standard|default|tcp|udp)\s)?"
 _ON_PORT = re.compile(
-    rf"\s*[(（\[]*\s*\b(?:(?:{alternatives('runs')}\s*)+(?:(?:{PREPOSITIONS})\s+)?|(?:{PREPOSITIONS})?\s*)"
+    rf"\s*[(（\[]*\s*(?<!-)\b(?:(?:{alternatives('runs')}\s*)+(?:(?:{PREPOSITIONS})\s+)?|(?:{PREPOSITIONS})?\s*)"
     rf"(?:(?:{ARTICLES})\s+)?{_SIDE}(?:at\s)?(?:standard-?)?{_PORT}?\s*[:=]?\s*$",
     re.IGNORECASE,
 )
