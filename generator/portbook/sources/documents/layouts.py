@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from portbook.sources.documents.blocks import columns_in
-from portbook.sources.documents.labels import PROTOCOL
+from portbook.sources.documents.labels import PROTOCOL, key_of
 from portbook.sources.documents.markups import tables_as_markdown
-from portbook.sources.documents.text import about
+from portbook.sources.documents.scope import names_a_program
+from portbook.sources.documents.text import about, alternatives
+from portbook.sources.documents.tokens import mentions_port
 
 
 def as_markdown(text: str) -> str:
@@ -21,6 +23,7 @@ def as_markdown(text: str) -> str:
     _column(lines)
     _unframe(lines)
     _branch(lines)
+    _entitle(lines)
     _itemize(lines)
     _name_first(lines)
     return "\n".join(lines)
@@ -55,12 +58,12 @@ def _branch(lines: list[str]) -> None:
 
 
 _TITLE = re.compile(
-    r"\s*(?://+|;+)?\s*\[?(?:[^\w\s#*>|\[\]`-]{1,3}\s+)?"
-    r"(?P<name>[^\W\d_#*>|\[\]][^\[\]|:=`]{0,38}[^\s\[\]|:=.;,!?`])\]?\s*(?:[:：]|[-=]>)?\s*"
+    r"\s*(?://+|;+|={2,}(?=.*={2,}\s*$))?\s*\[?(?:[^\w\s#*>|\[\]`-]{1,3}\s+)?"
+    r"(?P<name>[^\W\d_#*>|\[\]][^\[\]|:=`]{0,38}[^\s\[\]|:=.;,!?`])\]?\s*(?:[:：]|[-=]>|={2,})?\s*"
 )
 """`Pi-Hole`, `[web]`, a name behind a picture: no sentence, and nothing that Markdown knows."""
 _VALUE = r"(?:[a-z]+://\S+|(?:[\w.-]+:)?\d{2,5}(?:[:/]\d{2,5})*(?:/(?:tcp|udp|sctp))?)"
-_LABEL = r"[^\W\d][\w ./-]{0,20}?"
+_LABEL = r"(?!localhost)[^\W\d][\w ./-]{0,20}?"
 _FIELD = re.compile(
     rf"(?P<label>{_LABEL}(?:\s*(?:[:：=]|[-=]>|→)\s*|\s))?(?P<value>{_VALUE})\s*(?:[#(].*)?"
     rf"|(?P<key>{_LABEL}\s*[:：=]\s*)\S.*|\S{{1,40}} ?/ ?\S{{1,40}}"
@@ -71,7 +74,7 @@ _COMMENT = ("//", ";")
 _WORDS = 6
 """More than a name has."""
 _PAIR = 2
-_PORT = re.compile(r"\s*(?!(?:19|20)\d\d\b)\d{2,5}\s*")
+_PORT = re.compile(r"\s*(?:[Pp]ort\s+)?(?!(?:19|20)\d\d\b)\d{2,5}\s*:?\s*")
 
 
 def _titles(text: str) -> bool:
@@ -105,6 +108,7 @@ def _itemize(lines: list[str]) -> None:
     several = len(names) > 1 or "".join(names).startswith(_COMMENT)
     for first, *fields in groups if several else ():
         bare = not any(field.opens or field.has("label", "key") for field in fields)
+        bare |= fields[0].at < first.at
         title = None if first.marked else _TITLE.fullmatch(first.text)
         name = title["name"] if title else first.text
         lines[first.at] = "" if bare else f"- {name}"
@@ -113,14 +117,54 @@ def _itemize(lines: list[str]) -> None:
             lines[field.at] = f"- {name}: {field.text}" if bare else f"{indent}- {field.text}"
 
 
+_KEYED = re.compile(r"\s*(?P<key>[^\W\d][\w .-]{1,40}?)\s*[:：=]\s+(?P<value>\S.*)")
+_HASHED = re.compile(r"#{1,6}\s+(?P<name>[^\W\d].{0,40})")
+
+
+def _entitle(lines: list[str]) -> None:
+    """`Service: web` over `Port: 3000`, paragraph by paragraph: a name above its properties.
+
+    So are `Web: the front` over it, where no two paragraphs begin alike, and `# web` over `3000`.
+    """
+    entitled = [each for run in _paragraphs(lines) if (each := _entitled(lines, run))]
+    names = [name for _, name, _ in entitled]
+    labels = [key for _, _, key in entitled if key]
+    several = len(names) > 1 and len(set(labels)) == len(labels)
+    for run, name, _ in entitled if several else ():
+        lines[run[0]] = f"- {name}"
+        for at in run[1:]:
+            lines[at] = f"  - {lines[at].strip()}"
+
+
+def _entitled(lines: list[str], run: list[int]) -> tuple[list[int], str, str] | None:
+    """A paragraph of a name and its properties, that name, and where it is a label this."""
+    hashed = _HASHED.fullmatch(lines[run[0]])
+    if hashed and len(run) == _PAIR and _PORT.fullmatch(lines[run[1]]):
+        return run, hashed["name"], ""
+    told = [each for at in run if (each := _KEYED.fullmatch(lines[at]))]
+    if len(run) < _PAIR or len(told) < len(run):
+        return None
+    keys = [(each["key"], each["value"]) for each in told]
+    (key, name), *others = keys
+    ported = any(key_of(key) == "port" and _PORT.match(value) for key, value in others)
+    if not ported or any(map(str.isdigit, name[:1])) or mentions_port(name):
+        return None
+    if about("service", key):
+        return run, name, ""
+    return (run, key, key) if key_of(key) is None and len(key.split()) < 4 else None
+
+
 def _groups(lines: list[str], run: list[int]) -> Iterator[list[_Told]]:
     """Lines of a paragraph each with those that stand deeper, or all with the first."""
-    if len(run) == _PAIR and _PORT.fullmatch(lines[run[0]]):
+    led = len(run) == _PAIR and _PORT.fullmatch(lines[run[0]]) is not None
+    if led:
         run.reverse()  # `8080` above `Gateway`
     marks = [_MARKER.match(lines[at].expandtabs(4)) for at in run]
     indents = [2 * len(mark[1]) + bool(mark[2]) for mark in marks if mark]
     indents = [-1 if lines[at].startswith("[") else n for at, n in zip(run, indents, strict=True)]
-    if len(set(indents)) == 1 and _titles(lines[run[0]]):
+    if led:
+        indents = [-1, 0]
+    elif len(set(indents)) == 1 and _titles(lines[run[0]]):
         indents = [-1 if _titles(lines[at]) else 0 for at in run]
     group: list[_Told] = []
     above: list[int] = []
@@ -132,6 +176,7 @@ def _groups(lines: list[str], run: list[int]) -> Iterator[list[_Told]]:
             group = []
         above.append(indent)
         text = _MARKER.sub("", lines[at], count=1).strip()
+        text = text.rstrip(":") if led and group else text
         group.append(_Told(at, len(above), text, indent % 2 > 0 <= indent, below > indent))
     yield group
 
@@ -143,12 +188,16 @@ def _gives_ports(group: list[_Told]) -> bool:
     port below a name that introduces nothing.
     """
     told = [each for each in group if not each.opens]
+    valued = [each for each in told if each.has("value")]
     listed = group[0].marked or not any(each.marked for each in told)
+    one = len(valued) == 1 and _ONE.fullmatch(valued[0].text) is not None
+    one = one and names_a_program(group[0].text)
     return (
         len(told) < len(group)
-        and all(_titles(each.text) if each.opens else each.has() for each in group)
-        and any(each.has("value") for each in told)
-        and (listed or all(_PROTOCOL.match(each.text) for each in told) or _has_port(group))
+        and all(_titles(each.text) for each in group if each.opens)
+        and all(each.has() or (one and not any(map(str.isdigit, each.text))) for each in told)
+        and bool(valued)
+        and (listed or one or all(_PROTOCOL.match(each.text) for each in told) or _has_port(group))
     )
 
 
@@ -159,11 +208,20 @@ def _has_port(group: list[_Told]) -> bool:
 
 
 _PROTOCOL = re.compile(rf"(?:{PROTOCOL.pattern})\b", re.IGNORECASE)
+_ONE = re.compile(
+    rf"(?:(?:(?:the )?{alternatives('port')}|{PROTOCOL.pattern})\s*[:：=]?\s*)?{_VALUE}",
+    re.IGNORECASE,
+)
+"""`port 3000`, `3000/tcp`, and nothing else"""
+
+
+_UNDERLINE = re.compile(r"\s*(?:-{3,}|={3,})\s*")
 
 
 def _paragraphs(lines: list[str]) -> Iterator[list[int]]:
-    """Runs of lines between empty ones, outside of blocks."""
-    filled = (at for at in _outside_blocks(lines) if lines[at].strip())
+    """Runs of lines between empty ones and rules, outside of blocks."""
+    told = (at for at in _outside_blocks(lines) if lines[at].strip())
+    filled = (at for at in told if not _UNDERLINE.fullmatch(lines[at]))
     for _, run in groupby(enumerate(filled), key=lambda each: each[1] - each[0]):
         yield [at for _, at in run]
 

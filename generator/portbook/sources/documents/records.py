@@ -143,7 +143,7 @@ def _gapped(block: Block) -> Line | None:
     return block if isinstance(block, Line) and _IN_PARTS.match(block.text[:200]) else None
 
 
-_IN_PARTS = re.compile(r"(?!\s*#).*?\S(?: {2,}|\t+| *\| *)\S")
+_IN_PARTS = re.compile(r"(?!\s*#)(?:.*?\S(?: {2,}|\t+| *\| *)\S|[^,;]+([,;])[^,;]*\d{2}[^,;]*\1)")
 
 
 def _section(blocks: list[Block], at: int) -> _Record | None:
@@ -190,6 +190,7 @@ def _heads(blocks: list[Block], at: int) -> bool:
     if named and _ENTITLED.fullmatch(block.text):
         return is_port(named.key)
     served = named is not None and about("service", named.key) and not scan(named.key)
+    served = served and named is not None and named.line == block.line + 1
     return served and about("port", block.text[:40]) and _is_number(plain(block.text[:80]))
 
 

@@ -71,6 +71,8 @@ def table_of(fence: Fence) -> Table | None:
 
 _GAP = re.compile(r"\s{2,}|\t+")
 _BAR = re.compile(r"\s*\|\s*")
+_SEMICOLON = re.compile(r"\s*;\s*")
+_COMMA = re.compile(r"\s*,\s*")
 _FRAME = re.compile("[\u2500-\u257f]")
 
 
@@ -82,11 +84,14 @@ def parted(lines: list[tuple[int, str]]) -> Table | None:
     barred = all("|" in line.strip()[1:] for _, line in told)
     if not barred and any("|" in line[:500] for _, line in told):
         return None
-    gap = _BAR if barred else _GAP
+    listed = (
+        gap for gap in (_SEMICOLON, _COMMA) if all(len(gap.findall(line)) > 1 for _, line in told)
+    )
+    gap = _BAR if barred else next(listed, _GAP)
     if not (told and any(map(str.isdigit, told[0][1]))):
         return None  # What heads the columns speaks of no ports.
     rows = [Row(tuple(gap.split(line.strip())), at) for at, line in told]
-    if not barred and len({len(row.cells) for row in rows}) > 1:
+    if gap is _GAP and len({len(row.cells) for row in rows}) > 1:
         rows = columns_in(told)
     return with_header(rows)
 

@@ -174,6 +174,13 @@ _CALLED = re.compile(r"[\s`*]*[(（]\s*(?P<name>[^\W\d][\w .-]{1,40}?)\s*[)）][
 """`http://localhost:5050 (pgAdmin)`."""
 
 
+_BEHIND = re.compile(
+    r"/?\s+(?P<name>(?:[A-Z][\w.+-]*|[a-z][\w.]*[-_][\w.-]*|[^\x00-\x7f]+)"
+    r"(?: [^\W_][\w.+)-]*){0,2})\s*"
+)
+"""`http://localhost:3000 Grafana`"""
+
+
 def _called(cell: PortCell, before: str, after: str) -> Statement | None:
     """An address behind or before its name, or without one, that of the heading."""
     name = subject_of(before)
@@ -182,7 +189,8 @@ def _called(cell: PortCell, before: str, after: str) -> Statement | None:
         return None if told else Statement(name, cell.entries, "address", after)
     if len(cell.entries) > 1:
         return None
-    if named := _CALLED.fullmatch(after):
+    named = _CALLED.fullmatch(after) or (None if before.strip() else _BEHIND.fullmatch(after))
+    if named:
         return Statement(clean_name(named["name"]), cell.entries, "address", after)
     return None if after.strip(" .`*") else Statement("", cell.entries, "alone", after)
 
@@ -192,7 +200,8 @@ def _number_first(cell: PortCell, after: str, *, called: bool) -> Statement | No
     if sourced := _SOURCED.fullmatch(after.strip()):
         after = sourced["name"]
     after = _OWNED.sub("", after.removeprefix(","))
-    if cell.entries[0].number.last - cell.entries[0].number.first > 5 and _LOGIN.fullmatch(after):
+    addressed = cell.entries[0].number.last - cell.entries[0].number.first > _LONG
+    if addressed and _LOGIN.fullmatch(after):
         return Statement("", cell.entries, "alone", after)
     name = short_name(after.lstrip(") ）`*")) or short_name(after)
     said = cell.entries[0].label if len(cell.entries) > 1 else after
@@ -203,7 +212,7 @@ def _number_first(cell: PortCell, after: str, *, called: bool) -> Statement | No
         or _SAYS.match(said)
     ):
         return None
-    if called and not name and not after.strip(" .`*"):
+    if (called or addressed) and not name and not after.strip(" .`*"):
         return Statement("", cell.entries, "alone", after)
     if len(cell.entries) > 1 and all(entry.label for entry in cell.entries):
         name = ""  # `1433 (store), 5432 (stock)`: each has its own.
@@ -213,6 +222,8 @@ def _number_first(cell: PortCell, after: str, *, called: bool) -> Statement | No
     return Statement(name, cell.entries, form, after)
 
 
+_LONG = 5
+"""Digits that a port has at most: what is longer is an address."""
 _LOGIN = re.compile(r"[`*\s]*[(（]\s*[\w.-]+\s?[/:]\s?[^\s()]+\s*[)）][\s.]*")
 """`(admin/secret)`, behind an address."""
 _OR = re.compile(r"[`*]*,?\s(?:or|and|oder|und|ou|et|o|y)\s", re.IGNORECASE)
