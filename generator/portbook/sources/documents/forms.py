@@ -72,15 +72,20 @@ _ALLOWED = re.compile(
 """`25565/tcp  ALLOW  Anywhere  # minecraft`, as ufw tells it"""
 
 
-_LED = re.compile(r"^(tcp|udp)[\s/]+(\d{2,5})\s+(?=[^\W\d])", re.IGNORECASE)
-"""`udp 53 pihole`"""
+_SIDES = re.compile(
+    rf"^{alternatives('host')}\s*(?:[:/→]|[-=]+>)\s*{alternatives('container')}\s*(?:[:：→]|[-=]+>)\s*(?=\d)",
+    re.IGNORECASE,
+)
+"""`host:container -> 3307:3306`"""
+_AT = re.compile(r"(?<=\w)\s?[(（]((?:\d{1,3}\.){3}\d{1,3})[)）]\s?[:：]\s?(?=\d{2,5}\b)")
+"""`node1 (10.0.0.1): 8761`"""
 
 
 def tidied(written: str) -> str:
     """A line as it is read, without marks, commands and what it says twice."""
     text = _AGAIN.sub(r"\1", plain(_COMMANDED.sub(" ", SO_THAT.sub("", written))))
-    text = _LED.sub(r"\2/\1 ", CHECKBOX.sub("", text))
-    text = _ALLOWED.sub(r"\1 ", _MARK.sub(r"\1 ", text))
+    text = _SIDES.sub("port: ", CHECKBOX.sub("", text))
+    text = _ALLOWED.sub(r"\1 ", _MARK.sub(r"\1 ", _AT.sub(r" \1:", text)))
     return _INWARD.sub(r"\1 → ", text).lstrip()
 
 

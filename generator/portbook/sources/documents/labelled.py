@@ -69,7 +69,8 @@ def read_labelled(left: str, right: str, *, arrow: bool = False) -> Statement | 
         own = read_bare(left) if numbered else None
         if own and own.entries[0].number.start >= LOWEST:
             return own
-    if not cell.entries or tells_what_to_do(name):
+    sets = cell.variable and not key and starts_with("order", name)  # `Add: PORT = 80`
+    if not cell.entries or sets or tells_what_to_do(name):
         return None
     return _of_label(name, right, cell, key, arrow=arrow)
 
@@ -229,7 +230,7 @@ def _ends_in_port(left: str) -> bool:
         or _STANDS.search(left[: number[0].first])
         or TIED.fullmatch(left)
         or COLON.fullmatch(left)
-        or LED.search(left[: number[0].first])
+        or not left[number[0].first].isdecimal()  # `UDP 51820`
     )
 
 
@@ -258,7 +259,9 @@ def _explained(name: str, right: str, cell: PortCell, key: str | None) -> Statem
     if intervals and ranged and about("range", right):
         return Statement(name, intervals[:1], "labelled", right, "range")
     first = entries[0].number
-    if re.search(r"\w[;.] ", right[: first.first]) or _OR.search(right[: first.first]):
+    # `Debugger: uses the HTTP profile (port 5252)`
+    filed = first.bracketed and about("path", right[max(0, first.first - _FILE) : first.first])
+    if filed or re.search(r"\w[;.] ", right[: first.first]) or _OR.search(right[: first.first]):
         return None  # What the label says ends before.
     one = len(numbers) == len(entries) == 1 and not first.bracketed
     made = _MADE_WITH.fullmatch(right[: first.first])
@@ -269,6 +272,8 @@ def _explained(name: str, right: str, cell: PortCell, key: str | None) -> Statem
     return None
 
 
+_FILE = 16
+"""Signs before a number in brackets that may speak of a file."""
 _OR = re.compile(r",? (?:or|oder|ou|oppure|или|lub|albo|veya|hoặc)\s", re.IGNORECASE)
 """What else could be done: `stop the other one, or use port 3307`."""
 _MADE_WITH = re.compile(r"[A-Z][\w.+#-]*(?: [\w.+#-]+)? (?:on|at|@) (?:port )?[`*]*")

@@ -54,7 +54,7 @@ _KEYS = (
     ("fallback", ("fallback", "port", "default", "chosen")),
     ("variable", ("variable", "environment", "port", "small")),
     ("range", ("range", "port")),
-    ("container", ("container", "port")),
+    ("container", ("container", "port", "small")),
     ("port", ("port", "host", "default", "transport", "new", "service", "mapping")),
     ("mapping", ("mapping", "port", "host", "container")),
     ("host", ("host", "port", "url")),
@@ -111,7 +111,7 @@ def without_port(name: str) -> str:
 
 def is_one(name: str) -> bool:
     """Whether the name of an item is one service's: not `Services`, or `Ports`."""
-    return bool(strip_words(name, "many", "service", "port", "url"))
+    return bool(strip_words(name, "many", "service", "port", "url", "area"))
 
 
 def is_page(name: str) -> bool:

@@ -62,23 +62,46 @@ _TITLE = re.compile(
     r"(?P<name>[^\W\d_#*>|\[\]][^\[\]|:=`]{0,38}[^\s\[\]|:=.;,!?`])\]?\s*(?:[:：]|[-=]>|={2,})?\s*"
 )
 """`Pi-Hole`, `[web]`, a name behind a picture: no sentence, and nothing that Markdown knows."""
-_VALUE = r"(?:[a-z]+://\S+|(?:[\w.-]+:)?\d{2,5}(?:[:/]\d{2,5})*(?:/(?:tcp|udp|sctp))?)"
-_LABEL = r"(?!localhost)[^\W\d][\w ./-]{0,20}?"
+_VALUE = (
+    r"(?:[a-z]+://\S+|(?:[\w.-]+:)?\d{2,5}(?:(?:[:/]|\s*(?:[-=]>|→)\s*)\d{2,5})*"
+    r"(?:/(?:tcp|udp|sctp))?)"
+)
+_LABEL = r"(?!localhost)[^\W\d][\w ./-]{0,30}?"
 _FIELD = re.compile(
-    rf"(?P<label>{_LABEL}(?:\s*(?:[:：=]|[-=]>|→)\s*|\s))?(?P<value>{_VALUE})\s*(?:[#(].*)?"
+    rf"(?P<label>(?:{_LABEL}(?:\s*(?:[:：=]|[-=]>|→)\s*|\s)){{1,2}})?(?P<value>{_VALUE})\s*(?:[#(].*)?"
     rf"|(?P<key>{_LABEL}\s*[:：=]\s*)\S.*|\S{{1,40}} ?/ ?\S{{1,40}}"
 )
 """`http 8081`, `user: admin`, `admin / secret`"""
 _MARKER = re.compile(r"(\s*)((?:[*+•–—]|-{1,2}>?|→)\s+)?")
 _COMMENT = ("//", ";")
+_LABELLED = re.compile(
+    rf"\s*(?P<label>{alternatives('service')}|{alternatives('container')})\s*[:：]\s*(?P<name>[^\W\d][^:：()（）]{{0,38}}?)\s*(?:[(（][^()（）]*[)）])?\s*",
+    re.IGNORECASE,
+)
+"""`service: mysql (container: shop-mysql)`, a name that says so itself."""
 _WORDS = 6
 """More than a name has."""
 _PAIR = 2
 _PORT = re.compile(r"\s*(?:[Pp]ort\s+)?(?!(?:19|20)\d\d\b)\d{2,5}\s*:?\s*")
 
 
+_LISTED = re.compile(r"\s\d{4,5}$")
+"""`web 3000`"""
+
+
+def _title(text: str) -> re.Match[str] | None:
+    """The name that a line is, `web` or `Service: web`."""
+    return _LABELLED.fullmatch(text) or _TITLE.fullmatch(text)
+
+
+def _label(text: str) -> str:
+    """What a name is labelled with, if it is."""
+    labelled = _LABELLED.fullmatch(text)
+    return labelled["label"].casefold() if labelled else ""
+
+
 def _titles(text: str) -> bool:
-    return len(text.split()) < _WORDS and _TITLE.fullmatch(text) is not None
+    return len(text.split()) < _WORDS and _title(text) is not None and not _LISTED.search(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +128,12 @@ def _itemize(lines: list[str]) -> None:
     read = (group for run in _paragraphs(lines) for group in _groups(lines, run))
     groups = [group for group in read if _gives_ports(group)]
     names = [each.text for group in groups for each in group if each.opens]
-    several = len(names) > 1 or "".join(names).startswith(_COMMENT)
+    alone = "".join(names)
+    several = len(names) > 1 or alone.startswith(_COMMENT) or _label(alone)
     for first, *fields in groups if several else ():
         bare = not any(field.opens or field.has("label", "key") for field in fields)
         bare |= fields[0].at < first.at
-        title = None if first.marked else _TITLE.fullmatch(first.text)
+        title = (_LABELLED.fullmatch if first.marked else _title)(first.text)
         name = title["name"] if title else first.text
         lines[first.at] = "" if bare else f"- {name}"
         for field in fields:
@@ -165,7 +189,8 @@ def _groups(lines: list[str], run: list[int]) -> Iterator[list[_Told]]:
     if led:
         indents = [-1, 0]
     elif len(set(indents)) == 1 and _titles(lines[run[0]]):
-        indents = [-1 if _titles(lines[at]) else 0 for at in run]
+        own = _label(lines[run[0]])
+        indents = [-1 if _titles(lines[at]) and _label(lines[at]) == own else 0 for at in run]
     group: list[_Told] = []
     above: list[int] = []
     for at, indent, below in zip(run, indents, [*indents[1:], -1], strict=True):
@@ -189,15 +214,18 @@ def _gives_ports(group: list[_Told]) -> bool:
     """
     told = [each for each in group if not each.opens]
     valued = [each for each in told if each.has("value")]
-    listed = group[0].marked or not any(each.marked for each in told)
+    first = group[0]
+    listed = first.marked or _label(first.text) or not any(each.marked for each in told)
     one = len(valued) == 1 and _ONE.fullmatch(valued[0].text) is not None
-    one = one and names_a_program(group[0].text)
+    one = one and names_a_program(first.text)
     return (
         len(told) < len(group)
         and all(_titles(each.text) for each in group if each.opens)
         and all(each.has() or (one and not any(map(str.isdigit, each.text))) for each in told)
         and bool(valued)
-        and (listed or one or all(_PROTOCOL.match(each.text) for each in told) or _has_port(group))
+        and bool(
+            listed or one or all(_PROTOCOL.match(each.text) for each in told) or _has_port(group)
+        )
     )
 
 

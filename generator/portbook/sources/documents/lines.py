@@ -15,7 +15,7 @@ from portbook.sources.documents.features import Column
 from portbook.sources.documents.forms import CHECKBOX
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.modes import mode_of, status_of
-from portbook.sources.documents.owners import Parent
+from portbook.sources.documents.owners import Parent, speaks_of
 from portbook.sources.documents.pairs import HOSTLIKE, pairs_of
 from portbook.sources.documents.prose import (
     RUNS,
@@ -25,6 +25,7 @@ from portbook.sources.documents.prose import (
     speaks,
     with_numbers,
 )
+from portbook.sources.documents.scope import tells_of_document
 from portbook.sources.documents.set_aside import only_ranges, ranges_set_aside
 from portbook.sources.documents.stated import Said, Sayings
 from portbook.sources.documents.statements import read_statement
@@ -39,10 +40,15 @@ from portbook.sources.documents.text import (
 )
 from portbook.sources.documents.tokens import Number, mentions_port, scan
 from portbook.sources.documents.unclaimed import MODE_REASONS, SENTENCE_REASON, names_nobody
-from portbook.sources.documents.unlabelled import tells_what_to_do
+from portbook.sources.documents.unlabelled import END, tells_what_to_do
 from portbook.sources.kinds import kind_of_name
 
 _LONGEST = 2000
+_ALONE = re.compile(
+    rf"[`*]*\d{{2,5}}(?::\d{{2,5}})?(?:/(?:tcp|udp))?[`*]*(?:\s*[(（]{END.pattern}[)）])?",
+    re.IGNORECASE,
+)
+"""`8080:80`, `3000 (HTTP)`, below `Ports:`"""
 _LABEL = 12
 """Words of an item that may say how the items below it are meant."""
 _OPENED = re.compile(
@@ -101,6 +107,8 @@ class Lines(Sayings):
         if self.scope.number and self._user(item, self.scope.number):
             return
         text = _LATER.sub("", _LISTED_AS_USED.sub("", CHECKBOX.sub("", item.text)))
+        if self._parents and self._parents[-1].ports and _ALONE.fullmatch(text):
+            text = f"port: {text}"
         scope, mode = self.scope, next((p.mode for p in self._parents if p.mode), None)
         self.scope = replace(scope, _mode=mode) if mode else scope
         claims = self._read(text, item.line, strict=False)
@@ -110,7 +118,8 @@ class Lines(Sayings):
         mode = mode or (mode_of(label) if not claims and len(label.split()) < _LABEL else None)
         mode = mode if mode in MODE_REASONS else None
         host = None if claims or kind_of_name(name) else self.scope.machine_in(plain(text[:120]))
-        self._parents.append(Parent(item.depth, name, claims, environment, mode, host))
+        ports = key_of(label) == "port" and not claims
+        self._parents.append(Parent(item.depth, name, claims, environment, mode, host, ports))
 
     def _user(self, item: Item, number: Number) -> bool:
         """`- nginx TCP` below a heading that is a number: who uses it."""
@@ -193,7 +202,7 @@ class Lines(Sayings):
         if tells_what_to_do(name):
             opened = _OPENED.fullmatch(name)
             return (opened[1] if opened else ""), environment
-        if key == "environment":
+        if key == "environment" or speaks_of(name) or tells_of_document(name):
             return "", environment
         return (
             name if len(name.split()) <= 6 and not key and not scan(name, loose=False) else ""

@@ -27,6 +27,7 @@ from portbook.sources.documents.text import (
     about,
     clean_name,
     plain,
+    starts_with,
     strip_words,
 )
 from portbook.sources.documents.tokens import Number
@@ -39,7 +40,10 @@ from portbook.sources.kinds import kind_of_name
 
 @dataclass(slots=True)
 class Parent:
-    """An item that others stand under: its name, the claims that they may complete, their mode."""
+    """An item that others stand under: its name, the claims that they may complete, their mode.
+
+    `ports`: it says no more than that these are the ports, of what stands above it.
+    """
 
     depth: int
     name: str
@@ -47,16 +51,26 @@ class Parent:
     environment: str | None = None
     mode: str | None = None
     host: str | None = None
+    ports: bool = False
 
 
 _CLAUSE = re.compile(
     r"(?:once|when|if|after|before|while)\s(?:.*\s(?:is|are|has|have)|you|we)\s|.*[?？]$"
-    r"|(?:how|what|why|where|ways to)\s.*|\S+ (?:checklist|guide|steps|runbook)$"
+    r"|\S+ (?:checklist|guide|steps|runbook)$"
     r"|.*\b(?:like this|as follows)$|.*(?:浏览器|ブラウザ).*"
     r"|(?:connecting|accessing|logging in)\s(?:(?:in)?to|the)\s|(?:option|method|approach)\s\d",
     re.IGNORECASE,
 )
 """A heading that speaks: `Once it is installed`, `Connecting to the database`."""
+
+
+def speaks_of(label: str) -> bool:
+    """Whether a heading or a label is a sentence, or of anybody's settings, and nobody's name."""
+    asks = starts_with("asked", label) and (" " in label or not label.isascii())
+    told = _CLAUSE.match(label) or SETTINGS.fullmatch(label)
+    return asks or told is not None or tells_what_to_do(label)
+
+
 _JOINED = re.compile(r"[a-z]\w*(?:-\w+)+")
 """`orders-api`"""
 _KEPT = ("reserved", "planned")
@@ -73,8 +87,7 @@ class Owners:
         """The nearest heading; a sentence that introduces a list is nobody's name."""
         labels = iter(self.scope.headings())
         nearest = next(labels, "")
-        spoken = tells_what_to_do(nearest) or _CLAUSE.match(nearest) or SETTINGS.fullmatch(nearest)
-        if names_a_program(nearest) and not spoken and key_of(nearest) != "skip":
+        if names_a_program(nearest) and not speaks_of(nearest) and key_of(nearest) != "skip":
             told = [nearest]
         else:
             told = [each for each in labels if names_a_program(each) and not about("port", each)]
@@ -159,11 +172,12 @@ def _own(
     bare = without_port(name)
     shorter = bool(bare) and about("port", name) and len(bare) < len(name)
     known = parent or (above if kind_of_name(above) else "")
-    offered = parent and not label and is_offered(name, parent)
+    offered = known and not label and is_offered(name, known)
     part = PROTOCOL.fullmatch(name) or name == "server.port"
     if part and statement.form != "numbered" and names_a_program(parent):
         return parent, name  # `Http` below `Catalog.API`
-    if known and ((shorter and len(bare.split()) <= 2) or offered):
+    called = kind_of_name(bare.partition(" ")[0]) is not None
+    if known and ((shorter and len(bare.split()) <= 2 and not called) or offered):
         return known, bare if shorter else name
     name = bare if shorter else name
     rest = statement.rest.replace("*", "").replace("`", "")

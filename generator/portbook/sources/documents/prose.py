@@ -221,7 +221,8 @@ def _told(text: str) -> list[str]:
 def _socketed(text: str) -> list[tuple[str, Number]]:
     found: list[tuple[str, Number]] = []
     for beside in _SOCKETED.finditer(text):
-        if not about_any(("avoid", "changed", "old"), text[: beside.end()][-60:]):
+        kept = beside["name"] and not strip_words(beside["name"], "path")  # `profile (port 5252)`
+        if not kept and not about_any(("avoid", "changed", "old"), text[: beside.end()][-60:]):
             told = beside["socket"] or beside["port"] or beside["number"]
             for number in scan(told):
                 _add(found, beside["name"] or beside["inside"], number)

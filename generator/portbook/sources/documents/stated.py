@@ -10,9 +10,10 @@ from portbook.sources.documents.cells import DOOR, Entry
 from portbook.sources.documents.counted import tally
 from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gathered
 from portbook.sources.documents.modes import status_of
-from portbook.sources.documents.owners import Owners
+from portbook.sources.documents.owners import Owners, speaks_of
 from portbook.sources.documents.prose import bracketed_names
 from portbook.sources.documents.scope import SPEAKING
+from portbook.sources.documents.statements import without_note
 from portbook.sources.documents.text import (
     about,
     about_any,
@@ -137,7 +138,7 @@ class Sayings(Owners):
                 parent.claims = self.gathered.claims[-1:]
                 return True
         label = self.scope.label
-        name = label if label and not names_nothing(label) else None
+        name = label if label and not (names_nothing(label) or speaks_of(label)) else None
         recent = self.gathered.claims[-1] if self.gathered.claims else None
         if name and recent and recent.claim.service == name and recent.claim.container_port is None:
             recent.claim = replace(recent.claim, container_port=number)
@@ -252,4 +253,5 @@ def _fits_a_line(statement: Statement, text: str) -> bool:
     marked = text.lstrip().startswith(("**", "`", "__")) or text.lstrip()[:1].isdecimal()
     if len(statement.name.split()) > (6 if marked else 4):
         return False
-    return marked or len(text) <= 80 or len(statement.name) + len(statement.rest) <= 80
+    core = without_note(text)[0] if statement.form == "labelled" else text
+    return marked or len(core) <= 80 or len(statement.name) + len(statement.rest) <= 80

@@ -50,7 +50,7 @@ def read_statement(written: str) -> Statement | None:
 
 _SAID = r"(?=[^\W\d]|\d{1,2}\s[a-z])"
 _NOTE = re.compile(
-    rf"\s+(?:[-–—]\s+{_SAID}|(?:#+|//)\s+)|;\s+{_SAID}|\s+(?=\[[^\]()]{{2,80}}\]\s*$)"
+    rf"\s+(?:[-–—]\s+{_SAID}|(?:#+|//)\s+)|—{{2,}}\s*{_SAID}|;\s+{_SAID}|\s+(?=\[[^\]()]{{2,80}}\]\s*$)"
 )
 _ENDS = re.compile(
     r"[\d)）`*/](?:tcp|udp|s)?[`*]*$|^:?\d{2,5}(?:/\w+)?\s+[^\W\d][^\s,]*(?: [^\s,]+){0,2}$",

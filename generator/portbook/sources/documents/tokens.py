@@ -176,7 +176,7 @@ def _plain_number(token: re.Match[str], text: str, loose: bool) -> Number | None
     if is_counted(value, token, text) or is_designated(value, token, text):
         return None
     sure = named_port(token, text) or text.startswith(("/tcp", "/udp"), token.end())
-    sure = sure or _LED.search(text, max(0, token.start() - 5), token.start()) is not None
+    sure = sure or _LED.search(text, max(0, token.start() - 13), token.start()) is not None
     if not sure and is_amount(token, text):
         return None
     if not (loose or sure or likely(value, token, text)):
@@ -349,7 +349,7 @@ def _second(number: Number, text: str, at: int, sign: str) -> Number:
 
 def _transport(number: Number, text: str) -> Number:
     """With the transport behind it, `53/udp`, or that it begins with, `udp/53`."""
-    if led := _LED.search(text, max(0, number.first - 5), number.first):
+    if led := _LED.search(text, max(0, number.first - 13), number.first):
         return replace(number, transport=led[1].lower(), first=led.start())
     protocol = _PROTOCOL.match(text, number.last)
     if protocol is None:
@@ -359,7 +359,7 @@ def _transport(number: Number, text: str) -> Number:
     return replace(number, transport="tcp+udp" if both else word, last=protocol.end())
 
 
-_LED = re.compile(r"(?<![\w/+])(tcp|udp|sctp)/\Z", re.IGNORECASE)
+_LED = re.compile(r"(?<![\w/+])(tcp|udp|sctp)(?:/|\s{1,9})\Z", re.IGNORECASE)
 
 
 def mentions_port(text: str) -> bool:

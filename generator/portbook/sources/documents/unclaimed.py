@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from portbook.sources.documents.environments import STAGES
 from portbook.sources.documents.modes import is_of_system
+from portbook.sources.documents.scope import tells_of_document
 from portbook.sources.documents.text import (
     PREPOSITIONS,
     about,
@@ -186,7 +187,7 @@ _NO_NAME = re.compile(
 """A method of HTTP, a header of its answers such as `X-RateLimit-Limit`, an end of a range."""
 _PATH = re.compile(r"(?:^|\s)/\w")
 _SPEAKS = re.compile(
-    r"\s(?:it|them|which|who)(?:\s|$)|[.!?]\s+\S|[。！？，]|:\d\d|\d{4}-\d\d-\d\d"
+    r"[?？]$|\s(?:it|them|which|who)(?:\s|$)|[.!?]\s+\S|[。！？，]|:\d\d|\d{4}-\d\d-\d\d"
     r"|^(?:(?:this|these|that|here|there|you|we|it|if|when|and|but|(?-i:to)|why|how|where|while|because|your|cela|ceci|esto|isso|это|эти|ваш|если"
     r"|после|при|когда|wenn|nach|cuando|después|quando|depois|lorsque|après|jika|setelah)\s|这|那|以下|下面|仅|只|如果|应该|不要|删除|重启|停止|关闭|请(?=[不勿使将先确])|切勿|之前|(?:建议|推荐)(?:使用|端口)|これ|それ)|\S{3}(?:使用|通过|需要|应该)\s?\S{3}|建议$|写的"
     r"|\s(?:of|than|below|above|between|blocks|under|for|to|from|about|with|by|de|da|do|del|sobre|von|für|unter"
@@ -195,8 +196,8 @@ _SPEAKS = re.compile(
     r"|^(?:the|an?|der|die|das|le|la|les|el|los|il|o|os)\s(?:\S+\s+){4}|^(?:\S+\s+){9}"
     r"|\s(?:are|were|have been)\s(?:now\s)?\w+ed\b"
     r"|^(?:(?:on|from|outside|inside|at) (?:the|your|a|outside|inside|docker)|auf (?:dem|der)|im"
-    r"|en (?:el|la|los)|dans (?:le|la|un)|depuis (?:le|la)|desde (?:el|la)|no servidor|na máquina"
-    r"|внутри|снаружи|извне)(?:\s|$)"
+    r"|en (?:el|la|los|tu|su)|dans (?:le|la|un)|depuis (?:le|la)|desde (?:el|la)|no servidor"
+    r"|na máquina|внутри|снаружи|извне)(?:\s|$)"
     r"|^(?:with|avec|con|mit|com|per|within|in(?! or))\s"
     r"|^by\s(?-i:[a-zß-ÿ]|[A-Z]+$)|^\w+ed for\s|\s\w+ed (?:with|to|from|at)\b"
     r"|^\S+ (?:configured|enabled|disabled|installed|updated|validated|opened)\b"
@@ -306,6 +307,7 @@ _NAMELESS: tuple[tuple[Callable[[str], object], str], ...] = (
     (lambda n: about("url", n) and len(n.split()) > _SHORT, SENTENCE_REASON),
     (lambda n: starts_with("condition", n) and len(n.split()) > _SHORT, SENTENCE_REASON),
     (_is_of_new, NAMELESS),
+    (tells_of_document, SENTENCE_REASON),
     (lambda n: about("outgoing", n) and len(n.split()) <= _SHORT, MODE_REASONS["outgoing"]),
     (is_setting, "a setting that is no port"),
     (lambda n: about("usual", n) and " " in n, "a number that programs usually have"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from portbook.sources.documents.cells import Entry, PortCell, port_cell
 from portbook.sources.documents.text import (
@@ -243,15 +243,10 @@ _SOURCED = re.compile(r"(?:from|von|de|desde|da|от)\s[^()]{2,60}\((?P<name>[A-
 
 def _name_first(cell: PortCell, before: str, after: str) -> Statement | None:
     """`API (3000)`, `WireGuard UDP 51820`."""
-    entries, first = cell.entries, cell.entries[0].number
-    led = LED.search(before)
-    if led and len(entries) == 1 and not (first.transport or first.bind):
-        number = replace(first, transport=led["transport"].lower())
-        before, entries = before[: led.start()], (replace(entries[0], number=number),)
     name = subject_of(before)
     sentence = re.search(r"[。，；]|\w[.!?]\s+[A-Z]|\s\d+, ", before) or tells_what_to_do(name)
     if name and _length(name) <= 5 and not sentence and not about("avoid", name):
-        return Statement(name, entries, "plain", after)
+        return Statement(name, cell.entries, "plain", after)
     return None
 
 

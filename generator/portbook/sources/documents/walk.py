@@ -90,7 +90,7 @@ class Walk:
             self.lines.scope = self.scope
             match block:
                 case Heading():
-                    self.scope = self.scope.under(block)
+                    self.scope = self.scope.under(_with_its_line(block, above))
                     self._reach(blocks[at + 1 : at + 1 + _LOOK], introduced=False)
                     self.lines.scope = self.scope
                     self._heading(block)
@@ -274,6 +274,13 @@ class Walk:
         self.lines.weak(without_numbering(text), heading.line)
         for named in self.gathered.claims[before:]:
             named.heading = True
+
+
+def _with_its_line(heading: Heading, above: Block | None) -> Heading:
+    """`# Ports of staging` and `# Updated: 2024-04-24` on the next line: of one heading."""
+    goes_on = isinstance(above, Heading) and above.line == heading.line - 1
+    same = isinstance(above, Heading) and above.level == heading.level
+    return replace(heading, level=heading.level + 1) if goes_on and same else heading
 
 
 def _as_range(number: Number) -> Number:
