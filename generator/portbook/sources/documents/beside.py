@@ -9,8 +9,10 @@ from dataclasses import replace
 from portbook.sources.documents.blocks import Row
 from portbook.sources.documents.cells import port_cell
 from portbook.sources.documents.environments import environment_of
-from portbook.sources.documents.features import Column, Features
+from portbook.sources.documents.evidence import Gathered
+from portbook.sources.documents.features import BAND, Column, Features
 from portbook.sources.documents.text import about, plain, strip_words
+from portbook.sources.documents.tokens import scan
 
 
 def with_inner_ports(columns: list[Column], features: list[Features]) -> list[Column]:
@@ -37,6 +39,16 @@ def with_inner_ports(columns: list[Column], features: list[Features]) -> list[Co
         else c
         for c, each in zip(columns, own, strict=True)
     ]
+
+
+def add_bands(headers: list[str], columns: list[Column], line: int, gathered: Gathered) -> None:
+    """The ranges in the headers of parts, `API (1xxx)`."""
+    for header, column in zip(headers, columns, strict=True):
+        band = BAND.search(header) if column.role == "port" else None
+        part = strip_words(BAND.sub("", header), "port", "host", "range")
+        for number in scan(band[1]) if band and part else ():
+            if number.end:
+                gathered.add_range(number, line, part, None)
 
 
 def compared(columns: list[Column]) -> list[Column]:

@@ -22,7 +22,7 @@ from portbook.sources.documents.beside import (
 )
 from portbook.sources.documents.blocks import Row, Table
 from portbook.sources.documents.environments import environment_of, stage_named
-from portbook.sources.documents.features import Column, Features, features_of
+from portbook.sources.documents.features import BAND, Column, Features, features_of
 from portbook.sources.documents.row_names import GIVING, with_addresses, with_names
 from portbook.sources.documents.text import (
     BRACKET,
@@ -43,6 +43,7 @@ PORT_VARIABLE = re.compile(r"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)_PORT")
 
 _Signs = tuple[tuple[str, Callable[[Features], bool], str], ...]
 
+_KINDS = ("type", "technology", "group")
 _STAGE = re.compile(
     r"(?:local(?: dev\w*)?|dev(?:elopment)?|staging|test\w*|prod(?:uction)?)", re.IGNORECASE
 )
@@ -55,7 +56,7 @@ _PROTOCOL = re.compile(r"tcp|udp|sctp|tls|ssl|plain", re.IGNORECASE)
 _WORDED = (
     *("health", "variable", "status", "date", "command", "image", "transport", "bind", "path"),
     *("environment", "url", "project", "service", "machine", "purpose", "group", "type"),
-    *("note", "container", "aside"),
+    *("technology", "note", "container", "aside"),
 )
 """Concepts of columns that hold text, those that say most first."""
 
@@ -164,7 +165,7 @@ _TEXT: _Signs = (
     ("service", lambda f: f.says("service", "transport") and f.apart > _TRANSPORTS, "services"),
     (
         "type",
-        lambda f: not f.differs and (f.says("service", "type") or f.says("service", "group")),
+        lambda f: not f.differs and f.says("service") and about_any(_KINDS, f.header),
         "kinds",
     ),
     (
@@ -204,7 +205,8 @@ def _reading(found: Features) -> tuple[str, str]:
     outside = outside_brackets(found.header)  # `Service (when running)`
     for concept in (*filter(lambda each: about(each, outside), _WORDED), *_WORDED):
         if found.says(concept):
-            role = {"container": "container-name", "aside": "note"}.get(concept, concept)
+            named = {"container": "container-name", "technology": "type"}
+            role = named.get(concept, concept)
             return role, f"its header speaks of {concept}"
     told = "most of its cells are words" if found.says("port") else "no word of its header is known"
     return "other", told
@@ -216,7 +218,7 @@ def columns_of(table: Table, hosts: frozenset[str] = frozenset()) -> list[Column
     features: list[Features] = []
     for at, header in enumerate(table.header):
         cells = [plain(row.cells[at][:300]) if at < len(row.cells) else "" for row in rows]
-        features.append(features_of(plain(header), cells))
+        features.append(features_of(BAND.sub("", plain(header)) or plain(header), cells))
     columns = without_goals(without_sizes([_column(found) for found in features], rows))
     columns = _with_matrix(columns, features, hosts)
     columns = staged(compared(with_inner_ports(columns, features)))
@@ -377,13 +379,9 @@ def _matrix_kind(matrix: list[Column], columns: list[Column], hosts: frozenset[s
     return "part" if len(headers) > 1 else "plain"
 
 
-_NUMBERED = re.compile(r"\s*[(（]:?\d{2,5}[)）]")
-"""`Main (8100)` above the numbers of one environment."""
-
-
 def _matrix_column(column: Column, kind: str) -> Column:
     role = "range" if column.role == "unknown-range" else "port"
-    header = _NUMBERED.sub("", column.header)
+    header = column.header
     column = replace(column, role=role, because=f"{column.because}, read as {kind}")
     if kind == "environment" and about("part", header) and not environment_of(header):
         return column  # `Debug` between stages

@@ -80,6 +80,7 @@ class Reader:
     line: int = 0
     owner: str | None = None
     settings: bool = False
+    spoken: bool = False
 
     @classmethod
     def of(
@@ -104,7 +105,7 @@ class Reader:
         mere = valued and all(about("value", header) for header in told)
         named &= not (listed or mere)
         settings |= valued and not (spoken or named or scope.near == "port")
-        return cls(columns, scope, gathered, places, settings=settings)
+        return cls(columns, scope, gathered, places, settings=settings, spoken=spoken and named)
 
     def text(self, cells: list[str], role: str) -> str:
         """The first filled cell of a role."""

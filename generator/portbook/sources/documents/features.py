@@ -102,6 +102,10 @@ class Features:
         return len(self.header.split()) <= 2 or self.says("port")
 
 
+BAND = re.compile(r"\s*[(（]:?(\d{2,5}(?:\s?[-–]\s?\d{2,5})?|\d[\dx]{3,4})[)）]", re.IGNORECASE)
+"""`Main (8100)` above the numbers of one environment, `API (1xxx)`, `Web (3000-3099)`."""
+
+
 _TOLD = re.compile(r"(?:[^\W\d]+ )?(?:node)?ports? $|host :$|:$", re.IGNORECASE)
 _WORDS = 5
 """Words of a cell that only tells a port: `NodePort 30507`, `Host :8080`."""
@@ -173,7 +177,8 @@ def features_of(header: str, cells: Sequence[str]) -> Features:
         found.high += first.start >= 1000 or first.start in LOW
         held = "".join(cell[n.first : n.last] for n in numbers)
         letters = sum(map(str.isalpha, cell)) - sum(map(str.isalpha, held))
-        found.pure += (first.first <= 1 and first.start >= 1000) or letters <= 3
+        led = first.first <= 1 and (first.start >= 1000 or cell[first.last :].startswith(" ("))
+        found.pure += led or letters <= 3
     found.sockets = len(called)
     found.again = len(set(values)) < len(values)
     counted = list(range(values[0], values[0] + len(values))) if values[:1] in ([0], [1]) else []

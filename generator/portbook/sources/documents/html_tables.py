@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 HtmlRow = tuple[tuple[str, ...], int]
 """The cells of a row, all of them as many as the first has, and its line."""
 _CELLS = ("td", "th")
+_KEPT = {"br": "<br>", "li": "<li>", "code": "`", "p": " "}
 _WIDEST = 50
 """Columns that one cell spans at most; whatever a `colspan` says."""
 
@@ -55,11 +56,7 @@ class _Tables(HTMLParser):
             self._span = (_count(told.get("colspan")), _count(told.get("rowspan")))
         elif self._text is not None:
             self._link = told.get("href") or "" if tag == "a" else self._link
-            self._text.append(
-                {"br": "<br>", "li": "<li>", "code": "`", "a": "[" if self._link else ""}.get(
-                    tag, ""
-                )
-            )
+            self._text.append("[" if self._link and tag == "a" else _KEPT.get(tag, ""))
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _CELLS:

@@ -116,7 +116,8 @@ class Lines(Sayings):
         name, environment = self._parent_name(text, claims)
         label = re.split("[:：]", plain(text[:120]))[0]
         mode = mode or (mode_of(label) if not claims and len(label.split()) < _LABEL else None)
-        mode = mode if mode in MODE_REASONS else None
+        ranges = scope.mode == "warned" and about("reserved", label) and about("range", label)
+        mode = mode if mode in MODE_REASONS else "usual" if ranges else None
         host = None if claims or kind_of_name(name) else self.scope.machine_in(plain(text[:120]))
         ports = key_of(label) == "port" and not claims
         self._parents.append(Parent(item.depth, name, claims, environment, mode, host, ports))

@@ -138,7 +138,9 @@ def _owned(pairs: list[Pair]) -> list[tuple[str, Number]]:
 
 
 _BEHIND = re.compile(r"[\s`*]*[)）\]]?[\s`*]*(?:[(（][^()（）\d]*[)）])?\s*")
-_NAME_BEHIND = re.compile(r"[\s`*]*(?:[-–—:：]\s+)?[(（]?(?P<name>[^()（）:：]+?)[)）]?\s*")
+_NAME_BEHIND = re.compile(
+    r"[\s`*]*(?:[-–—:：]\s+)?[(（]?(?P<name>[^()（）:：]+?)[)）]?(?:\s+[(（][^()（）\d]*[)）])?\s*"
+)
 _ARTICLE = re.compile(rf"^(?:{ARTICLES})\s", re.IGNORECASE)
 _NAME = re.compile(r"[^\W_][^\d:：,;()（）\[\]!?]*(?:\s?\d{1,2})?|[^\W\d][\w.-]*")
 _VERB = re.compile(

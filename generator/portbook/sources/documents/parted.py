@@ -36,17 +36,10 @@ def _part_items(table: Table) -> None:
     rows = []
     for row in table.rows:
         items = [_ITEM.split(cell)[1:] for cell in row.cells]
-        count = len(items[0]) if items and _BOTH <= len(items[0]) <= _MOST else 1
-        rows += [
-            Row(
-                tuple(
-                    own[n] if len(own) == count > 1 else cell
-                    for own, cell in zip(items, row.cells, strict=True)
-                ),
-                row.line,
-            )
-            for n in range(count)
-        ]
+        count = len(items[0]) if items and 1 < len(items[0]) <= _MOST else 1
+        told = zip(items, row.cells, strict=True)
+        each = [own if len(own) == count > 1 else [cell] * count for own, cell in told]
+        rows += [Row(cells, row.line) for cells in zip(*each, strict=True)]
     table.rows = rows
 
 
@@ -55,17 +48,11 @@ _HYPHENED = re.compile(r"(?<![^\s,;、，；`(/])([^\W\d]{2,})-(\d{4,5})(?![\w.-
 
 def _part_names(table: Table) -> None:
     """Part `mq-3002` in a column of ports into a name and its number."""
-    spoken = [about("port", plain(header[:80])) for header in table.header]
-    table.rows = [
-        Row(
-            tuple(
-                _HYPHENED.sub(r"\1 \2", cell) if port else cell
-                for cell, port in zip(row.cells, spoken, strict=False)
-            ),
-            row.line,
-        )
-        for row in table.rows
-    ]
+    for at in (n for n, header in enumerate(table.header) if about("port", plain(header[:80]))):
+        for n, row in enumerate(table.rows):
+            if at < len(row.cells) and _HYPHENED.search(row.cells[at]):
+                cell = _HYPHENED.sub(r"\1 \2", row.cells[at])
+                table.rows[n] = Row((*row.cells[:at], cell, *row.cells[at + 1 :]), row.line)
 
 
 DITTO = re.compile(r"[\s\"'`*_″〃”“]*|(?:same|ditto|dito|idem|同上|同左)\.?", re.IGNORECASE)

@@ -170,19 +170,13 @@ def _rank_by_headers(
     """Who has a number, and of two that are connected the second, is told by these words alone."""
     heads = [outside_brackets(column.header) for column in columns]
     led = any(column.role == "users" for column in columns)
-    held = any(
-        c.role == "container-name" and f.differs for c, f in zip(columns, features, strict=True)
-    )
     purposes = any(
         columns[at].role == "purpose" and features[at].differs and not speaks(rows, at)
         for at in ranked
     )
     ranked.sort(
         key=lambda at: (
-            not (
-                (led and is_end(heads[at], "destination"))
-                or (not held and not strip_words(heads[at], "owner"))
-            )
+            not ((led and is_end(heads[at], "destination")) or not strip_words(heads[at], "owner"))
             or (purposes and 4 * features[at].apart < 3 * features[at].filled)
         )
     )

@@ -85,9 +85,13 @@ def _without_users(
 ) -> list[Column]:
     """Who uses a port does not name it where another column has words for each, of which one uses
     another, or anybody does, or itself: `scheduler | Self`, `API server | All`."""
-    using = [about("users", column.header) for column in columns]
+    held = any(
+        c.role == "container-name" and f.differs for c, f in zip(columns, features, strict=True)
+    )
+    whose = ("users", "owner") if held else ("users",)
+    using = [about_any(whose, column.header) for column in columns]
     told = [(c.role, f) for c, f, u in zip(columns, features, using, strict=True) if not u]
-    named = any(f.differs and role in _NAMES for role, f in told)
+    named = held or any(f.differs and role in _NAMES for role, f in told)
     for at, column in enumerate(columns):
         if column.role == "purpose" and 2 * features[at].apart > features[at].filled:
             users = {plain(c) for row in rows for c, u in zip(row.cells, using, strict=False) if u}

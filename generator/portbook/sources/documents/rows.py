@@ -8,7 +8,7 @@ from typing import Any
 
 from portbook.sources.documents.amounts import LOWEST
 from portbook.sources.documents.blocks import Row
-from portbook.sources.documents.cells import Entry, PortCell, is_store, port_cell
+from portbook.sources.documents.cells import DOOR, Entry, PortCell, is_store, port_cell
 from portbook.sources.documents.changes import with_moved_cells
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gathered
@@ -86,14 +86,24 @@ def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gather
             claimed |= claims.of_column(column, cell)
         elif column.role == "fallback" and cell.entries and not claims.add_alternatives(cell):
             gathered.add_unread(row.line, "an alternative: list it under `alternatives`")
-    if not claimed and inner:
+    if claimed:
+        claims.of_remarks(columns, row, {number.start for number in numbers})
+    elif inner:
         away = any(
             c.role in ("port", "chosen") and _RECKONED.search(cell.rest) for c, cell in filled
         )
         urls = [e.number for c, cell in filled if c.role == "url" for e in cell.entries]
         claims.of_inner([number for number in urls if number.scheme], reckoned=away)
-    elif not claimed:
+    else:
         claims.of_mentions(filled)
+
+
+_BESIDES = re.compile(
+    rf"(?:[(（](?:[^()（）]{{0,20}}\s)?|[.;]\s)(?P<part>node ?port|debug(?:ger)?|{DOOR.pattern})"
+    r"(?:[ -]port)?(?: (?:on|at))?(?: port)?[:：]?\s?(?P<port>\d{4,5})[.)）]*(?!\S)",
+    re.IGNORECASE,
+)
+"""`Events (NodePort: 32092)`"""
 
 
 def _cell(column: Column, written: str, lowest: int) -> PortCell:
@@ -174,6 +184,15 @@ class _RowClaims:
                 if 0 < int(number) < 65536 and int(number) not in told and not is_setting(name):
                     self._claim(part, entry, name, None, self.facts.service)
         return len(self.gathered.claims) > before
+
+    def of_remarks(self, columns: list[Column], row: Row, told: set[int]) -> None:
+        """What else of its own a remark gives to the service of a row."""
+        for column, cell in zip(columns, row.cells, strict=False):
+            remark = column.role in ("purpose", "note") and self.facts.service
+            for each in _BESIDES.finditer(plain(cell[:500])) if remark else ():
+                if int(each["port"]) not in {0, *told} and int(each["port"]) < 65536:
+                    entry = Entry(Number(int(each["port"]), 0, 0), each["part"])
+                    self._claim(column, entry, None, None, self.facts.service)
 
     def _inside(self, at: int, entries: int, number: Number) -> Number | None:
         told = [e.number for column, e in self.inner if column is self.inner[0][0]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from portbook.sources.documents.beside import leads_out
+from portbook.sources.documents.beside import add_bands, leads_out
 from portbook.sources.documents.blocks import Row, Table
 from portbook.sources.documents.cells import port_cell
 from portbook.sources.documents.changes import read_change, read_history_row
@@ -101,6 +101,7 @@ def read_table(
     if not gives_ports(table, columns):
         _read_plain_rows(table, scope, gathered)
         return
+    add_bands(headers, columns, table.line, gathered)
     reader.grouped_names = _groups_name_rows(table, reader)
     reader.in_use = _mostly_in_use(table, reader)
     reader.sided = any(
@@ -200,7 +201,9 @@ def _read_row(row: Row, reader: Reader) -> None:
     )
     mode = reader.scope.mode or ""
     shown = mode == "example" and _EXAMPLE.match(reader.scope.group or "")
-    if shown or mode in ("free", "avoid", "warned", "figures", "outgoing"):
+    # `Ambari metrics` heads services with their ports, too.
+    meant = mode == "figures" and {"port", "service"} <= reader.places.keys() and reader.spoken
+    if shown or (mode in ("free", "avoid", "warned", "figures", "outgoing") and not meant):
         reader.gathered.note(row.line, MODE_REASONS[mode])
         return
     if "range" in reader.places and not _is_free(facts, reader):
