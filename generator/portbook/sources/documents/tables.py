@@ -202,7 +202,8 @@ def _read_row(row: Row, reader: Reader) -> None:
     mode = reader.scope.mode or ""
     shown = mode == "example" and _EXAMPLE.match(reader.scope.group or "")
     # `Ambari metrics` heads services with their ports, too.
-    meant = mode == "figures" and {"port", "service"} <= reader.places.keys() and reader.spoken
+    meant = mode == "figures" and reader.spoken and "port" in reader.places
+    meant = meant and not about("compared", reader.scope.group or "")
     if shown or (mode in ("free", "avoid", "warned", "figures", "outgoing") and not meant):
         reader.gathered.note(row.line, MODE_REASONS[mode])
         return
