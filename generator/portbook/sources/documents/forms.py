@@ -81,11 +81,15 @@ _AT = re.compile(r"(?<=\w)\s?[(（]((?:\d{1,3}\.){3}\d{1,3})[)）]\s?[:：]\s?(?
 """`node1 (10.0.0.1): 8761`"""
 
 
+_NUMBERED = re.compile(r"(?<!\d)(\d{2,5})\s?[番번](?:\s?(?:ポート|포트))?(?=\s*[:：)）])")
+"""`3000番ポート: 管理`"""
+
+
 def tidied(written: str) -> str:
     """A line as it is read, without marks, commands and what it says twice."""
     text = _AGAIN.sub(r"\1", plain(_COMMANDED.sub(" ", SO_THAT.sub("", written))))
     text = _SIDES.sub("port: ", CHECKBOX.sub("", text))
-    text = _ALLOWED.sub(r"\1 ", _MARK.sub(r"\1 ", _AT.sub(r" \1:", text)))
+    text = _ALLOWED.sub(r"\1 ", _MARK.sub(r"\1 ", _AT.sub(r" \1:", _NUMBERED.sub(r"\1", text))))
     return _INWARD.sub(r"\1 → ", text).lstrip()
 
 

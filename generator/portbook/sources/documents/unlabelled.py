@@ -50,7 +50,7 @@ LED = re.compile(r"\b(?P<transport>tcp|udp|sctp)\s*$", re.IGNORECASE)
 
 _AFTER = re.compile(
     r"port(?:unda|undan|una|on)\b|['’]?[dt][ae] (?:çalış|dinl)\w+"
-    r"|번? ?포트에서|番?ポートで|号?端口上?(?:运行|监听|提供)",
+    r"|번? ?포트(?:에서|를 사용)|番?ポートで|号?端口上?(?:运行|监听|提供)",
     re.IGNORECASE,
 )
 """`PostgreSQL 5432 portunda çalışır`: where languages put what `on port` says."""
