@@ -67,7 +67,8 @@ _WAS = re.compile(
     r"|replace[sd]|instead of|(?:changed|moved|migrated|switched) from) `?(\d{2,5})`?"
     r"(?:[^\d]{0,60}|\s(?:in|on|since) (?:\w+ )?20\d\d)[)）\]]?[\s.]*$"
     r"|(?:[,;]|\s+(?:[-–—]|#+)|\s*[(（\[])\s*(?:(?:the )?(?:default|standard|usual) )?(?:port )?"
-    r"`?(\d{2,5})`? (?:(?:is|was) )?(?:already )?(?:taken|busy|in use|occupied)\b[^\d]{0,60}$",
+    r"`?(\d{2,5})`? (?:(?:is|was) )?(?:already )?(?:taken|busy|in use|occupied)\b[^\d]{0,60}$"
+    r"|[，,(（]\s*(?:默认|原)?(?:端口)?\s?(\d{2,5})\s?(?:端口)?(?:已|已经)?(?:被占用|冲突)[)）]?$",
     re.IGNORECASE,
 )
 """`(was 3000)` behind a number."""

@@ -50,11 +50,17 @@ def read_statement(written: str) -> Statement | None:
 
 _SAID = r"(?=[^\W\d]|\d{1,2}\s[a-z])"
 _NOTE = re.compile(
-    rf"\s+(?:[-–—]\s+{_SAID}|(?:#+|//)\s+)|—{{2,}}\s*{_SAID}|;\s+{_SAID}|\s+(?=\[[^\]()]{{2,80}}\]\s*$)"
+    rf"\s+(?:[-–—]\s+{_SAID}|(?:#+|//)\s+)|—{{2,}}\s*{_SAID}|[;,]\s+{_SAID}|[，；、]\s*{_SAID}"
+    r"|\s+(?=\[[^\]()]{2,80}\]\s*$)"
 )
+_UNIT = re.compile(r"\s?(?:m?s|sec|min|мс|сек|мин|毫秒|秒|ミリ秒|초|[kMG]i?B|МБ|ГБ)(?!\w)")
+"""`timeout 3000 ms`"""
 _ENDS = re.compile(
     r"[\d)）`*/](?:tcp|udp|s)?[`*]*$|^:?\d{2,5}(?:/\w+)?\s+[^\W\d][^\s,]*(?: [^\s,]+){0,2}$",
     re.IGNORECASE,
+)
+_LABELLED = re.compile(
+    r"(?!(?i:the|an?|die|der|das|el|la|le|les|los|il|os?)\s)[^:：,(（@]{1,40}(?:[:：](?:\s|(?=\d))|\s[-–—]\s|\s?[(（])"
 )
 _ASIDE = (
     *("calls", "old", "changed", "default", "usual", "taken", "conflict", "problem", "in-use"),
@@ -67,12 +73,14 @@ def without_note(text: str) -> tuple[str, str]:
     for delimiter in _NOTE.finditer(text):
         core, note = text[: delimiter.start()], text[delimiter.end() :]
         numbers = scan(core)
-        if not numbers or not _is_named(core, numbers):
+        if not numbers or not _is_named(core, numbers) or core.count("(") != core.count(")"):
             continue
-        dashed = delimiter[0].strip() in ("-", "–", "—")
+        dashed = delimiter[0].strip() in ("-", "–", "—", ",", "，", "、")
         if dashed and not _ENDS.search(core):
             continue
-        others = scan(note, loose=False)
+        if delimiter[0].strip() in (",", "，", "、") and not _LABELLED.match(core):
+            continue
+        others = [each for each in scan(note, loose=False) if not _UNIT.match(note, each.last)]
         if others and not about_any(_ASIDE, note[: others[0].first]):
             break
         return core, text[delimiter.start() :]
