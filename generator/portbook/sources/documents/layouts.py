@@ -66,9 +66,9 @@ _VALUE = (
     r"(?:[a-z]+://\S+|(?:[\w.-]+:)?\d{2,5}(?:(?:[:/]|\s*(?:[-=]>|→)\s*)\d{2,5})*"
     r"(?:/(?:tcp|udp|sctp))?)"
 )
-_LABEL = r"(?!localhost)[^\W\d][\w ./-]{0,30}?"
+_LABEL = r"(?!localhost)[^\W\d][\w ./-]{0,40}?"
 _FIELD = re.compile(
-    rf"(?P<label>(?:{_LABEL}(?:\s*(?:[:：=]|[-=]>|→)\s*|\s)){{1,2}})?(?P<value>{_VALUE})\s*(?:[#(].*)?"
+    rf"(?P<label>(?:{_LABEL}(?:\s*(?:[:：=]|[-=]>|→)\s*|\s)){{1,2}})?[\"']?(?P<value>{_VALUE})[\"']?\s*(?:[#(].*)?"
     rf"|(?P<key>{_LABEL}\s*[:：=]\s*)\S.*|\S{{1,40}} ?/ ?\S{{1,40}}"
 )
 """`http 8081`, `user: admin`, `admin / secret`"""
