@@ -208,7 +208,7 @@ READERS: tuple[Reader, ...] = (
            r"(?:server|app|main|index|run|start|www|api|__main__|program)\."
            r"(?:[cm]?[jt]s|py|go|rs|rb|kt|java|cs)", recipes=True),
     Reader("markdown", "Markdown", "documents:read_markdown",
-           r"[^/]*\.(?:md|markdown|mdx|mkd|txt|rst|adoc)",
+           r"[^/]*\.(?:md|markdown|mdx|mkd|txt|rst|adoc)|(?-i:PORTS|README)",
            text=_matches(r"^(?:#{1,6} |\|.*\||[-*] )"), named_for_ports=True, rank=TELLS),
     Reader("kubernetes", "Kubernetes services", "kubernetes:read_kubernetes", tree=_is_workload,
            languages=("yaml", "yml", ""), anywhere=True),
