@@ -25,7 +25,7 @@ from portbook.sources.documents.prose import (
     speaks,
     with_numbers,
 )
-from portbook.sources.documents.scope import tells_of_document
+from portbook.sources.documents.scope import INTRODUCTION
 from portbook.sources.documents.set_aside import only_ranges, ranges_set_aside
 from portbook.sources.documents.stated import Said, Sayings
 from portbook.sources.documents.statements import read_statement
@@ -108,7 +108,9 @@ class Lines(Sayings):
         if self.scope.number and self._user(item, self.scope.number):
             return
         text = _LATER.sub("", _LISTED_AS_USED.sub("", CHECKBOX.sub("", item.text)))
-        if self._parents and self._parents[-1].ports and _ALONE.fullmatch(text):
+        introduced = self.scope.level == INTRODUCTION and key_of(self.scope.label or "") == "port"
+        below = self._parents[-1].ports if self._parents else introduced
+        if below and _ALONE.fullmatch(text):
             text = f"port: {text}"
         scope, mode = self.scope, next((p.mode for p in self._parents if p.mode), None)
         self.scope = replace(scope, _mode=mode) if mode else scope
@@ -204,7 +206,7 @@ class Lines(Sayings):
         if tells_what_to_do(name):
             opened = _OPENED.fullmatch(name)
             return (opened[1] if opened else ""), environment
-        if key == "environment" or speaks_of(name) or tells_of_document(name):
+        if key == "environment" or speaks_of(name) or names_nobody(name):
             return "", environment
         return (
             name if len(name.split()) <= 6 and not key and not scan(name, loose=False) else ""
