@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 
-from portbook.sources.documents.blocks import Item, Line, Row, Table
+from portbook.sources.documents.blocks import Item, Line, Table
 from portbook.sources.documents.cells import Entry
 from portbook.sources.documents.changes import date_in, read_change
 from portbook.sources.documents.environments import environment_of, stage_told
 from portbook.sources.documents.evidence import MENTIONED, Evidence
-from portbook.sources.documents.features import Column
 from portbook.sources.documents.forms import CHECKBOX
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.modes import mode_of, status_of
@@ -39,6 +37,7 @@ from portbook.sources.documents.text import (
     strip_words,
 )
 from portbook.sources.documents.tokens import Number, mentions_port, scan
+from portbook.sources.documents.told_rows import states_part
 from portbook.sources.documents.unclaimed import MODE_REASONS, SENTENCE_REASON, names_nobody
 from portbook.sources.documents.unlabelled import END, tells_what_to_do
 from portbook.sources.kinds import kind_of_name
@@ -158,33 +157,11 @@ class Lines(Sayings):
                 self.gathered.note(row.line, "a property that is no port")
         self.leave_list()
 
-    def named_cells(self, table: Table) -> bool:
-        """Read a table with names and ports in one column, `[Web](http://localhost:3000)`."""
-        rows = table.rows[:_SAMPLE]
-        for at in range(len(table.header)):
-            cells = [row.cells[at] for row in rows if at < len(row.cells)]
-            first = at == 0 or about("destination", plain(table.header[at][:40]))
-            named = [_names_its_port(cell, first=first) for cell in cells]
-            if len(cells) > 1 and 2 * sum(named) > len(cells):
-                for row in table.rows:
-                    self.item(Item("".join(row.cells[at : at + 1]), row.line, 0))
-                self.leave_list()
-                return True
-        return False
-
-    def told_cells(self, table: Table, columns: Sequence[Column]) -> bool:
-        """Read a table whose words tell the ports, `Gateway | the way in, on port 8080`."""
-        named = next((at for at, column in enumerate(columns) if column.role == "service"), 0)
-        for at in range(named + 1, len(table.header)):
-            told = [(row, _port_told(row.cells[at])) for row in table.rows if at < len(row.cells)]
-            if len(told) < 2 or 2 * sum(number is not None for _, number in told) <= len(told):
-                continue
-            for row, number in told:
-                if number and not scan(plain(row.cells[named][:80]), loose=False):
-                    self.item(Item(f"{row.cells[named]}: {number}", row.line, 0))
-            self.leave_list()
-            return True
-        return False
+    def items(self, items: list[Item]) -> None:
+        """Read the rows of a table, each as an item."""
+        for item in items:
+            self.item(item)
+        self.leave_list()
 
     def line(self, line: Line) -> None:
         if line.text.startswith("**"):
@@ -362,40 +339,6 @@ class Lines(Sayings):
             self.gathered.note(line, SENTENCE_REASON)
 
 
-_SAMPLE = 100
 _LAST = 20
 """Changes that are looked at again."""
 _COMMAND = re.compile(r"\b(?:npm|pnpm|yarn|bun) run \S|\bdocker compose \S")
-
-
-def states_part(row: Row) -> bool:
-    """Whether a property is a part's port, or the address of something: `Backend | 5301`."""
-    if len(row.cells) < 2:
-        return False
-    label, value = plain(row.cells[0][:80]), plain(row.cells[1][:200])
-    number = next(iter(scan(value)), None)
-    whole = number is not None and value == value[number.first : number.last]
-    return bool(
-        number and whole and (number.scheme or (about("part", label) and number.start > 999))
-    )
-
-
-_BESIDE = re.compile(r"[(（][^()（）]{0,12}\d{4,5}[)）]|[^\W\d]:\d{4,5}$")
-
-
-def _names_its_port(cell: str, *, first: bool) -> bool:
-    """Whether a cell is a name with an address, or with a number in brackets; `Web (port 3000)` and
-    `web:3000` only in the first column, or of whom is called."""
-    statement = read_statement(cell) if len(cell) < _LONGEST else None
-    number = statement.entries[0].number if statement else None
-    inside = number and (number.bracketed or (first and _BESIDE.search(cell)))
-    told = number and (number.scheme or (inside and number.start >= 1000))
-    return bool(statement and statement.name and told)
-
-
-def _port_told(cell: str) -> int | None:
-    """The one number that a cell of words calls a port."""
-    told = scan(plain(cell[:300]), loose=False)
-    sure = [n.start for n in told if n.sure and not (n.scheme or n.is_interval or n.bind)]
-    spoken = about("port", cell[:300]) or about("runs", cell[:300])
-    return sure[0] if len(sure) == 1 and spoken and not about("changed", cell[:300]) else None

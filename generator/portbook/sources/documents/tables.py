@@ -12,7 +12,6 @@ from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.facts import LEADS, WHITHER, Reader, facts_of, group_of
 from portbook.sources.documents.features import Column
 from portbook.sources.documents.labels import key_of
-from portbook.sources.documents.lines import states_part
 from portbook.sources.documents.row_names import GIVING
 from portbook.sources.documents.rows import RowFacts, claims_of
 from portbook.sources.documents.scope import Scope
@@ -25,6 +24,7 @@ from portbook.sources.documents.text import (
     plain,
     strip_words,
 )
+from portbook.sources.documents.told_rows import states_part
 from portbook.sources.documents.unclaimed import (
     MODE_REASONS,
     NAMELESS_LINE,

@@ -35,6 +35,7 @@ from portbook.sources.documents.text import (
     strip_words,
 )
 from portbook.sources.documents.tokens import Number, mentions_port, scan
+from portbook.sources.documents.told_rows import items_of
 from portbook.sources.documents.unclaimed import MODE_REASONS, names_nothing
 from portbook.sources.kinds import kind_of_name
 
@@ -133,9 +134,9 @@ class Walk:
         if states_properties(table) and self.scope.label:
             self.lines.properties(table)
             return
-        if not gives_ports(table, columns) and (
-            self.lines.named_cells(table) or self.lines.told_cells(table, columns)
-        ):
+        items = None if gives_ports(table, columns) else items_of(table, columns)
+        if items is not None:
+            self.lines.items(items)
             return
         if sum(column.role in ("port", "range") and not column.header for column in columns):
             self.gathered.note(table.line, "a header of numbers")
