@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from portbook.model.catalogue import CATALOGUE
 from portbook.sources.documents.amounts import LOWEST
-from portbook.sources.documents.cells import Entry, PortCell, port_cell
+from portbook.sources.documents.cells import PortCell, port_cell
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.prose import COLON
 from portbook.sources.documents.text import (
@@ -24,7 +23,6 @@ from portbook.sources.documents.unlabelled import (
     ARTICLE,
     AVAILABLE,
     COPULA,
-    LED,
     SENTENCE,
     VISIT,
     WRAPPED,
@@ -133,18 +131,8 @@ def _of_label(
         glued = after.isalpha() and after.isascii()
         if remark and key == "port" and about("container", remark[1]) and not about("host", right):
             key = "container"  # `Port: 8080 (inside its container)`
-        entries = _carried(cell.entries, before)
-        return None if glued else Statement(name, entries, "labelled", right, key)
+        return None if glued else Statement(name, cell.entries, "labelled", right, key)
     return None if about("avoid", right) else _explained(name, right, cell, key)
-
-
-def _carried(entries: tuple[Entry, ...], before: str) -> tuple[Entry, ...]:
-    """`UDP 3000`: with the transport that leads the only number."""
-    led = LED.search(before.rstrip(" /:`*"))
-    if led is None or len(entries) > 1 or entries[0].number.transport:
-        return entries
-    number = replace(entries[0].number, transport=led["transport"].lower())
-    return (replace(entries[0], number=number),)
 
 
 _WORDS = r"[^\W\d](?:[^\d()（）:→>]|(?<!\d)\d{1,2}(?!\d)|\([^()]{2,20}\)){2,60}?"

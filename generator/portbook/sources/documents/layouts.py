@@ -75,7 +75,7 @@ _FIELD = re.compile(
 _MARKER = re.compile(r"(\s*)((?:[*+•–—]|-{1,2}>?|→)\s+)?")
 _COMMENT = ("//", ";")
 _LABELLED = re.compile(
-    rf"\s*(?P<label>{alternatives('service')}|{alternatives('container')})\s*[:：]\s*(?P<name>[^\W\d][^:：()（）]{{0,38}}?)\s*(?:[(（][^()（）]*[)）])?\s*",
+    rf"\s*(?:{alternatives('service')}|{alternatives('container')})\s*[:：]\s*(?P<name>[^\W\d][^:：()（）]{{0,38}}?)\s*(?:[(（][^()（）]*[)）])?\s*",
     re.IGNORECASE,
 )
 """`service: mysql (container: shop-mysql)`, a name that says so itself."""
@@ -89,19 +89,12 @@ _LISTED = re.compile(r"\s\d{4,5}$")
 """`web 3000`"""
 
 
-def _title(text: str) -> re.Match[str] | None:
-    """The name that a line is, `web` or `Service: web`."""
-    return _LABELLED.fullmatch(text) or _TITLE.fullmatch(text)
-
-
-def _label(text: str) -> str:
-    """What a name is labelled with, if it is."""
-    labelled = _LABELLED.fullmatch(text)
-    return labelled["label"].casefold() if labelled else ""
-
-
-def _titles(text: str) -> bool:
-    return len(text.split()) < _WORDS and _title(text) is not None and not _LISTED.search(text)
+def _titles(text: str, label: str = "") -> bool:
+    """Whether a line is a name, or one that is labelled so, with a label where one is given."""
+    if _LABELLED.fullmatch(text):
+        return text.startswith(label)
+    titled = _TITLE.fullmatch(text) is not None and not _LISTED.search(text)
+    return len(text.split()) < _WORDS and titled
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +122,12 @@ def _itemize(lines: list[str]) -> None:
     groups = [group for group in read if _gives_ports(group)]
     names = [each.text for group in groups for each in group if each.opens]
     alone = "".join(names)
-    several = len(names) > 1 or alone.startswith(_COMMENT) or _label(alone)
+    several = len(names) > 1 or alone.startswith(_COMMENT) or _LABELLED.fullmatch(alone)
     for first, *fields in groups if several else ():
         bare = not any(field.opens or field.has("label", "key") for field in fields)
         bare |= fields[0].at < first.at
-        title = (_LABELLED.fullmatch if first.marked else _title)(first.text)
+        title = None if first.marked else _TITLE.fullmatch(first.text)
+        title = _LABELLED.fullmatch(first.text) or title
         name = title["name"] if title else first.text
         lines[first.at] = "" if bare else f"- {name}"
         for field in fields:
@@ -189,8 +183,8 @@ def _groups(lines: list[str], run: list[int]) -> Iterator[list[_Told]]:
     if led:
         indents = [-1, 0]
     elif len(set(indents)) == 1 and _titles(lines[run[0]]):
-        own = _label(lines[run[0]])
-        indents = [-1 if _titles(lines[at]) and _label(lines[at]) == own else 0 for at in run]
+        label = re.split("[:：]", lines[run[0]])[0]
+        indents = [-1 if _titles(lines[at], label) else 0 for at in run]
     group: list[_Told] = []
     above: list[int] = []
     for at, indent, below in zip(run, indents, [*indents[1:], -1], strict=True):
@@ -215,7 +209,9 @@ def _gives_ports(group: list[_Told]) -> bool:
     told = [each for each in group if not each.opens]
     valued = [each for each in told if each.has("value")]
     first = group[0]
-    listed = first.marked or _label(first.text) or not any(each.marked for each in told)
+    listed = (
+        first.marked or _LABELLED.fullmatch(first.text) or not any(each.marked for each in told)
+    )
     one = len(valued) == 1 and _ONE.fullmatch(valued[0].text) is not None
     one = one and names_a_program(first.text)
     return (

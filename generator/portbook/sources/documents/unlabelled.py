@@ -45,7 +45,6 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 """What follows a number in a sentence about it: `3000 is taken`."""
-LED = re.compile(r"\b(?P<transport>tcp|udp|sctp)\s*$", re.IGNORECASE)
 
 
 _AFTER = re.compile(
