@@ -25,8 +25,8 @@ CHAIN = re.compile(
 )
 """`/api → localhost:8000 → backend`: a path, the address it leads to, and who is there."""
 _PAIRS = re.compile(
-    r"(?:name|service|app)\s?[=:]\s?(?P<name>[^\s=:,;|]+(?: [^\s=:,;|]+)?)[\s,;|]+"
-    r"port\s?[=:]\s?(?P<port>\d)",
+    rf"{alternatives('service')}\s?[=:：]\s?(?P<name>[^\s=:,;|]+(?: [^\s=:,;|]+)?)[\s,;|]+"
+    rf"{alternatives('port')}\s?[=:：]\s?(?P<port>\d)",
     re.IGNORECASE,
 )
 """`name=web port=3000`"""

@@ -59,7 +59,7 @@ def _branch(lines: list[str]) -> None:
 
 _TITLE = re.compile(
     r"\s*(?://+|;+|={2,}(?=.*={2,}\s*$))?\s*\[?(?:[^\w\s#*>|\[\]`-]{1,3}\s+)?"
-    r"(?P<name>[^\W\d_#*>|\[\]][^\[\]|:=`]{0,38}[^\s\[\]|:=.;,!?`])\]?\s*(?:[:：]|[-=]>|={2,})?\s*"
+    r"(?P<name>[^\W\d_#*>|\[\]][^\[\]|:：=`]{0,38}[^\s\[\]|:：=.;,!?`])\]?\s*(?:[:：]|[-=]>|={2,})?\s*"
 )
 """`Pi-Hole`, `[web]`, a name behind a picture: no sentence, and nothing that Markdown knows."""
 _VALUE = (
@@ -228,7 +228,8 @@ def _gives_ports(group: list[_Told]) -> bool:
 def _has_port(group: list[_Told]) -> bool:
     """`- Port: 8081` right below `Order Service`."""
     introduces = group[0].text.endswith((":", "：", ">"))
-    return not introduces and any(about("port", each.text) and each.has("value") for each in group)
+    told = (each for each in group[1:] if each.opens or each.has("value"))
+    return not introduces and any(about("port", each.text) for each in told)
 
 
 _PROTOCOL = re.compile(rf"(?:{PROTOCOL.pattern})\b", re.IGNORECASE)
