@@ -172,7 +172,11 @@ def _of_pairs(table: Table) -> dict[int, _Pairs]:
     told = {at: pairs for at, pairs in read.items() if pairs}
     first = next((n for n, h in enumerate(heads) if n and about_any(("port", "service"), h)), 0)
     several = all(told.get(first, [])) and any(len(each) > 1 for each in told.get(first, []))
-    if several and about_any(_HEADING, heads[0]) and not about_any(("port", "service"), heads[0]):
+    if (
+        several
+        and about_any((*_HEADING, "group"), heads[0])
+        and not about_any(("port", "service"), heads[0])
+    ):
         return {first: told[first]}
     names = [name for pairs in told.values() for each in pairs for name, _ in each]
     own = _BOTH < len(names) == len(set(names)) <= 2 * sum(map(bool, map(_OWN.fullmatch, names)))

@@ -64,10 +64,6 @@ def best_name(columns: list[Column], features: list[Features], rows: Sequence[Ro
         if named and features[0].differs:
             return 0
     best = _ranked(columns, features, rows)
-    told = (f for c, f in zip(columns, features, strict=True) if c.role == "port")
-    own = any(1 < f.distinct == f.filled for f in told)
-    if best is not None and own and columns[best].role in ("note", "quantity", "status"):
-        return None  # `7530 (hub)`: the cells of ports name them.
     if best is not None and 2 * features[best].bound >= features[best].filled:
         return None  # Where a row listens is no name.
     if best is not None and columns[best].role == "purpose":

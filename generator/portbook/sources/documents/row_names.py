@@ -26,7 +26,7 @@ def with_names(
     """The columns with the one that names the rows: by its word, else the best that is left."""
     if sum(column.role == "port" for column in columns) == 1:
         columns = [replace(c, label="") if c.role == "port" else c for c in columns]
-    columns = _by_container(_by_direction(columns, rows), rows)
+    columns = _by_container(_by_direction(_with_served(columns), rows), rows)
     columns = _without_units(columns, rows)
     columns = _by_the_first(_without_users(columns, features, rows), features)
     names = [at for at, column in enumerate(columns) if column.role == "service"]
@@ -302,8 +302,6 @@ def _with_role(columns: list[Column], at: int, role: str, because: str) -> list[
 
 def _of_stages(columns: list[Column]) -> list[Column]:
     """Rows of environments: each column of ports is a service's, or the only one the heading's."""
-    if not GIVING & {column.role for column in columns}:
-        columns = _with_served(columns)
     ports = [column for column in columns if column.role == "port"]
     if len(ports) < 2 or not all(column.label or column.part for column in ports):
         return columns
@@ -314,12 +312,18 @@ def _of_stages(columns: list[Column]) -> list[Column]:
 
 
 def _with_served(columns: list[Column]) -> list[Column]:
-    """`Web URL | API URL`: addresses of two services or more, each named by its header."""
+    """`Web URL | API URL` of stages, or of known parts: addresses of what the headers name."""
+    roles = {column.role for column in columns}
     served = {c.header: strip_words(c.header, "url") for c in columns if c.role == "url"}
-    if len(served) < 2 or not all(map(_LETTERS.search, served.values())):
+    known = "environment" in roles or all(about("part", each) for each in served.values())
+    named = known and all(map(_LETTERS.search, served.values()))
+    if (GIVING | {"service"}) & roles or len(served) < 2 or not named:
         return columns
     return [
-        replace(c, role="port", label=served[c.header]) if c.role == "url" else c for c in columns
+        replace(c, role="port", label=served[c.header], part=served[c.header])
+        if c.role == "url"
+        else c
+        for c in columns
     ]
 
 
