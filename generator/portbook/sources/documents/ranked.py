@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from functools import partial
 
 from portbook.sources.documents.blocks import Row
-from portbook.sources.documents.cells import is_store
 from portbook.sources.documents.features import Column, Features
 from portbook.sources.documents.text import about, outside_brackets, plain, strip_words
 from portbook.sources.kinds import kind_of_name
@@ -42,12 +41,6 @@ def _lists_programs(
     return columns[at].role in ("type", "machine") and apart and 3 * known >= len(cells) > 0
 
 
-def _stores(column: Column, rows: Sequence[Row], at: int) -> bool:
-    """Whether all cells of a column are databases, caches and queues."""
-    cells = [plain(row.cells[at][:80]) for row in rows if at < len(row.cells)]
-    return column.role in ("other", "type") and all(is_store(cell, "x") for cell in cells)
-
-
 def speaks(rows: Sequence[Row], at: int) -> bool:
     """Whether most cells of a column are more than a name: `OTLP receiver of the gateway`."""
     told = [len(plain(row.cells[at][:200]).split()) > SHORT for row in rows if at < len(row.cells)]
@@ -76,9 +69,6 @@ def best_name(columns: list[Column], features: list[Features], rows: Sequence[Ro
             ),
             best,
         )
-    if best is not None and columns[best].role == "project":
-        # `Database | Project`: whose each of these is.
-        best = next((at for at, c in enumerate(columns) if _stores(c, rows, at)), best)
     if best is not None and columns[best].role == "note":
         # `Stack | Protocol | Notes`: programs, of several ports each.
         programs = partial(_lists_programs, columns, features, rows, again=True)
