@@ -346,7 +346,7 @@ _WIDE = 100
 
 
 def _is_range(number: Number, facts: RowFacts, column: Column) -> bool:
-    """An interval is a service's own where a transport or a container's interval is beside it."""
+    """An interval is a service's own where a container's interval is beside it."""
     if not number.is_interval:
         return False
     if number.open_ended or number.wild or number.end is None or number.end < number.start:
@@ -355,7 +355,7 @@ def _is_range(number: Number, facts: RowFacts, column: Column) -> bool:
     kept = wide or facts.mentioned or facts.status in ("reserved", "planned")
     if kept or about("range", column.header) or about("range", facts.service):
         return True
-    return not (number.transport or number.container_end)
+    return not number.container_end
 
 
 _LISTED = re.compile(r"\s*(?:[,，、;]|\s/\s)\s*(?![^()]*\))")
