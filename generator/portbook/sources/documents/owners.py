@@ -101,12 +101,14 @@ class Owners:
     def _owner(self, statement: Statement, entry: Entry) -> tuple[str, str | None, str | None]:
         """Service, endpoint and stage: the line's own name, or its parent's where it has a key."""
         name = _without_page(named_by_setting(statement.name), entry.number)
+        parent = next((p.name for p in reversed(self._parents) if is_one(p.name)), "")
         if statement.form == "numbered" and PROTOCOL.fullmatch(name):
-            name = self.scope.program() or name  # `80: HTTP` below `Access (via Nginx)`
+            # `80: HTTP` below `Kafka`, or below `Access (via Nginx)`
+            known = parent if names_a_program(parent) and not about("example", parent) else ""
+            name = known or self.scope.program() or name
         labelled = environment_of(entry.label) if entry.label else None
         alone = statement.rest * (len(statement.entries) == 1)
         environment = labelled or environment_in_name(name) or stage_behind(plain(alone))
-        parent = next((p.name for p in reversed(self._parents) if is_one(p.name)), "")
         above = parent or self._heading()
         if statement.key == "environment":
             return self._of_stage(statement, entry, above), None, environment_of(name)

@@ -60,6 +60,8 @@ _LED = re.compile(
 )
 """`We use 3000 (web) and 3001 (admin)`"""
 _JOINED = re.compile(r"\s*[/,+&]\s*")
+_SPACED = re.compile(r"(?<=\d)\s+(?=[a-z])")
+"""Between `http=80 grpc=81`."""
 
 
 def pairs_of(text: str) -> Pairs | None:
@@ -76,7 +78,10 @@ def pairs_of(text: str) -> Pairs | None:
     if told := _flow(_split(text, _ARROW)) or listed:
         return Pairs("", _owned(told))
     label = _LABEL.match(text)
-    told = _list(_split(text[label.end() :], _BETWEEN)) if label else []
+    below = text[label.end() :] if label else ""
+    told = (_list(_split(below, _BETWEEN)) or _list(_split(below, _SPACED))) if label else []
+    if label and told and _offers(label["label"], told):
+        return Pairs("", [(label["label"], each) for _, each in _owned(told)])
     return (
         Pairs(label["label"], _owned(told))
         if label and told and _leads(label["label"], told)
@@ -187,6 +192,12 @@ def _names(name: str) -> bool:
 
 HOSTLIKE = re.compile(r"[a-z]{2,12}-?\d{1,2}")
 """`docker01`"""
+
+
+def _offers(label: str, pairs: list[Pair]) -> bool:
+    """Whether a label is a name, and all of a list what that offers: `orders: http 80, grpc 81`."""
+    offered = all(END.fullmatch(pair.name) for pair in pairs)
+    return offered and key_of(label) is None and _names(label) and not environment_of(label)
 
 
 def _leads(label: str, pairs: list[Pair]) -> bool:

@@ -104,7 +104,7 @@ def _with_ends(text: str) -> Statement | None:
     if len(entries) < 2 or not any(labels) or any(entry.number.end for entry in entries):
         return None
     offered = all(label == "" or END.fullmatch(label) for label in labels)
-    known = kind_of_name(name) is not None or (ends["name"] and not labels[0])
+    known = kind_of_name(name) is not None or ends["name"]
     return Statement(clean_name(name), entries, "plain", ports) if offered and known else None
 
 
