@@ -167,8 +167,6 @@ def _entitled(lines: list[str], run: list[int]) -> tuple[list[int], str, str] | 
     ported = any(key_of(key) == "port" and _PORT.match(value) for key, value in others)
     if not ported or any(map(str.isdigit, name[:1])) or mentions_port(name):
         return None
-    if about("service", key):
-        return run, name, ""
     return (run, key, key) if key_of(key) is None and len(key.split()) < 4 else None
 
 

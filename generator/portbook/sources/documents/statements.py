@@ -33,7 +33,6 @@ _MACHINE = re.compile(
     rf"(?:^|\s)(?:localhost|https?|(?:(?:{PREPOSITIONS}) |\s)(?:\d{{1,3}}\.){{3}}\d{{1,3}})$",
     re.IGNORECASE,
 )
-_TRANSPORT = re.compile(r"(?:tcp|udp|sctp|[/+& ])+", re.IGNORECASE)
 _EXAMPLE = re.compile(r"[(（]\s*(?:ej|e\.?g|ex|z\. ?b|bsp|p\. ?ej|напр|예|例)\.?$", re.IGNORECASE)
 _RUN = re.compile(r"(?:[A-Z][A-Z0-9_]*=\S+ ){1,9}(?<=\d )[a-z./]")  # `PORT=3001 npm start`
 
@@ -179,7 +178,7 @@ def _numbered(left: str, right: str, *, arrow: bool = False) -> Statement | None
     if len(left) - max(e.number.last for e in cell.entries) > 14:
         return None
     named = clean_name(strip_words(cell.rest, "port", "host", "small"))
-    if any(map(str.isalpha, named)) and not _TRANSPORT.fullmatch(named):
+    if any(map(str.isalpha, named)):
         # `CLI port 15053: never open it`: the words before the number are its name.
         return Statement(named, cell.entries, "plain", right)
     form = "address" if cell.entries[0].number.scheme else "numbered"
