@@ -71,15 +71,15 @@ def pairs_of(text: str) -> Pairs | None:
     text = text.rstrip(" .。")
     if led := _LED.fullmatch(text):
         text = led["list"]
-    parts = _split(text, _GAP)
+    parts = parts_of(text, _GAP)
     if len(parts) > 2 and not scan(parts[0]) and all(map(END.match, parts[1:])):
         parts = [f"{parts[0]} {parts[1]}", *parts[2:]]  # `orders  http: 8081  grpc: 9081`
-    listed = _list(_split(text, _BETWEEN)) or _list(parts)
-    if told := _flow(_split(text, _ARROW)) or listed:
+    listed = _list(parts_of(text)) or _list(parts)
+    if told := _flow(parts_of(text, _ARROW)) or listed:
         return Pairs("", _owned(told))
     label = _LABEL.match(text)
     below = text[label.end() :] if label else ""
-    told = (_list(_split(below, _BETWEEN)) or _list(_split(below, _SPACED))) if label else []
+    told = (_list(parts_of(below)) or _list(parts_of(below, _SPACED))) if label else []
     if label and told and _offers(label["label"], told):
         return Pairs("", [(label["label"], each) for _, each in _owned(told)])
     return (
@@ -89,12 +89,7 @@ def pairs_of(text: str) -> Pairs | None:
     )
 
 
-def parts_of(text: str) -> list[str]:
-    """What a cell or a line lists, without the signs between."""
-    return _split(text, _BETWEEN)
-
-
-def _split(text: str, separator: re.Pattern[str]) -> list[str]:
+def parts_of(text: str, separator: re.Pattern[str] = _BETWEEN) -> list[str]:
     """The parts of a text between separators outside of brackets."""
     masked = _BRACKETS.sub(lambda inside: "x" * len(inside[0]), text)
     gaps = [gap.span() for gap in separator.finditer(masked)]

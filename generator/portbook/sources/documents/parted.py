@@ -168,7 +168,8 @@ def _part_pairs(table: Table) -> None:
 def _of_pairs(table: Table) -> dict[int, _Pairs]:
     """The columns of pairs: that of what the first one names has, or all whose names are unique."""
     heads = [plain(header[:80]) for header in table.header]
-    read = {at: _column_of_pairs(table, at) for at in range(1, len(heads))}
+    led = {at for at, head in enumerate(heads) if not at or about("route", head)}
+    read = {at: _column_of_pairs(table, at) for at in range(len(heads)) if at not in led}
     told = {at: pairs for at, pairs in read.items() if pairs}
     first = next((n for n, h in enumerate(heads) if n and about_any(("port", "service"), h)), 0)
     several = all(told.get(first, [])) and any(len(each) > 1 for each in told.get(first, []))
