@@ -33,6 +33,8 @@ _MOST = 50
 
 def _part_items(table: Table) -> None:
     """Make a row for each item of a list that stands in the first cell."""
+    if not any(_ITEM.search(cell) for row in table.rows for cell in row.cells[:1]):
+        return
     rows = []
     for row in table.rows:
         items = [_ITEM.split(cell)[1:] for cell in row.cells]

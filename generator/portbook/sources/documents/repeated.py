@@ -34,6 +34,8 @@ def without_summaries(claims: list[Evidence]) -> list[Evidence]:
             lines.setdefault(candidate.claim.line, []).append(candidate)
     summed: set[int] = set()
     for line, listed in lines.items():
+        if len(listed) <= _FEW:
+            continue
         # Programs of one table may share numbers; another table says what each is.
         others = [
             [each for each in rows.get(c.claim.port or 0, ()) if each.table != c.table]
@@ -43,7 +45,7 @@ def without_summaries(claims: list[Evidence]) -> list[Evidence]:
         names = {bare(each.claim.service) for each in told} - {bare(listed[0].claim.service)}
         alone = len({each.claim.service for each in listed}) == 1
         most = 4 * len(told) >= 3 * len(listed)
-        if alone and len(listed) > _FEW and most and len(names) >= _FEW:
+        if alone and most and len(names) >= _FEW:
             summed.add(line)
     return [c for c in claims if c.claim.line not in summed]
 

@@ -176,8 +176,14 @@ _NARROW = 3
 """Columns, and rows, that such a table has at least: two words in two lines are a list."""
 
 
+_PROPERTIES = 100
+"""Rows of a table that stands on its side, at most."""
+
+
 def turn(table: Table) -> None:
     """Make columns the rows of a table with `Port` below what its other columns are of each."""
+    if len(table.rows) > _PROPERTIES:
+        return
     labels = [plain(row.cells[0][:80]) if row.cells else "" for row in table.rows]
     at = next((n for n, label in enumerate(labels) if is_port(label)), None)
     width = len(table.header)

@@ -189,6 +189,7 @@ class _RowClaims:
         """What else of its own a remark gives to the service of a row."""
         for column, cell in zip(columns, row.cells, strict=False):
             remark = column.role in ("purpose", "note") and self.facts.service
+            remark = remark if _BESIDES.search(cell) else False
             for each in _BESIDES.finditer(plain(cell[:500])) if remark else ():
                 if int(each["port"]) not in {0, *told} and int(each["port"]) < 65536:
                     entry = Entry(Number(int(each["port"]), 0, 0), each["part"])
