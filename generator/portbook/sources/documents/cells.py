@@ -189,6 +189,10 @@ def _main(numbers: list[Number], text: str) -> tuple[list[Number], list[Number]]
     return main, asides
 
 
+_NAMED_LEFT = re.compile(r"[、，,;；]\s*([^\W\d]{1,20})\s*[(（][^()（）\d]{1,20}[)）]\s*$")
+"""`web (host) 3000, api (host) 8000 (by default)`: names before, remarks behind."""
+
+
 _LED_BY = re.compile(rf"\s(?:{PREPOSITIONS})$", re.IGNORECASE)
 """`database on`, before its number."""
 
@@ -199,12 +203,14 @@ def _text_around(text: str, numbers: list[Number], number: Number) -> str:
         at -= 1  # `Qdrant 6333/6334`
     number = numbers[at]
     left = text[numbers[at - 1].last if at else 0 : number.first]
+    led = _NAMED_LEFT.search(left)
     right = text[number.last : numbers[at + 1].first if at + 1 < len(numbers) else len(text)]
     bracket = re.match(r"\s*[(（]([^()（）]*)[)）]", right)
     if bracket and starts_with("condition", bracket[1]):
         bracket = None  # `API 8000 (if deployed)`
     if bracket and not scan(bracket[1], loose=False):
-        return clean_name(bracket[1])
+        leads = led and not environment_of(bracket[1])
+        return clean_name(led[1] if led and leads else bracket[1])
     left = _SEPARATORS.split(re.sub(r"^\s*[(（][^()（）]*[)）]", "", left))[-1]
     named = clean_name(strip_words(left, "port"))
     if named:

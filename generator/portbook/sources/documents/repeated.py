@@ -95,6 +95,7 @@ def without_repeats(
             (
                 other
                 for other in numbers.get(each.claim.port or 0, ())
+                if not _is_sibling(each, other, lines)
                 if (told and _repeats(each, other)) or _gives_way(each, other, lines)
             ),
             None,
@@ -106,6 +107,12 @@ def without_repeats(
             publish(each.claim, [first])
         gathered.note(each.claim.line, f"line {first.claim.line} has its number by another name")
     return kept
+
+
+def _is_sibling(each: Evidence, other: Evidence, lines: Sequence[str]) -> bool:
+    """Whether lines that are the same, below two names, tell the port of each."""
+    same = _line(each, lines).strip() == _line(other, lines).strip()
+    return same and not _is_named(each, lines)
 
 
 def _line(each: Evidence, lines: Sequence[str]) -> str:

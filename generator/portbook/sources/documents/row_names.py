@@ -262,11 +262,16 @@ _PROCESS = re.compile(
 RUNTIME = re.compile(r"docker-pr\w*|dockerd?|com\.docker\S*|node|python3?|java|rootlesskit")
 
 
+_SERVER = re.compile(r"\b(?:server|app|api|ui|frontend|backend|client|service)s?\b", re.IGNORECASE)
+
+
 def _is_runtime(rows: Sequence[Row], at: int) -> bool:
     """Whether a column only has what runs programs: `docker-proxy` holds their ports, `Node.js`."""
     cells = [plain(row.cells[at]) for row in rows if at < len(row.cells)]
     cells = [cell for cell in cells if not is_empty(cell)]
-    framed = 2 * sum(map(bool, map(FRAMEWORK.match, cells))) > len(cells)
+    again = len(set(cells)) < len(cells)
+    told = (FRAMEWORK.match(c) and (again or not _SERVER.search(c)) for c in cells)
+    framed = 2 * sum(map(bool, told)) > len(cells)
     return len(cells) > 1 and (framed or all(map(RUNTIME.fullmatch, cells)))
 
 

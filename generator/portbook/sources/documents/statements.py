@@ -79,7 +79,8 @@ def without_note(text: str) -> tuple[str, str]:
             continue
         if delimiter[0].strip() in (",", "，", "、") and not _LABELLED.match(core):
             continue
-        others = [each for each in scan(note, loose=False) if not _UNIT.match(note, each.last)]
+        loose = delimiter[0].strip() in (",", "，", "、")
+        others = [each for each in scan(note, loose=loose) if not _UNIT.match(note, each.last)]
         if others and not about_any(_ASIDE, note[: others[0].first]):
             break
         return core, text[delimiter.start() :]
