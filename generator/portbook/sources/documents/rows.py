@@ -188,10 +188,10 @@ class _RowClaims:
     def of_remarks(self, columns: list[Column], row: Row, told: set[int]) -> None:
         """What else of its own a remark gives to the service of a row."""
         for column, cell in zip(columns, row.cells, strict=False):
-            remark = column.role in ("purpose", "note") and self.facts.service
-            remark = remark if _BESIDES.search(cell) else False
-            for each in _BESIDES.finditer(plain(cell[:500])) if remark else ():
-                if int(each["port"]) not in {0, *told} and int(each["port"]) < 65536:
+            told_by = column.role in ("purpose", "note") and _BESIDES.search(cell)
+            for each in _BESIDES.finditer(plain(cell[:500])) if told_by else ():
+                own = self.facts.service and int(each["port"]) not in {0, *told}
+                if own and int(each["port"]) < 65536:
                     entry = Entry(Number(int(each["port"]), 0, 0), each["part"])
                     self._claim(column, entry, None, None, self.facts.service)
 
