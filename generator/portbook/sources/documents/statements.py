@@ -59,7 +59,9 @@ _ENDS = re.compile(
     re.IGNORECASE,
 )
 _LABELLED = re.compile(
-    r"(?!(?i:the|an?|die|der|das|el|la|le|les|los|il|os?)\s)[^:：,(（@]{1,40}(?:[:：](?:\s|(?=\d))|\s[-–—]\s|\s?[(（])"
+    r"(?!(?i:the|an?|die|der|das|el|la|le|les|los|il|os?)\s)"
+    r"(?:[^:：,(（@]{1,40}(?:：|:(?:\s|(?=\d))|\s[-–—]\s|\s?[(（])"
+    rf"|[^\W\d][^,:：(（.]{{1,50}} {alternatives('port')} `?\d{{2,5}}`?$)"
 )
 _ASIDE = (
     *("calls", "old", "changed", "default", "usual", "taken", "conflict", "problem", "in-use"),

@@ -305,6 +305,7 @@ _NAMELESS: tuple[tuple[Callable[[str], object], str], ...] = (
     (lambda n: _PATH.search(n) or _ASKED.match(n), "a path that leads to the number"),
     (lambda n: _SPEAKS.search(n) or n.count("(") != n.count(")"), SENTENCE_REASON),
     (lambda n: about("url", n) and len(n.split()) > _SHORT, SENTENCE_REASON),
+    (lambda n: " " in n and starts_with("calls", n), SENTENCE_REASON),
     (lambda n: starts_with("condition", n) and len(n.split()) > _SHORT, SENTENCE_REASON),
     (_is_of_new, NAMELESS),
     (tells_of_document, SENTENCE_REASON),
