@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from portbook.sources.documents.amounts import is_year
 from portbook.sources.documents.blocks import columns_in
 from portbook.sources.documents.labels import PROTOCOL, key_of
 from portbook.sources.documents.markups import tables_as_markdown
@@ -23,6 +24,8 @@ def as_markdown(text: str) -> str:
     _column(lines)
     _unframe(lines)
     _branch(lines)
+    _lead(lines)
+    _hyphen(lines)
     _entitle(lines)
     _itemize(lines)
     _name_first(lines)
@@ -57,6 +60,42 @@ def _branch(lines: list[str]) -> None:
         lines[at] = f"- {twig['leaf']}"
 
 
+_LEADER = re.compile(
+    r"\s*(?:\d{1,3}(?:-[A-Z])?[-:.)]\s*)?([^\W\d][\w.-]*?)(?:\.(?:sh|md|ya?ml|py|ps1))?"
+    r"\s+[-=.]{2,}>\s+((?:[A-Za-z]{3,5} )?\d{2,5}\b)?(.*)"
+)
+"""`01-openssh.sh -----> TCP 22 (sshd)`"""
+
+
+def _lead(lines: list[str]) -> None:
+    """Names led to their ports by long arrows: columns, below a header of theirs or in a gap."""
+    for run in _paragraphs(lines):
+        led = [(at, each) for at in run if (each := _LEADER.fullmatch(lines[at]))]
+        first, header = run[0], lines[run[0]][:500].strip()
+        whole = len(led) == len(run) and all(each[2] for _, each in led)
+        own = 2 < len(led) == len(run) - 1 and "  " in header and about("port", header)
+        if len(led) < 3 or not (own or whole):
+            continue
+        gap = whole and first > 1 and not lines[first - 1] and lines[first - 2][:1] in ("", "#")
+        lines[first - 1] += "Service  Port" if gap else ""
+        for at, each in led:
+            rest = " ".join(f"{each[2] or ''}{each[3]}".split())
+            lines[at] = f"{each[1]}{'  ' if own or gap else ': '}{rest}"
+
+
+_HYPHENED = re.compile(r"\s*(?:[-*+]\s+)?([A-Z][\w.]*[a-z])-(\d{4,5})\s*")
+
+
+def _hyphen(lines: list[str]) -> None:
+    """`Ocelot-5000`, line by line: names and their ports, where no two are alike."""
+    for run in _paragraphs(lines):
+        told = [each for at in run if (each := _HYPHENED.fullmatch(lines[at]))]
+        names, ports = {each[1] for each in told}, {int(each[2]) for each in told}
+        alike = min(len(names), len(ports)) < len(run) or all(map(is_year, ports))
+        for at in run if len(run) > 2 and not alike else ():
+            lines[at] = " ".join(lines[at].rsplit("-", 1))
+
+
 _TITLE = re.compile(
     r"\s*(?://+|;+|={2,}(?=.*={2,}\s*$))?\s*\[?(?:[^\w\s#*>|\[\]`-]{1,3}\s+)?"
     r"(?P<name>[^\W\d_#*>|\[\]][^\[\]|:：=`]{0,38}[^\s\[\]|:：=.;,!?`])\]?\s*(?:[:：]|[-=]>|={2,})?\s*"
@@ -83,8 +122,6 @@ _WORDS = 6
 """More than a name has."""
 _PAIR = 2
 _PORT = re.compile(r"\s*(?:[Pp]ort\s+)?(?!(?:19|20)\d\d\b)\d{2,5}\s*:?\s*")
-
-
 _LISTED = re.compile(r"\s\d{4,5}$")
 """`web 3000`"""
 

@@ -125,13 +125,13 @@ def _beside(text: str) -> Statement | None:
     first, last = cell.entries[0].number, cell.entries[-1].number
     before, after = text[: first.first], text[last.last :]
     goes_on = _RUNS_ALONE.fullmatch(before) and _SAID_ON.match(after) and first is last
+    runs = goes_on or (_RUNS.fullmatch(before) and _ENDED.fullmatch(after))
     joined = len(cell.entries) > 1 and _GOES_ON.search(text, first.last, last.first)
-    if joined or (_is_sentence(text, cell) and not goes_on):
+    if joined or (_is_sentence(text, cell) and not runs):
         return None
-    if first.scheme and not goes_on:
+    if first.scheme and not runs:
         return _called(cell, before, after)
-    ended = _RUNS.fullmatch(before) and _ENDED.fullmatch(after)
-    if goes_on or ended or _SIDE_ALONE.fullmatch(before):
+    if runs or _SIDE_ALONE.fullmatch(before):
         return Statement("", cell.entries, "alone", after)
     called = about("port", before)
     if WRAPPED.match(before) or (called and not clean_name(strip_words(before, "port"))):
@@ -155,10 +155,11 @@ _ENDED = re.compile(r"[\s.`*]*(?:[(（].*)?", re.DOTALL)
 _SIDE_ALONE = re.compile(r"\s*(?:host|host port|external|published)[ :]*[`*]*", re.IGNORECASE)
 """`Host 18100 → container 8100`, below what both are of."""
 _RUNS = re.compile(
-    r"\s*(?:(?:it|this|(?:the|this) (?:service|server|app|application|container)) )?(?:also )?"
+    r"\s*(?:(?:the|its) port (?:used )?(?:is|will be) (?:[^\d.:;`]{0,99}, which is |set to )?[`*]*|"
+    r"(?:(?:it|this|(?:the|this) (?:service|server|app|application|container)) )?(?:also )?"
     rf"(?:is |are )?{alternatives('runs')} "
     rf"(?:(?:{PREPOSITIONS}) )?(?:(?:{ARTICLES}) )?"
-    rf"(?:(?:tcp|udp|host|local) )?{alternatives('port')}?[ :]*[`*]*",
+    rf"(?:(?:tcp|udp|host|local) )?{alternatives('port')}?[ :]*[`*]*)",
     re.IGNORECASE,
 )
 """`Runs on port 3000`: what the heading names does."""
