@@ -83,6 +83,7 @@ HOSTILE = {
     "one number in all rows": "|service|port|\n|-|-|\n" + "|web|80|\n" * 3_000,
     "only containers": "|service|internal port|\n|-|-|\n" + "|web|80|\n" * 3_000,
     "empty cells": "|a|b|c|d|e|f|g|h|port|\n|-|-|-|-|-|-|-|-|-|\n" + "|3000\n" * 3_000,
+    "blanks between": "Web" + " " * 400_000 + "3000\nApi" + "\t" * 400_000 + "3001\n",
 }
 
 

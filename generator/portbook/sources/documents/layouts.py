@@ -278,9 +278,13 @@ _ONE = re.compile(
 _UNDERLINE = re.compile(r"\s*(?:-{3,}|={3,})\s*")
 
 
+_LONG = 500
+"""Characters of a line that is no name, nor a field."""
+
+
 def _paragraphs(lines: list[str]) -> Iterator[list[int]]:
     """Runs of lines between empty ones and rules, outside of blocks."""
-    told = (at for at in _outside_blocks(lines) if lines[at].strip())
+    told = (at for at in _outside_blocks(lines) if len(lines[at]) < _LONG and lines[at].strip())
     filled = (at for at in told if not _UNDERLINE.fullmatch(lines[at]))
     for _, run in groupby(enumerate(filled), key=lambda each: each[1] - each[0]):
         yield [at for _, at in run]
