@@ -298,6 +298,8 @@ def _name(cells: list[str], reader: Reader) -> tuple[str, str | None]:
     if at < 0 and not any(column.part for column in reader.columns):
         return _heading(cells, reader), None
     blank = 0 <= at < len(cells) and DITTO.fullmatch(written) and not _is_bare(cells, at, reader)
+    if blank and prefix and not written.strip():
+        return prefix, None  # `store | | 9996`, where only some rows have the second name, too.
     return (reader.previous if blank else _named_beside(cells, at, reader)), None
 
 
