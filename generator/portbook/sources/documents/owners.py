@@ -31,9 +31,7 @@ from portbook.sources.documents.text import (
     strip_words,
 )
 from portbook.sources.documents.tokens import Number
-from portbook.sources.documents.unclaimed import (
-    names_nothing,
-)
+from portbook.sources.documents.unclaimed import names_nothing
 from portbook.sources.documents.unlabelled import Statement, tells_what_to_do
 from portbook.sources.kinds import kind_of_name
 

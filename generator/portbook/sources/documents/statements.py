@@ -9,6 +9,7 @@ from portbook.sources.documents.cells import Entry, port_cell
 from portbook.sources.documents.forms import named_before, read_form, tidied
 from portbook.sources.documents.labelled import DOMAIN, TIED, described, is_low, read_labelled
 from portbook.sources.documents.labels import key_of
+from portbook.sources.documents.scope import without_numbers
 from portbook.sources.documents.text import (
     PREPOSITIONS,
     about,
@@ -19,11 +20,7 @@ from portbook.sources.documents.text import (
     strip_words,
 )
 from portbook.sources.documents.tokens import Number, scan
-from portbook.sources.documents.unlabelled import (
-    Statement,
-    read_bare,
-    short_name,
-)
+from portbook.sources.documents.unlabelled import Statement, read_bare, short_name
 
 _SEPARATOR = re.compile(
     r"\s*(?:：|:(?=\s|\*|`|$)|(?<=\s)[-–—=](?=\s)|→|⇒|➜|➡️?|(?<=\s)->(?=\s)|(?<=\s)=>(?=\s)|(?<=\s)\|(?=\s)|\t+)\s*|(?<=\S)[–—](?=\s)\s*"
@@ -69,30 +66,31 @@ _ASIDE = (
 )
 
 
+_COMMAS = (",", "，", "、")
+
+
 def without_note(text: str) -> tuple[str, str]:
     """A line up to the remark behind its name and port, and that; it may tell of other numbers."""
+    numbers = scan(text)
     for delimiter in _NOTE.finditer(text):
-        core, note = text[: delimiter.start()], text[delimiter.end() :]
-        numbers = scan(core)
-        if not numbers or not _is_named(core, numbers) or core.count("(") != core.count(")"):
+        core, note, sign = text[: delimiter.start()], text[delimiter.end() :], delimiter[0].strip()
+        if not numbers or numbers[0].last > len(core) or core.count("(") != core.count(")"):
             continue
-        dashed = delimiter[0].strip() in ("-", "–", "—", ",", "，", "、")
-        if dashed and not _ENDS.search(core):
+        if sign in ("-", "–", "—", *_COMMAS) and not _ENDS.search(core):
             continue
-        if delimiter[0].strip() in (",", "，", "、") and not _LABELLED.match(core):
+        if (sign in _COMMAS and not _LABELLED.match(core)) or not _is_named(core):
             continue
-        loose = delimiter[0].strip() in (",", "，", "、")
-        others = [each for each in scan(note, loose=loose) if not _UNIT.match(note, each.last)]
+        told = scan(note, loose=sign in _COMMAS)
+        others = [each for each in told if not _UNIT.match(note, each.last)]
         if others and not about_any(_ASIDE, note[: others[0].first]):
             break
         return core, text[delimiter.start() :]
     return text, ""
 
 
-def _is_named(core: str, numbers: list[Number]) -> bool:
-    for number in reversed(numbers):
-        core = core[: number.first] + " " + core[number.last :]
-    told = strip_words(core, "port", "host", "container", "transport", "small")
+def _is_named(core: str) -> bool:
+    """Whether words besides those for a port stand with its number."""
+    told = strip_words(without_numbers(core), "port", "host", "container", "transport", "small")
     return any(map(str.isalpha, told))
 
 
