@@ -39,7 +39,7 @@ def resolve(gathered: Gathered, lines: Sequence[str] = ()) -> list[FoundClaim]:
     numbers = by_port(gathered.claims)
     claims = gathered.claims + _staged(gathered.runs, numbers)
     if any(c.claim.port is None for c in claims):
-        names, inner = kept_by_name(claims), _inner_numbers(claims)
+        names, inner = _kept_by_name(claims), _inner_numbers(claims)
         claims = [c for c in claims if not _joins(c, names, inner, gathered)]
     # What an image without a name listens on: a line that names its number says whose it is.
     images = (c.claim for c in claims if c.claim.service == "app" and c.claim.port is None)
@@ -248,7 +248,7 @@ def _staged(runs: list[tuple[FoundClaim, ...]], numbers: ByPort) -> list[Evidenc
 _Names = dict[str, list[Evidence]]
 
 
-def kept_by_name(claims: list[Evidence]) -> _Names:
+def _kept_by_name(claims: list[Evidence]) -> _Names:
     """Claims of the host by each of their names."""
     found: _Names = {}
     for candidate in claims:
