@@ -19,8 +19,8 @@ from portbook.sources.documents.features import Column
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.modes import status_of
 from portbook.sources.documents.parted import DITTO
+from portbook.sources.documents.row_facts import RowFacts
 from portbook.sources.documents.row_names import RUNTIME
-from portbook.sources.documents.rows import RowFacts
 from portbook.sources.documents.scope import Scope, names_a_program
 from portbook.sources.documents.text import (
     about,
@@ -183,13 +183,13 @@ def _sets_aside(reader: Reader, at: int) -> bool:
     return "range" in reader.places and not about("service", header)
 
 
-_NO_MACHINE = r"<|YOUR[_ ]|localhost$|127\.|0\.0\.0\.0"
+_NO_MACHINE = re.compile(r"<|YOUR[_ ]|localhost$|127\.|0\.0\.0\.0")
 
 
 def _is_machine(text: str) -> bool:
     """Whether a cell names a machine, rather than where to put its name: `YOUR_SERVER_IP`."""
     named = not (text.isdecimal() or is_anybody(text))  # `101`, a virtual machine's id
-    return named and len(text) <= 60 and not re.match(_NO_MACHINE, text)
+    return named and len(text) <= 60 and not _NO_MACHINE.match(text)
 
 
 def _variable(cells: list[str], reader: Reader) -> str | None:

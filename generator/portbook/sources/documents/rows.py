@@ -8,50 +8,25 @@ from typing import Any
 
 from portbook.sources.documents.amounts import LOWEST
 from portbook.sources.documents.blocks import Row
-from portbook.sources.documents.cells import DOOR, Entry, PortCell, is_store, port_cell
+from portbook.sources.documents.cells import DOOR, Entry, PortCell, port_cell
 from portbook.sources.documents.changes import with_moved_cells
-from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gathered
 from portbook.sources.documents.features import Column
 from portbook.sources.documents.labelled import DOMAIN
-from portbook.sources.documents.text import about, clean_name, is_empty, plain, strip_words
+from portbook.sources.documents.row_facts import (
+    RowFacts,
+    is_range,
+    is_rest,
+    names_of,
+    owner_of,
+    stages_of,
+    transports_of,
+)
+from portbook.sources.documents.text import about, plain
 from portbook.sources.documents.tokens import Number
 from portbook.sources.documents.unclaimed import NAMELESS_LINE, is_setting
 from portbook.sources.found import FoundClaim
 from portbook.sources.kinds import kind_of_name
-
-
-@dataclass(slots=True)
-class RowFacts:
-    """What a row says of all its numbers; `closed` where its table says that none is published.
-
-    `inside` is a container's number that a cell of words names; a `mentioned` row, such as a rule
-    of a firewall, counts where nothing else gives its number.
-    """
-
-    service: str
-    endpoint: str | None = None
-    project: str | None = None
-    environments: tuple[str | None, ...] = (None,)
-    host: str | None = None
-    transports: tuple[str, ...] = ()
-    scheme: str | None = None
-    status: str | None = None
-    status_text: str = ""
-    group: str | None = None
-    description: str | None = None
-    variable: str | None = None
-    bind: str | None = None
-    aliases: tuple[str, ...] = ()
-    beside: tuple[str, ...] = ()
-    table: int | None = None
-    closed: bool = False
-    struck: bool = False
-    of_project: bool = False
-    blocked: bool = False
-    inside: int | None = None
-    mentioned: bool = False
-
 
 _PAIR = re.compile(r"\b([A-Z][A-Z0-9_]*)=(\d{2,5})\b")
 _RECKONED = re.compile(r"[$+*{]|[A-Z][A-Z0-9]*_[A-Z]")
@@ -143,10 +118,10 @@ class _RowClaims:
             self.gathered.moved(self.line, facts.service, facts.project, cell.before, after)
         for number in cell.asides:
             self.gathered.add_unread(self.line, f"{number.start} is only mentioned beside the port")
-        names = _names(facts, len(cell.entries))
+        names = names_of(facts, len(cell.entries))
         if len(names) == 1 and 0 < len(cell.rest.split()) < 4 and DOMAIN.fullmatch(facts.service):
             names = [cell.rest]  # `shop.acme.org | 7575 (Shop)`
-        own = _is_rest(column) or facts.blocked or about("service", column.header)
+        own = is_rest(column) or facts.blocked or about("service", column.header)
         if own and len(cell.entries) == 1 and len(cell.rest.split()) < 4:
             cell = replace(cell, entries=(Entry(cell.entries[0].number, cell.rest),))
         for at, entry in enumerate(cell.entries):
@@ -156,7 +131,7 @@ class _RowClaims:
             if parts and named and (cell.rest or column.part in parts):
                 continue  # `7010/docs` is a page of what has 7010.
             parts.add(column.part)
-            if _is_range(entry.number, facts, column):
+            if is_range(entry.number, facts, column):
                 told = (facts.service, facts.project, facts.status)
                 self.gathered.add_range(entry.number, self.line, *told)
             elif names[at] or column.part or (entry.label and about("service", column.header)):
@@ -165,8 +140,7 @@ class _RowClaims:
             elif facts.service:
                 self.gathered.add_unread(self.line, f"{entry.number.start} has no name")
             else:
-                reason = NAMELESS_LINE
-                self.gathered.note(self.line, reason)
+                self.gathered.note(self.line, NAMELESS_LINE)
         return bool(cell.entries)
 
     def of_pairs(self, columns: list[Column], row: Row, told: set[int]) -> bool:
@@ -180,18 +154,17 @@ class _RowClaims:
                 continue
             for name, number in _PAIR.findall(plain(cell)):
                 part = replace(column, part=name.removesuffix("_PORT").lower().replace("_", "-"))
-                entry = Entry(Number(int(number), 0, 0))
-                if 0 < int(number) < 65536 and int(number) not in told and not is_setting(name):
+                if _is_untold(number, told) and not is_setting(name):
+                    entry = Entry(Number(int(number), 0, 0))
                     self._claim(part, entry, name, None, self.facts.service)
         return len(self.gathered.claims) > before
 
     def of_remarks(self, columns: list[Column], row: Row, told: set[int]) -> None:
         """What else of its own a remark gives to the service of a row."""
         for column, cell in zip(columns, row.cells, strict=False):
-            told_by = column.role in ("purpose", "note") and _BESIDES.search(cell)
-            for each in _BESIDES.finditer(plain(cell[:500])) if told_by else ():
-                own = self.facts.service and int(each["port"]) not in {0, *told}
-                if own and int(each["port"]) < 65536:
+            remark = plain(cell[:500]) if column.role in ("purpose", "note") else ""
+            for each in _BESIDES.finditer(remark):
+                if self.facts.service and _is_untold(each["port"], told):
                     entry = Entry(Number(int(each["port"]), 0, 0), each["part"])
                     self._claim(column, entry, None, None, self.facts.service)
 
@@ -207,13 +180,13 @@ class _RowClaims:
         facts, number = self.facts, entry.number
         if name != facts.service:
             facts = replace(facts, service=name)
-        service, project, endpoint = _owner(column, entry, facts)
+        service, project, endpoint = owner_of(column, entry, facts)
         container = number.container or (inside.start if inside else facts.inside)
         container = container or self.sides.get(number.start)
         only_inner = facts.closed and container is None
         strength = MENTIONED if facts.mentioned else STATED
-        for environment in _stages(column, entry, facts):
-            for transport in _transports(number, facts, column.header):
+        for environment in stages_of(column, entry, facts):
+            for transport in transports_of(number, facts, column.header):
                 claim = self._claim_of(
                     service,
                     project,
@@ -282,8 +255,8 @@ class _RowClaims:
         outer = urls[0] if len(urls) == len(self.inner) == 1 else None
         for column, entry in self.inner:
             number = entry.number
-            owner = _owner(replace(column, label=""), entry, facts)
-            for transport in _transports(number, facts, ""):
+            owner = owner_of(replace(column, label=""), entry, facts)
+            for transport in transports_of(number, facts, ""):
                 claim = self._claim_of(
                     *owner,
                     port=number.start if number.container else outer and outer.start,
@@ -323,78 +296,6 @@ class _RowClaims:
                 )
 
 
-def _stages(column: Column, entry: Entry, facts: RowFacts) -> tuple[str | None, ...]:
-    """The environments of a number: of the word beside it, its column, or its row."""
-    stage = (environment_of(entry.label) if entry.label else None) or column.environment
-    if stage == "local" and facts.environments == ("development",):
-        stage = None  # `Local port` below `Development`.
-    return (stage,) if stage else facts.environments
-
-
-def _transports(number: Number, facts: RowFacts, header: str) -> tuple[str | None, ...]:
-    if header.lower() in ("tcp", "udp", "sctp"):
-        return (header.lower(),)
-    if number.transport:
-        return tuple(number.transport.split("+"))
-    return facts.transports or (None,)
-
-
-_PROTOCOL = re.compile(
-    r"https?|h2|grpcs?|wss?|rest|amqps?|mqtts?|rpc|metrics|jmx|rcon|pprof", re.IGNORECASE
-)
-_WIDE = 100
-"""An interval of more is set aside for what is sent, as media are, whoever is named beside it."""
-
-
-def _is_range(number: Number, facts: RowFacts, column: Column) -> bool:
-    """An interval is a service's own where a container's interval is beside it."""
-    if not number.is_interval:
-        return False
-    if number.open_ended or number.wild or number.end is None or number.end < number.start:
-        return True
-    wide = number.end - number.start >= _WIDE
-    kept = wide or facts.mentioned or facts.status in ("reserved", "planned")
-    if kept or about("range", column.header) or about("range", facts.service):
-        return True
-    return not number.container_end
-
-
-_LISTED = re.compile(r"\s*(?:[,，、;]|\s/\s)\s*(?![^()]*\))")
-
-
-def _names(facts: RowFacts, numbers: int) -> list[str]:
-    """The name of each number of a cell: as many names as numbers are one's each."""
-    if numbers == 1:
-        return [facts.service]
-    names = list(map(clean_name, _LISTED.split(facts.service)))
-    if len(names) == numbers > 1 and all(names):
-        return ["" if is_empty(name) else name for name in names]
-    return [facts.service] * numbers
-
-
-def _is_rest(column: Column) -> bool:
-    """Whether a column has what the other columns of a project's parts have no place for."""
-    return bool(column.part) and not strip_words(column.part or "", "rest", "port")
-
-
-def _owner(column: Column, entry: Entry, facts: RowFacts) -> tuple[str, str | None, str | None]:
-    """Service, project and endpoint of a number, by its column and the word beside it."""
-    label = entry.label if entry.label and not environment_of(entry.label) else ""
-    if _is_rest(column):
-        return label or facts.service or facts.project or "", facts.project or facts.service, None
-    program = facts.of_project and facts.service.isalnum() and kind_of_name(facts.service)
-    if column.part and not program:  # `Nginx` among projects
-        served = facts.service and _PROTOCOL.fullmatch(column.part)  # `HTTP` beside `gRPC`
-        if served or (facts.service and facts.project and facts.service != facts.project):
-            return facts.service, facts.project, clean_name(column.part)
-        return clean_name(column.part), facts.service or facts.project, label or None
-    endpoint = facts.endpoint or label or clean_name(column.label) or None
-    if endpoint == facts.service:
-        endpoint = None
-    # `Services (ports)`, or what is assigned of a block of numbers.
-    named = facts.blocked or (about("service", column.header) and not _PROTOCOL.fullmatch(label))
-    if label and (named or (endpoint == label and facts.of_project)):
-        return label, facts.service if facts.of_project else facts.project, None
-    if label and endpoint == label and is_store(label, facts.service):
-        return f"{facts.service} {label}", facts.project, None
-    return facts.service, facts.project, endpoint
+def _is_untold(number: str, told: set[int]) -> bool:
+    """Whether the digits of a number are a port that nothing else in the row tells."""
+    return 0 < int(number) < 65536 and int(number) not in told

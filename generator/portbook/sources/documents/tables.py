@@ -12,8 +12,9 @@ from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.facts import LEADS, WHITHER, Reader, facts_of, group_of
 from portbook.sources.documents.features import Column
 from portbook.sources.documents.labels import key_of
+from portbook.sources.documents.row_facts import RowFacts
 from portbook.sources.documents.row_names import GIVING
-from portbook.sources.documents.rows import RowFacts, claims_of
+from portbook.sources.documents.rows import claims_of
 from portbook.sources.documents.scope import Scope
 from portbook.sources.documents.text import (
     about,

@@ -1,0 +1,122 @@
+"""Holds what a row says of all its numbers, and tells what of that each single number has."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from portbook.sources.documents.cells import Entry, is_store
+from portbook.sources.documents.environments import environment_of
+from portbook.sources.documents.features import Column
+from portbook.sources.documents.text import about, clean_name, is_empty, strip_words
+from portbook.sources.documents.tokens import Number
+from portbook.sources.kinds import kind_of_name
+
+
+@dataclass(slots=True)
+class RowFacts:
+    """What a row says of all its numbers; `closed` where its table says that none is published.
+
+    `inside` is a container's number that a cell of words names; a `mentioned` row, such as a rule
+    of a firewall, counts where nothing else gives its number.
+    """
+
+    service: str
+    endpoint: str | None = None
+    project: str | None = None
+    environments: tuple[str | None, ...] = (None,)
+    host: str | None = None
+    transports: tuple[str, ...] = ()
+    scheme: str | None = None
+    status: str | None = None
+    status_text: str = ""
+    group: str | None = None
+    description: str | None = None
+    variable: str | None = None
+    bind: str | None = None
+    aliases: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    table: int | None = None
+    closed: bool = False
+    struck: bool = False
+    of_project: bool = False
+    blocked: bool = False
+    inside: int | None = None
+    mentioned: bool = False
+
+
+def stages_of(column: Column, entry: Entry, facts: RowFacts) -> tuple[str | None, ...]:
+    """The environments of a number: of the word beside it, its column, or its row."""
+    stage = (environment_of(entry.label) if entry.label else None) or column.environment
+    if stage == "local" and facts.environments == ("development",):
+        stage = None  # `Local port` below `Development`.
+    return (stage,) if stage else facts.environments
+
+
+def transports_of(number: Number, facts: RowFacts, header: str) -> tuple[str | None, ...]:
+    if header.lower() in ("tcp", "udp", "sctp"):
+        return (header.lower(),)
+    if number.transport:
+        return tuple(number.transport.split("+"))
+    return facts.transports or (None,)
+
+
+_PROTOCOL = re.compile(
+    r"https?|h2|grpcs?|wss?|rest|amqps?|mqtts?|rpc|metrics|jmx|rcon|pprof", re.IGNORECASE
+)
+_WIDE = 100
+"""An interval of more is set aside for what is sent, as media are, whoever is named beside it."""
+
+
+def is_range(number: Number, facts: RowFacts, column: Column) -> bool:
+    """An interval is a service's own where a container's interval is beside it."""
+    if not number.is_interval:
+        return False
+    if number.open_ended or number.wild or number.end is None or number.end < number.start:
+        return True
+    wide = number.end - number.start >= _WIDE
+    kept = wide or facts.mentioned or facts.status in ("reserved", "planned")
+    if kept or about("range", column.header) or about("range", facts.service):
+        return True
+    return not number.container_end
+
+
+_LISTED = re.compile(r"\s*(?:[,，、;]|\s/\s)\s*(?![^()]*\))")
+
+
+def names_of(facts: RowFacts, numbers: int) -> list[str]:
+    """The name of each number of a cell: as many names as numbers are one's each."""
+    if numbers == 1:
+        return [facts.service]
+    names = list(map(clean_name, _LISTED.split(facts.service)))
+    if len(names) == numbers > 1 and all(names):
+        return ["" if is_empty(name) else name for name in names]
+    return [facts.service] * numbers
+
+
+def is_rest(column: Column) -> bool:
+    """Whether a column has what the other columns of a project's parts have no place for."""
+    return bool(column.part) and not strip_words(column.part or "", "rest", "port")
+
+
+def owner_of(column: Column, entry: Entry, facts: RowFacts) -> tuple[str, str | None, str | None]:
+    """Service, project and endpoint of a number, by its column and the word beside it."""
+    label = entry.label if entry.label and not environment_of(entry.label) else ""
+    if is_rest(column):
+        return label or facts.service or facts.project or "", facts.project or facts.service, None
+    program = facts.of_project and facts.service.isalnum() and kind_of_name(facts.service)
+    if column.part and not program:  # `Nginx` among projects
+        served = facts.service and _PROTOCOL.fullmatch(column.part)  # `HTTP` beside `gRPC`
+        if served or (facts.service and facts.project and facts.service != facts.project):
+            return facts.service, facts.project, clean_name(column.part)
+        return clean_name(column.part), facts.service or facts.project, label or None
+    endpoint = facts.endpoint or label or clean_name(column.label) or None
+    if endpoint == facts.service:
+        endpoint = None
+    # `Services (ports)`, or what is assigned of a block of numbers.
+    named = facts.blocked or (about("service", column.header) and not _PROTOCOL.fullmatch(label))
+    if label and (named or (endpoint == label and facts.of_project)):
+        return label, facts.service if facts.of_project else facts.project, None
+    if label and endpoint == label and is_store(label, facts.service):
+        return f"{facts.service} {label}", facts.project, None
+    return facts.service, facts.project, endpoint
