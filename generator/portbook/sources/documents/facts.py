@@ -64,7 +64,11 @@ _LOGIN = re.compile(r"[/|:=@,]|\S{16}")
 
 @dataclass(slots=True)
 class Reader:
-    """The columns by what they hold, and what rows above say of the rows below."""
+    """The columns by what they hold, and what rows above say of the rows below.
+
+    `leads`: who calls whom names the rows; `settings`: they are those of a program, which are ports
+    only where they say so; `inventory`: its headers speak of ports and of services.
+    """
 
     columns: list[Column]
     scope: Scope
@@ -80,7 +84,7 @@ class Reader:
     line: int = 0
     owner: str | None = None
     settings: bool = False
-    spoken: bool = False
+    inventory: bool = False
 
     @classmethod
     def of(
@@ -102,10 +106,10 @@ class Reader:
         valued = bool(told) and all(
             about_any(("default", "chosen", "new", "value"), header) for header in told
         )
-        mere = valued and all(about("value", header) for header in told)
-        named &= not (listed or mere)
+        named &= not (listed or (valued and all(about("value", header) for header in told)))
         settings |= valued and not (spoken or named or scope.near == "port")
-        return cls(columns, scope, gathered, places, settings=settings, spoken=spoken and named)
+        inventory = spoken and named and "port" in places
+        return cls(columns, scope, gathered, places, settings=settings, inventory=inventory)
 
     def text(self, cells: list[str], role: str) -> str:
         """The first filled cell of a role."""
@@ -132,45 +136,39 @@ def group_of(row: Row, reader: Reader) -> str | None:
 
 
 def facts_of(row: Row, cells: list[str], reader: Reader) -> RowFacts:
-    scope = reader.scope
-    at = reader.places.get("service", [-1])[0]
+    scope, at = reader.scope, reader.places.get("service", [-1])[0]
     gone = struck(row.cells[at]) if 0 <= at < len(row.cells) else ""
     if gone and not cells[at]:
         cells = [*cells[:at], gone, *cells[at + 1 :]]  # `~~search~~` is a name of its own.
     name, endpoint = _named(cells, at, reader)
     if (project := clean_name(reader.text(cells, "project"))) and COMMAND.match(name):
         name = project  # `shop | npm run dev`
-    named = cells[at] if 0 <= at < len(cells) else ""
     name = WHITHER.split(name)[-1] if reader.leads else name  # `Web → API`: of the latter
     environments, runs = _environments(cells, name, reader)
-    machine = reader.text(cells, "machine")
     group = clean_name(reader.text(cells, "group")) or reader.group
-    group = None if reader.grouped_names else group
     protocol = reader.text(cells, "transport")
-    found = _PROTOCOL.findall(protocol.lower()) if protocol else ()
-    scheme = protocol and _SCHEME.match(protocol.strip())
+    scheme = _SCHEME.match(protocol.strip())
     status = reader.text(cells, "status")
     return RowFacts(
         service=name,
         endpoint=endpoint,
         project=reader.text(cells, "project") or scope.project,
         environments=environments,
-        host=(clean_name(machine) if _is_machine(machine) else None) or scope.host,
-        transports=tuple(dict.fromkeys(found)),
+        host=_machine(reader.text(cells, "machine")) or scope.host,
+        transports=tuple(dict.fromkeys(_PROTOCOL.findall(protocol.lower()))),
         scheme=scheme[0].lower() if scheme else None,
         status=status_of(status) or status_of(name) or (None if runs else scope.status),
         status_text=status,
-        group=group or scope.group,
+        group=scope.group if reader.grouped_names else group or scope.group,
         description=reader.text(cells, "purpose") or reader.text(cells, "note") or None,
         variable=_variable(cells, reader),
         bind=reader.text(cells, "bind") or None,
         aliases=tuple(filter(None, [clean_name(reader.text(cells, "container-name"))])),
         beside=_unknown_cells(cells, reader),
         table=reader.line,
-        # A row `Container port` of a table that stands on its side.
-        closed=scope.mode == "closed" or (reader.sided and key_of(named) == "container"),
+        closed=scope.mode == "closed" or _is_inside(cells, at, reader),
         struck=bool(gone),
-        of_project=_names_projects(reader.columns[at].header) if at >= 0 else False,
+        of_project=at >= 0 and _names_projects(reader.columns[at].header),
         blocked=_sets_aside(reader, at),
         inside=_inside(protocol, reader.text(cells, "purpose"), reader.text(cells, "note")),
         mentioned=scope.firewall or reader.settings or reader.leads,
@@ -186,10 +184,15 @@ def _sets_aside(reader: Reader, at: int) -> bool:
 _NO_MACHINE = re.compile(r"<|YOUR[_ ]|localhost$|127\.|0\.0\.0\.0")
 
 
-def _is_machine(text: str) -> bool:
-    """Whether a cell names a machine, rather than where to put its name: `YOUR_SERVER_IP`."""
+def _machine(text: str) -> str | None:
+    """The machine that a cell names, if it does not tell where to put one's: `YOUR_SERVER_IP`."""
     named = not (text.isdecimal() or is_anybody(text))  # `101`, a virtual machine's id
-    return named and len(text) <= 60 and not _NO_MACHINE.match(text)
+    return clean_name(text) if named and len(text) <= 60 and not _NO_MACHINE.match(text) else None
+
+
+def _is_inside(cells: list[str], at: int, reader: Reader) -> bool:
+    """Whether a row is `Container port` of a table that stands on its side."""
+    return reader.sided and 0 <= at < len(cells) and key_of(cells[at]) == "container"
 
 
 def _variable(cells: list[str], reader: Reader) -> str | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from portbook.sources.documents.beside import add_bands, leads_out
+from portbook.sources.documents.beside import add_bands
 from portbook.sources.documents.blocks import Row, Table
-from portbook.sources.documents.cells import port_cell
+from portbook.sources.documents.cells import VARIABLE, port_cell
 from portbook.sources.documents.changes import read_change, read_history_row
 from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.facts import LEADS, WHITHER, Reader, facts_of, group_of
@@ -18,24 +18,14 @@ from portbook.sources.documents.rows import claims_of
 from portbook.sources.documents.scope import Scope
 from portbook.sources.documents.text import (
     about,
-    about_any,
-    clean_name,
-    is_anybody,
     is_empty,
     plain,
     strip_words,
 )
 from portbook.sources.documents.told_rows import states_part
-from portbook.sources.documents.unclaimed import (
-    MODE_REASONS,
-    NAMELESS_LINE,
-    NAMELESS_RESERVED,
-    NOT_NAMED,
-    is_setting,
-    names_nothing,
-)
+from portbook.sources.documents.unclaimed import MODE_REASONS, NAMELESS_RESERVED
+from portbook.sources.documents.unowned import is_free, is_set_aside, why_unowned
 from portbook.sources.found import FoundService
-from portbook.sources.kinds import kind_of_name
 
 
 def states_properties(table: Table) -> bool:
@@ -123,10 +113,7 @@ def _lists_variables(table: Table, columns: list[Column]) -> bool:
     """Whether variables name most rows."""
     at = next((n for n, column in enumerate(columns) if column.role == "service"), -1)
     cells = [plain(row.cells[at][:80]) for row in table.rows[:100] if 0 <= at < len(row.cells)]
-    return 2 * sum(map(bool, map(_VARIABLE.fullmatch, cells))) > len(cells)
-
-
-_VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|PORT")
+    return 2 * sum(map(bool, map(VARIABLE.fullmatch, cells))) > len(cells)
 
 
 def _read_plain_rows(table: Table, scope: Scope, gathered: Gathered) -> None:
@@ -196,37 +183,30 @@ def _read_row(row: Row, reader: Reader) -> None:
         ports = ports or about("port", reader.scope.group or "")
         read_history_row(row, cells, reader.places, reader.gathered, reader.scope, ports=ports)
         return
-    facts = facts_of(row, cells, reader)
-    before = (
-        len(reader.gathered.claims) + len(reader.gathered.ranges) + len(reader.gathered.changes)
-    )
-    mode = reader.scope.mode or ""
-    shown = mode == "example" and _EXAMPLE.match(reader.scope.group or "")
-    # `Ambari metrics` heads services with their ports, too.
-    meant = mode == "figures" and reader.spoken and "port" in reader.places
-    meant = meant and not about("compared", reader.scope.group or "")
-    if shown or (mode in ("free", "avoid", "warned", "figures", "outgoing") and not meant):
+    if (mode := reader.scope.mode or "") and is_set_aside(mode, reader):
         reader.gathered.note(row.line, MODE_REASONS[mode])
         return
-    if "range" in reader.places and not _is_free(facts, reader):
+    _read_ports(row, cells, reader)
+
+
+def _read_ports(row: Row, cells: list[str], reader: Reader) -> None:
+    facts = facts_of(row, cells, reader)
+    before = _found(reader)
+    if "range" in reader.places and not is_free(facts, reader):
         _ranges(row, facts, reader)
-    told = (*facts.beside, facts.status_text, reader.text(cells, "url"))
-    outgoing = any(
-        (leads_out(text) and len(text.split()) < 3) or _OUT.fullmatch(text) for text in told
-    )
-    unnamed = MODE_REASONS["outgoing"] if outgoing else _placeholder(facts, reader)
-    if unnamed:
+    if unnamed := why_unowned(facts, reader, reader.text(cells, "url")):
         kept = unnamed == NAMELESS_RESERVED or facts.status == "reserved"
         if not (kept and _kept(row, facts, reader)):
             reader.gathered.note(row.line, unnamed)
         return
     claims_of(row, facts, reader.columns, reader.gathered)
-    after = len(reader.gathered.claims) + len(reader.gathered.ranges) + len(reader.gathered.changes)
-    _service(row, cells, facts, reader, stated=after > before)
+    _service(row, cells, facts, reader, stated=_found(reader) > before)
 
 
-_OUT = re.compile(r"out|sortie|salida|出|→|➡️?", re.IGNORECASE)
-"""Of a column of directions; alone, as in other texts these words say something else."""
+def _found(reader: Reader) -> int:
+    """How many facts of ports there are so far."""
+    gathered = reader.gathered
+    return len(gathered.claims) + len(gathered.ranges) + len(gathered.changes)
 
 
 def _kept(row: Row, facts: RowFacts, reader: Reader) -> bool:
@@ -240,95 +220,6 @@ def _kept(row: Row, facts: RowFacts, reader: Reader) -> bool:
     for number in numbers:
         reader.gathered.add_range(number, row.line, purpose, facts.project, "reserved")
     return bool(numbers)
-
-
-_UNCLAIMED = {
-    "free": "a free number",
-    "reserved": NAMELESS_RESERVED,
-    "planned": NAMELESS_RESERVED,
-    "avoid": "a number to stay away from",
-    "sum": "a sum of the rows",
-}
-_TELLING = (*_UNCLAIMED, "port")
-_FOR = re.compile(r"\b(?:for|für|pour|para|per|для|use|new|other)\b", re.IGNORECASE)
-_NOBODY = re.compile(
-    r"(?:not|no|none|other|another|kein|nicht|aucun|ningun|outr[oa]s?|otr[oa]s?|autres?|andere\w?"
-    r"|altri|друг\w{2}|не|nie|diğer)\s"
-    r".*\b(?:projects?|projekt\w?|projets?|proyectos?|projetos?|проект\w*|ours?|service|used)\s*$"
-    r"|.*\b(?:ephemeral|transient|temporary)\b|.*\svs\.?\s"
-    r"|(?:multiple|several|various|mehrere|varios|varias|vários|plusieurs|несколько)\s\w+$"
-    r"|(?:多个|複数)|.*(?:他の?プロジェクト|其他项目|其他專案|別のプロジェクト|다른 프로젝트)",
-    re.IGNORECASE,
-)
-
-
-_NOBODYS = ("conflict", "taken", "variable")
-_MEASURES = ("measure", "quantity", "variable")
-_OF_PORT = re.compile(r"(?:^|[_-])ports?(?:$|[_-])", re.IGNORECASE)
-_BLOCK = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}/\d{1,2}")
-
-
-def _placeholder(facts: RowFacts, reader: Reader) -> str | None:
-    """Why a row of a number claims nothing: nobody has it yet."""
-    name = facts.service
-    if name.startswith("/") or not strip_words(name, *_NOBODYS):
-        name = ""
-    if not name:
-        return None if any(column.part for column in reader.columns) else NAMELESS_LINE
-    if is_anybody(_BLOCK.sub("any", name)) or (
-        (" " in name or not name.isascii()) and _NOBODY.match(name)
-    ):
-        return NOT_NAMED
-    other = reader.settings and not _is_of_a_port(facts, name, reader)
-    if other or is_setting(facts.variable or name):
-        return "a setting that is no port"
-    told = about_any(_TELLING, name)
-    spoken = told and about("port", name) and "." not in name  # `transport.port`
-    general = (spoken or about_any(("local", "small"), name)) and names_nothing(name)
-    if general or (spoken and about("usual", name)):
-        return "a name that any number may have"
-    for state, reason in _UNCLAIMED.items() if told else ():
-        besides = strip_words(name, *_UNCLAIMED, "port", "range", "many")
-        if about(state, name) and not clean_name(_FOR.sub(" ", besides)):
-            return reason
-    return "a free number" if _is_free(facts, reader) else None
-
-
-def _is_of_a_port(facts: RowFacts, name: str, reader: Reader) -> bool:
-    """Whether a setting among others is one of a port: by its name, or by the heading's."""
-    staged = any(column.environment for column in reader.columns)
-    part = staged and about("part", name) and not about_any(_MEASURES, name)
-    if (
-        part
-        or about("port", name)
-        or kind_of_name(name) is not None
-        or _OF_PORT.search(facts.variable or name)
-    ):
-        return True
-    told_so = about("port", reader.scope.group or "") and not facts.variable
-    return told_so and not about_any(_MEASURES, name)
-
-
-_UNUSED = re.compile(r"un|not?\b|nicht|sin|non|não|не|未|미", re.IGNORECASE)
-"""`unused`, where most other rows say `available` of what runs."""
-
-
-def _is_owned(facts: RowFacts, reader: Reader) -> bool:
-    """Whether a column says who owns a number, which nothing uses at the moment."""
-    at = reader.places.get("service", [-1])[0]
-    return at >= 0 and about("owner", reader.columns[at].header) and len(facts.service) > 1
-
-
-def _is_free(facts: RowFacts, reader: Reader) -> bool:
-    """Whether the status says that nobody has a number which no column gives to anybody."""
-    status = facts.status_text
-    names = [name for name in (facts.service, facts.group) if name and not name[-1].isdecimal()]
-    unowned = any(about("free", n) and not strip_words(n, "free", "small") for n in names)
-    if unowned and not any(about("reserved", told) for told in (*names, status)):
-        return True
-    if facts.service and (reader.in_use or _is_owned(facts, reader)) and not _UNUSED.match(status):
-        return False
-    return about("free", status) and not about("reserved", status)
 
 
 def _ranges(row: Row, facts: RowFacts, reader: Reader) -> None:
@@ -360,7 +251,6 @@ def _ranges(row: Row, facts: RowFacts, reader: Reader) -> None:
         reader.gathered.note(row.line, "the row gives no range")
 
 
-_EXAMPLE = re.compile(r"example\b(?! (?:services|ports|configuration|project))", re.IGNORECASE)
 _BESIDES = ("image", "container-name", "path", "health", "command")
 
 
