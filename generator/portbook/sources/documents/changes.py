@@ -57,24 +57,19 @@ def read_history_row(
 ) -> None:
     """A row of a table with a column of old numbers and one of new ones; `ports`: it says so."""
 
-    def number(role: str) -> int | None:
-        at = places[role][0]
-        entries = port_cell(row.cells[at]).entries if at < len(row.cells) else ()
-        return entries[0].number.start if entries else None
-
     def words(role: str) -> str | None:
         at = places.get(role, [len(cells)])[0]
         return cells[at] if at < len(cells) and not is_empty(cells[at]) else None
 
-    before, after = number("old"), number("new")
-    if not ports and all((each or 0) < 1000 for each in (before, after)):
-        before = after = None  # So many tests, before and after.
-    if before is None and after is None:
+    before, after = (_number(row, places[role][0]) for role in ("old", "new"))
+    # `Tests | 120 | 140` tells how many there were, and are.
+    if (before is None and after is None) or (not ports and max(before or 0, after or 0) < 1000):
         gathered.note(row.line, "the row gives neither an old nor a new number")
         return
     at = places["old"][0]
     beside = port_cell(row.cells[at]).rest if "service" not in places and at < len(cells) else ""
     name = words("service") or (beside if not is_empty(beside) else None)
+    project = words("project") or scope.project
     if after and name and "date" not in places:
         # Without a date the row tells how it is now, and what it was.
         claim = FoundClaim(
@@ -82,7 +77,7 @@ def read_history_row(
             row.line,
             clean_name(name),
             after,
-            project=words("project") or scope.project,
+            project=project,
             environment=scope.environment,
             host=scope.host,
         )
@@ -90,8 +85,12 @@ def read_history_row(
         if before == after:
             return
     date, reason = words("date"), words("note") or words("purpose")
-    told = (before, after, date_in(date or "") or date, reason)
-    gathered.moved(row.line, name, words("project") or scope.project, *told)
+    gathered.moved(row.line, name, project, before, after, date_in(date or "") or date, reason)
+
+
+def _number(row: Row, at: int) -> int | None:
+    entries = port_cell(row.cells[at]).entries if at < len(row.cells) else ()
+    return entries[0].number.start if entries else None
 
 
 _MAPPINGS = re.compile(

@@ -10,7 +10,7 @@ from portbook.sources.documents.amounts import LOW
 from portbook.sources.documents.cells import VARIABLE
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.text import about, clean_name, is_empty
-from portbook.sources.documents.tokens import scan
+from portbook.sources.documents.tokens import Number, scan
 from portbook.sources.kinds import kind_of_name
 
 
@@ -144,41 +144,17 @@ def features_of(header: str, cells: Sequence[str]) -> Features:
     found = Features(header)
     values: list[int] = []
     called: set[int] = set()
-    words = {re.sub(r"[\W\d]+", " ", cell).strip().casefold() for cell in cells}
-    found.distinct = len(words - {""})
-    found.apart = len({cell for cell in cells if not is_empty(cell)})
     for cell in cells:
         if is_empty(cell):
             continue
-        found.filled += 1
-        found.staged += environment_of(cell) is not None
-        found.codes += _CODE.fullmatch(cell) is not None
-        found.files += _FILE.search(FRAMEWORK.sub("", cell)) is not None or _is_path(cell)
-        found.listed += ", " in cell
-        found.flags += cell[0] in _MARKS or _FLAG.fullmatch(clean_name(cell)) is not None
-        found.bound += _BOUND.match(cell) is not None
-        found.variables += VARIABLE.fullmatch(cell) is not None
-        found.pairs += _PAIR.match(cell) is not None
-        found.addressed += _ADDRESS.fullmatch(cell) is not None
-        found.dates += _DATE.fullmatch(cell) is not None
-        numbers = scan(cell)
-        if not numbers:
-            continue
-        first = numbers[0]
-        label = _LABELLED.fullmatch(cell)
-        found.labelled += label is not None and kind_of_name(label[1]) is not None
-        called |= {n.start for n in numbers if n.bind or n.scheme}
-        values.append(first.start)
-        found.ports += 1
-        found.called += first.scheme is not None
-        found.told += _TOLD.match(cell[: first.first]) is not None and len(cell.split()) < _WORDS
-        found.intervals += any(n.is_interval for n in numbers)
-        found.small += first.start < _SMALL and first.start not in LOW and not first.transport
-        found.high += first.start >= 1000 or first.start in LOW
-        held = "".join(cell[n.first : n.last] for n in numbers)
-        letters = sum(map(str.isalpha, cell)) - sum(map(str.isalpha, held))
-        led = first.first <= 1 and (first.start >= 1000 or cell[first.last :].startswith(" ("))
-        found.pure += led or letters <= 3
+        _count_words(cell, found)
+        if numbers := scan(cell):
+            _count_numbers(cell, numbers, found)
+            called |= {n.start for n in numbers if n.bind or n.scheme}
+            values.append(numbers[0].start)
+    words = {re.sub(r"[\W\d]+", " ", cell).strip().casefold() for cell in cells}
+    found.distinct = len(words - {""})
+    found.apart = len({cell for cell in cells if not is_empty(cell)})
     found.sockets = len(called)
     found.again = len(set(values)) < len(values)
     counted = list(range(values[0], values[0] + len(values))) if values[:1] in ([0], [1]) else []
@@ -187,3 +163,33 @@ def features_of(header: str, cells: Sequence[str]) -> Features:
         not lettered and found.pure == found.filled and len(values) > 1 and values == counted
     )
     return found
+
+
+def _count_words(cell: str, found: Features) -> None:
+    found.filled += 1
+    found.staged += environment_of(cell) is not None
+    found.codes += _CODE.fullmatch(cell) is not None
+    found.files += _FILE.search(FRAMEWORK.sub("", cell)) is not None or _is_path(cell)
+    found.listed += ", " in cell
+    found.flags += cell[0] in _MARKS or _FLAG.fullmatch(clean_name(cell)) is not None
+    found.bound += _BOUND.match(cell) is not None
+    found.variables += VARIABLE.fullmatch(cell) is not None
+    found.pairs += _PAIR.match(cell) is not None
+    found.addressed += _ADDRESS.fullmatch(cell) is not None
+    found.dates += _DATE.fullmatch(cell) is not None
+
+
+def _count_numbers(cell: str, numbers: list[Number], found: Features) -> None:
+    first = numbers[0]
+    label = _LABELLED.fullmatch(cell)
+    found.labelled += label is not None and kind_of_name(label[1]) is not None
+    found.ports += 1
+    found.called += first.scheme is not None
+    found.told += _TOLD.match(cell[: first.first]) is not None and len(cell.split()) < _WORDS
+    found.intervals += any(n.is_interval for n in numbers)
+    found.small += first.start < _SMALL and first.start not in LOW and not first.transport
+    found.high += first.start >= 1000 or first.start in LOW
+    held = "".join(cell[n.first : n.last] for n in numbers)
+    letters = sum(map(str.isalpha, cell)) - sum(map(str.isalpha, held))
+    led = first.first <= 1 and (first.start >= 1000 or cell[first.last :].startswith(" ("))
+    found.pure += led or letters <= 3
