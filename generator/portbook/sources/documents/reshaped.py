@@ -1,4 +1,4 @@
-"""Takes tables for what they are meant as: two in one, pairs of ports, rows without a header."""
+"""Takes tables for what they are meant as: several in one, pairs of ports, or without a header."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ from portbook.sources.kinds import kind_of_name
 
 
 def products_of(table: Table) -> list[Table]:
-    """A table that sets two side by side, each with ports and names of its own, as one for each.
+    """A table that sets others side by side, each with ports and names of its own, as one for each.
 
     `Old port | Old service | Port | Service`: what the headers say besides tells which is whose.
     """
-    if halves := _halves(table):
-        return halves
+    if parts := _repeated(table):
+        return parts
     whose: dict[str, dict[str, int]] = {}
     for at, header in enumerate(table.header):
         head = plain(header[:80])
@@ -232,13 +232,13 @@ def _parted(cell: str) -> str:
 _TWO = re.compile(r"\s*(\d{2,5}|x+)\s*-\s*(\d{2,5}|x+)\s*")
 
 
-def _halves(table: Table) -> list[Table]:
+def _repeated(table: Table) -> list[Table]:
     """`Service | Port | | Service | Port`: one table in two or three parts, or nothing."""
     told = [at for at, header in enumerate(table.header) if not is_empty(plain(header[:80]))]
     heads = [plain(table.header[at][:80]).casefold() for at in told]
-    parts = next((n for n in (2, 3) if heads[: len(told) // n] * n == heads), 0)
-    half = len(told) // parts if parts else 0
-    if half < 2:
+    widths = (len(told) // 2, len(told) // 3)
+    width = next((n for n in widths if n > 1 and heads == heads[:n] * (len(told) // n)), 0)
+    if not width:
         return []
     return [
         Table(
@@ -246,7 +246,7 @@ def _halves(table: Table) -> list[Table]:
             table.line,
             [Row(_only(row.cells, kept), row.line) for row in table.rows],
         )
-        for kept in (told[at : at + half] for at in range(0, len(told), half))
+        for kept in (told[at : at + width] for at in range(0, len(told), width))
     ]
 
 
