@@ -1,4 +1,4 @@
-"""Reads cells: numbers with the words beside them, and what a column's cells have in common."""
+"""Reads cells: numbers with the words beside them."""
 
 from __future__ import annotations
 

@@ -50,11 +50,13 @@ _HYPHENED = re.compile(r"(?<![^\s,;、，；`(/])([^\W\d]{2,})-(\d{4,5})(?![\w.-
 
 def _part_names(table: Table) -> None:
     """Part `mq-3002` in a column of ports into a name and its number."""
-    for at in (n for n, header in enumerate(table.header) if about("port", plain(header[:80]))):
-        for n, row in enumerate(table.rows):
-            if at < len(row.cells) and _HYPHENED.search(row.cells[at]):
-                cell = _HYPHENED.sub(r"\1 \2", row.cells[at])
-                table.rows[n] = Row((*row.cells[:at], cell, *row.cells[at + 1 :]), row.line)
+    ported = {at for at, header in enumerate(table.header) if about("port", plain(header[:80]))}
+    for n, row in enumerate(table.rows) if ported else ():
+        cells = tuple(
+            _HYPHENED.sub(r"\1 \2", cell) if at in ported else cell
+            for at, cell in enumerate(row.cells)
+        )
+        table.rows[n] = Row(cells, row.line)
 
 
 DITTO = re.compile(r"[\s\"'`*_″〃”“]*|(?:same|ditto|dito|idem|同上|同左)\.?", re.IGNORECASE)
@@ -174,14 +176,12 @@ def _of_pairs(table: Table) -> dict[int, _Pairs]:
     read = {at: _column_of_pairs(table, at) for at in range(len(heads)) if at not in led}
     told = {at: pairs for at, pairs in read.items() if pairs}
     first = next((n for n, h in enumerate(heads) if n and about_any(("port", "service"), h)), 0)
-    several = all(told.get(first, [])) and any(len(each) > 1 for each in told.get(first, []))
-    if (
-        several
-        and about_any((*_HEADING, "group"), heads[0])
-        and not about_any(("port", "service"), heads[0])
-    ):
-        return {first: told[first]}
-    names = [name for pairs in told.values() for each in pairs for name, _ in each]
+    pairs = told.get(first, [])
+    several = all(pairs) and any(len(each) > 1 for each in pairs)
+    heading = about_any((*_HEADING, "group"), heads[0])
+    if several and heading and not about_any(("port", "service"), heads[0]):
+        return {first: pairs}
+    names = [name for column in told.values() for each in column for name, _ in each]
     own = _BOTH < len(names) == len(set(names)) <= 2 * sum(map(bool, map(_OWN.fullmatch, names)))
     others = (head for at, head in enumerate(heads) if at not in told)
     apart = ("port",) if len(told) > 1 else ("port", "service")

@@ -60,15 +60,10 @@ def best_name(columns: list[Column], features: list[Features], rows: Sequence[Ro
     if best is not None and 2 * features[best].bound >= features[best].filled:
         return None  # Where a row listens is no name.
     if best is not None and columns[best].role == "purpose":
-        best = next(
-            (
-                at
-                for at, column in enumerate(columns)
-                if speaks(rows, best) or not about("technology", column.header)
-                if _lists_programs(columns, features, rows, at)
-            ),
-            best,
-        )
+        told = [at for at in range(len(columns)) if _lists_programs(columns, features, rows, at)]
+        if not speaks(rows, best):  # What a program is made with says less than a few words.
+            told = [at for at in told if not about("technology", columns[at].header)]
+        best = next(iter(told), best)
     if best is not None and columns[best].role == "note":
         # `Stack | Protocol | Notes`: programs, of several ports each.
         programs = partial(_lists_programs, columns, features, rows, again=True)

@@ -187,10 +187,11 @@ def _heads(blocks: list[Block], at: int) -> bool:
         return True
     below = blocks[at + 1] if at + 1 < len(blocks) else None
     named = _property(below.text, below) if isinstance(below, Line) else None
-    if named and _ENTITLED.fullmatch(block.text):
+    if named is None:
+        return False
+    if _ENTITLED.fullmatch(block.text):
         return is_port(named.key)
-    served = named is not None and about("service", named.key) and not scan(named.key)
-    served = served and named is not None and named.line == block.line + 1
+    served = about("service", named.key) and not scan(named.key) and named.line == block.line + 1
     return served and about("port", block.text[:40]) and _is_number(plain(block.text[:80]))
 
 

@@ -92,9 +92,9 @@ def _without_users(
     using = [about_any(whose, column.header) for column in columns]
     told = [(c.role, f) for c, f, u in zip(columns, features, using, strict=True) if not u]
     named = held or any(f.differs and role in _NAMES for role, f in told)
+    users = {plain(c) for row in rows for c, u in zip(row.cells, using, strict=False) if u}
     for at, column in enumerate(columns):
         if column.role == "purpose" and 2 * features[at].apart > features[at].filled:
-            users = {plain(c) for row in rows for c, u in zip(row.cells, using, strict=False) if u}
             used = {plain(row.cells[at]) for row in rows if at < len(row.cells)}
             spoken = any(is_anybody(c) or (c in used and not is_empty(c)) for c in users)
             named |= spoken and not speaks(rows, at)
@@ -117,9 +117,8 @@ def _by_the_first(columns: list[Column], features: list[Features]) -> list[Colum
     ported = [f for c, f in told[1:] if c.role in _PORTS]
     own = first.differs and first.filled > 1 and not first.coded
     listed = any(f.listed or f.intervals for f in ported)  # `3306, 6379 | MySQL, Redis`
-    if about("users", columns[0].header) or role not in _LEADING or not own or not ported or listed:
-        return columns
-    if "service" in [column.role for column in columns]:
+    other = about("users", columns[0].header) or any(c.role == "service" for c in columns)
+    if other or role not in _LEADING or not own or not ported or listed:
         return columns
     return _with_role(columns, 0, "service", "it stands first, and tells the rows apart")
 

@@ -162,11 +162,12 @@ def assign_to_headings(claims: list[Evidence]) -> None:
     named = {c.claim.group for c in claims if not PROTOCOL.fullmatch(c.claim.service)}
     alone = {c.claim.group for c in claims if not c.claim.host} - named
     for candidate in claims:
-        group, name = candidate.claim.group, candidate.claim.service
-        if len(alone) > 1 and group in alone and names_a_program(group or ""):
-            _give(candidate, group or "")  # `HTTP: 5011` below `Catalog`
-        if group in owned and name != group and not candidate.row and _is_part_of(group, name):
-            _give(candidate, group or "")  # `API: ...` beside `URL: ...` below `Ollama`
+        group, name = candidate.claim.group or "", candidate.claim.service
+        # `HTTP: 5011` below `Catalog`, `API: ...` beside `URL: ...` below `Ollama`
+        headed = len(alone) > 1 and group in alone and names_a_program(group)
+        part = group in owned and name != group and not candidate.row and _is_part_of(group, name)
+        if headed or part:
+            _give(candidate, group)
         told = candidate.row and candidate.claim.port not in WEB
         if told and group and not about("many", " ".join(group.split()[-3:])):
             sections.setdefault(group, []).append(candidate)
@@ -185,12 +186,12 @@ def assign_to_headings(claims: list[Evidence]) -> None:
 _SIDES = re.compile(r"front-?end|back-?end", re.IGNORECASE)
 
 
-def _is_part_of(group: str | None, name: str) -> bool:
-    side, other = _SIDES.search(group or ""), _SIDES.search(name)
+def _is_part_of(group: str, name: str) -> bool:
+    side, other = _SIDES.search(group), _SIDES.search(name)
     if side and other and side[0].casefold() != other[0].casefold():
         return False
     general = not strip_words(name, "general")
-    return general or (_is_program(group or "") and _is_page(name))
+    return general or (_is_program(group) and _is_page(name))
 
 
 _PAGES = re.compile(

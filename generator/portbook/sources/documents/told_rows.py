@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from portbook.sources.documents.blocks import Item, Row, Table
 from portbook.sources.documents.features import Column
 from portbook.sources.documents.statements import read_statement
-from portbook.sources.documents.text import about, plain
+from portbook.sources.documents.text import about, about_any, plain
 from portbook.sources.documents.tokens import scan
 
 _SAMPLE = 100
@@ -17,8 +17,7 @@ _LONG = 2000
 
 def items_of(table: Table, columns: Sequence[Column]) -> list[Item] | None:
     """The rows of such a table as items; None of any other."""
-    named = _named(table)
-    return _told(table, columns) if named is None else named
+    return _named(table) or _told(table, columns)
 
 
 def _named(table: Table) -> list[Item] | None:
@@ -75,7 +74,8 @@ def _names_its_port(cell: str, *, first: bool) -> bool:
 
 def _port_told(cell: str) -> int | None:
     """The one number that a cell of words calls a port."""
-    told = scan(plain(cell[:300]), loose=False)
+    text = cell[:300]
+    told = scan(plain(text), loose=False)
     sure = [n.start for n in told if n.sure and not (n.scheme or n.is_interval or n.bind)]
-    spoken = about("port", cell[:300]) or about("runs", cell[:300])
-    return sure[0] if len(sure) == 1 and spoken and not about("changed", cell[:300]) else None
+    spoken = about_any(("port", "runs"), text) and not about("changed", text)
+    return sure[0] if len(sure) == 1 and spoken else None
