@@ -17,12 +17,12 @@ _WORDS = {
 ENVIRONMENTS = {word: name for name, words in _WORDS.items() for word in words.split()}
 """Words of file names that stand for an environment, and its usual long name."""
 
-ENGLISH = (
+ENGLISH_BOUNDS = (
     *(("start", "end"), ("from", "to"), ("first", "last"), ("low", "high"), ("lower", "upper")),
     *(("min", "max"), ("begin", "stop"), ("begin", "end"), ("start", "stop")),
 )
-PAIRS = (
-    *ENGLISH,
+BOUNDS = (
+    *ENGLISH_BOUNDS,
     *(("von", "bis"), ("van", "tot"), ("desde", "hasta"), ("inicio", "fin"), ("inicio", "fim")),
     *(("début", "fin"), ("debut", "fin"), ("с", "по")),
 )

@@ -51,7 +51,7 @@ def _counts(statement: Statement, first: Number) -> bool:
     few = first.start < LOWEST and not (first.transport or inner or wide)
     # `Response when locked: **429** with a header`.
     answers = 100 <= first.start < 600 and about("answer", f"{name} {statement.rest}")
-    odd = 19 < first.start < 1000 and first.start not in _REGISTERED | LOW
+    odd = LOWEST <= first.start < 1000 and first.start not in _REGISTERED | LOW
     odd = odd or (first.bracketed and is_year(first.start))
     if few or things or ((answers or odd) and not (first.sure or first.transport or inner)):
         return True

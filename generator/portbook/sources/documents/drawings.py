@@ -1,27 +1,27 @@
-"""Finds what drawings name: boxes, trees, arrows and Mermaid."""
+"""Finds what drawings name: boxes, trees and arrows."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from portbook.sources.documents.amounts import LOW, OFFSET
+from portbook.sources.documents.amounts import OFFSET
 from portbook.sources.documents.blocks import Fence
 from portbook.sources.documents.commands import rule_told
 from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.forms import CHAIN
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.lines import Lines
+from portbook.sources.documents.mermaid import nodes_in
 from portbook.sources.documents.scope import without_numbers
 from portbook.sources.documents.statements import without_note
 from portbook.sources.documents.text import (
     ARTICLES,
     PREPOSITIONS,
     alternatives,
-    outside_brackets,
     strip_words,
 )
-from portbook.sources.documents.tokens import mentions_port, scan
+from portbook.sources.documents.tokens import scan
 
 _FRAME = re.compile(
     r"[│┃║|█▇▆▅▄▃▂▁▓▒░┌┐└┘├┤┬┴┼─━═╔╗╚╝╠╣╦╩╬╭╮╰╯▼▲◄►●○■▪•]+|\++(?=[-=|])|(?<=[-=|])\++|-{2,}|\s{3,}|(?<=\s)[-<]*>\s|→|←|↓|↑|⇒"
@@ -73,48 +73,10 @@ _BARRED = re.compile(r"\s*(?P<port>\d{4,5})\s*[│┃║|]\s*[█▇▆▅▄▃
 """`8008 │ ████ Patroni 1 API`, a line of a chart."""
 _REMARKED = re.compile(r"(?:[^\W\d]+\s)?:?\d{2,5}\s*[(（][^()（）]*[)）]$")
 """`:5432 (inside the network)`, `Port 3000 (by the proxy)`."""
-
-_NODE = re.compile(
-    r"(?<!\w)\w+\s*(?:\[[\[(/\\]?|\([\[(]?|\{\{?|>)\s*(?P<quote>\"?)(?P<label>[^\"\[\](){}|]*"
-    r"(?:\([^()]*\)[^\"\[\](){}|]*)*)(?P=quote)\s*[\])}/\\]{1,2}(?:\s*[-=.&:;]|\s*$)"
-    r"|participant\s+\w+\s+as\s+(?P<actor>.+)|^\s*actor\s+\w+\s+as\s+(?P<person>.+)"
-)
-_C4 = re.compile(
-    r"\s*(?:Container|System|Component)\w*\(\w+, *\"(?P<name>[^\"]+)\".*?"
-    r"\b[Pp]orts? (?P<ports>\d{4,5}(?: ?[/,] ?\d{4,5})*)"
-)
-"""`Container(web, "Web", "React", "Port 3000")`, of a C4 diagram."""
 _BOX = re.compile(
     r"\[\s*(?P<name>[^\W\d][^\[\]|:()]{0,40}?)\s*(?:[(:]|\s)\s*:?(?P<port>\d{2,5})\s*\)?\s*\]"
 )
 """`[Web :3000]`, a box in a line."""
-_LEADS = re.compile(r"\s*\w+(?:\[|\(\[|\(\(|\{\{)")
-_BREAK = re.compile(r"\s*(?:<br\s*/?>|\\n)\s*", re.IGNORECASE)
-
-
-def nodes_in(line: str, *, fenced: bool = False) -> Iterator[str]:
-    """What the nodes of a line of Mermaid say: `A["Web<br/>:3000"]` says `Web: 3000`.
-
-    Outside its fence only a line that begins with a node in square brackets is taken for one.
-    """
-    if not (fenced or _LEADS.match(line)):
-        return
-    if told := _C4.match(line[:2000]):
-        yield from (f"{told['name']}: {n}" for n in re.findall(r"\d{4,5}", told["ports"]))
-        return
-    for node in _NODE.finditer(line[:2000]):
-        label = node["label"] or node["actor"] or node["person"] or ""
-        parts = [part for part in _BREAK.split(label) if any(map(str.isalnum, part))]
-        ports = [part for part in parts if mentions_port(part)]
-        names = [part for part in parts if part not in ports and any(map(str.isalpha, part))]
-        for part in ports:
-            numbers = scan(part, loose=False)
-            besides = outside_brackets(without_numbers(part))
-            besides = strip_words(besides, "port", "host", "container", "general", "transport")
-            alone = not any(map(str.isalpha, besides)) and names and not numbers[0].end
-            yield from (f"{names[0]}: {n.start}" for n in numbers) if alone else (part,)
-
-
 _NO_DRAWING = re.compile(
     r"\s*(?:-[a-z] |--[a-z]+[ =-]|-[a-z][\w.]*[:=]|users:\(\(|\"(?!\w*port)[a-z]+_\w+\":\s*\d"
     r"|(?!\w*port\b)[A-Za-z_]\w*\s+=\s+[\w(]|(?-i:bind) [\d.*\[]*:\d"
@@ -142,38 +104,6 @@ _LEADS_TO = re.compile(
 """The line from one box to another, with what goes along it."""
 _UP = re.compile(r"(?<=\s)Up(?:\s+(?:About )?\w+ \w+)?(?: \((?:un)?healthy\))?(?=\s|$)")
 """The status in the output of `docker ps`."""
-
-
-_LABELS = re.compile(
-    r"(?<!\w)(\w+)[ \t]*(?:\[[\[(/\\]?|\([\[(]?|\{\{?)\"?([^\"\[\](){}|<\n]{1,60})"
-)
-"""`db[(Postgres)]`, where a node has its name."""
-_EDGE = re.compile(
-    r"(?:\|\s*\"?(?P<label>[^|\"\n]{2,40})\"?\s*\||--\s*\"?(?P<text>[^-|>\"\n]{2,40})\"?\s*-+>)"
-    r"\s*(?P<node>\w+)"
-)
-"""`-->|:5432| db`, what an edge says, and where it leads."""
-_ALONG = re.compile(
-    r"\s*(?:(?:https?|grpc|tcp|udp|wss?|rest|sql|amqp|port)\W*)*(?P<port>\d{2,5})(?:/(?:tcp|udp))?\s*",
-    re.IGNORECASE,
-)
-
-
-def read_mermaid(fence: Fence, lines: Lines) -> None:
-    names: dict[str, str] = dict(reversed(_LABELS.findall(fence.text[:100_000])))
-    for number, line in enumerate(fence.text.split("\n"), fence.line):
-        for node in nodes_in(line, fenced=True):
-            lines.weak(node, number)
-        for edge in _EDGE.finditer(line[:2000]):
-            along = _ALONG.fullmatch((edge["label"] or edge["text"]).strip(" :"))
-            name = names.get(edge["node"], edge["node"]).strip()
-            if along and _is_told(int(along["port"])) and len(name) > 2 and not mentions_port(name):
-                lines.weak(f"{name}: {along['port']}", number)
-
-
-def _is_told(port: int) -> bool:
-    """Whether a number alone is rather a port than what a server answers: `200`."""
-    return port >= 1000 or port in LOW
 
 
 def read_drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:

@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from portbook.sources.documents.blocks import Fence, Item
 from portbook.sources.documents.commands import read_containers, read_remarks, read_runs
-from portbook.sources.documents.drawings import read_drawing, read_mermaid
+from portbook.sources.documents.drawings import read_drawing
 from portbook.sources.documents.environments import STAGE_FILE, environment_of, stage_named
 from portbook.sources.documents.evidence import MENTIONED, Evidence, Gathered
 from portbook.sources.documents.formats import format_of
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.listened import read_addresses
+from portbook.sources.documents.mermaid import read_mermaid
 from portbook.sources.documents.scope import Scope, names_a_program
 from portbook.sources.documents.text import (
     about,
@@ -21,28 +22,27 @@ from portbook.sources.documents.text import (
     alike,
     outside_brackets,
     strip_words,
-    words_in,
 )
 from portbook.sources.documents.tokens import mentions_port, scan
 from portbook.sources.dotenv.prefixes import port_name
 from portbook.sources.found import Found, FoundClaim, FoundRange, FoundRoute
 from portbook.sources.kinds import kind_of_name
-from portbook.sources.naming import words
+from portbook.sources.naming import names, words
 from portbook.text.source import Source
 
-_SHELL = words_in(
+_SHELL = names(
     """
     bash sh shell zsh fish console shellsession powershell ps1 pwsh cmd bat batch terminal
     """
 )
-_PROGRAMS = words_in(
+_PROGRAMS = names(
     """
     python py javascript js typescript ts tsx jsx go rust java kotlin ruby php c cpp csharp
     elixir ex sql html css xml toml makefile make hcl terraform lua perl swift
     scala diff http graphql ini conf
     """
 )
-_KNOWN = words_in(
+_KNOWN = names(
     """
     yaml yml json jsonc nginx env dotenv compose docker-compose properties dockerfile
     """

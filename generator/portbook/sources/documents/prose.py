@@ -129,7 +129,7 @@ _REACHED = re.compile(
 )
 """`Kibana can be reached at http://localhost:5601`."""
 _ACCESSED = re.compile(
-    r"(?:^|[.;:,!] |\b(?:and|then|to|can|und|y|et|e|и) )"
+    rf"(?:^|[.;:,!] |\b(?:then|to|can|{CONJUNCTIONS}) )"
     rf"(?:{alternatives('visit')}|view|see|reach|find|use|check)"
     rf" (?:a |à |sie |your |our )?{_ARTICLE}{_NAME}(?: (?:(?:locally|directly) )?"
     rf"(?:{PREPOSITIONS}|from|here))?:? {_ADDRESS}",

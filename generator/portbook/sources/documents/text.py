@@ -14,6 +14,8 @@ import unicodedata
 from functools import lru_cache
 from importlib.resources import files
 
+from portbook.sources.naming import names
+
 _MARKUP = re.compile(r"[`*_~\[<&\\!]")
 DEFAULT = re.compile(r"\$\{[A-Za-z_]\w*:?-([0-9.:-]+)\}")
 """`${DB_PORT:-5433}`: what stands for the variable where nobody sets it."""
@@ -36,12 +38,7 @@ _UNDERSCORES = re.compile(r"(?<![^\W_])_{1,3}(?=\S)|(?<=\S)_{1,3}(?![^\W_])")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
-def words_in(text: str) -> frozenset[str]:
-    """The words of a list that is written over several lines."""
-    return frozenset(text.split())
-
-
-_EMPTY = words_in(
+_EMPTY = names(
     r"""
     - – — ― − – n/a na none null nil ─ x ✗ ✘ ❌ ... … / \ . * todo tbd ? ninguno ninguna
     aucun aucune keine kein нет không 无 無 なし 없음 yok brak geen nessuno nenhum n.a. no null --

@@ -19,7 +19,7 @@ from portbook.sources.documents.amounts import (
     named_port,
     stands_alone,
 )
-from portbook.sources.documents.text import about
+from portbook.sources.documents.text import CONJUNCTIONS, about, alternatives
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,12 +267,12 @@ def _by_sides(number: Number, first: int, arrow: re.Match[str], text: str) -> Nu
 
 
 _BETWEEN = re.compile(
-    r"\b(?:ports|puertos|portas|porte|porty|poorten|порты|numbers|ranges?|be|is|are)"
+    rf"\b(?:{alternatives('port')}|numbers|ranges?|be|is|are)"
     r"(?: compris\w*)? (?:between|zwischen|entre|tra|między|tussen|между) [`*]*\Z",
     re.IGNORECASE,
 )
 """`ports between 5100 and 5199`, not `a clash between 3000 and 3001`."""
-_AND = re.compile(r"[`*]* (?:and|und|et|y|e|a|en|и) [`*]*", re.IGNORECASE)
+_AND = re.compile(rf"[`*]* (?:{CONJUNCTIONS}|a|en) [`*]*", re.IGNORECASE)
 
 
 def _interval(number: Number, text: str) -> Number:

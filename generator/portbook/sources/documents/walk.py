@@ -9,7 +9,6 @@ from itertools import takewhile
 from portbook.sources.documents.blocks import Block, Fence, Heading, Item, Line, Table
 from portbook.sources.documents.changes import read_change
 from portbook.sources.documents.columns import columns_of, without_unknown
-from portbook.sources.documents.drawings import nodes_in
 from portbook.sources.documents.environments import STAGE_FILE, environment_of, stage_told
 from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.extent import MOST_SAYINGS
@@ -18,6 +17,7 @@ from portbook.sources.documents.fences import read_fence
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.listened import read_listeners
+from portbook.sources.documents.mermaid import nodes_in
 from portbook.sources.documents.modes import may_be_reached, mode_of, status_of
 from portbook.sources.documents.prose import user_of_ports
 from portbook.sources.documents.reshaped import holds_programs, products_of, table_of
@@ -109,8 +109,7 @@ class Walk:
     def _fence(self, fence: Fence, above: Block | None) -> None:
         stage = _stage_above(fence, above)
         scope = replace(self.scope, environment=stage or self.scope.environment)
-        told = scope.label if scope.level == INTRODUCTION else ""
-        if told and starts_with("condition", told) and not about("runs", told):
+        if scope.level == INTRODUCTION and _is_in_need(scope.label or ""):
             scope = replace(scope, _mode="example")  # Steps of what may be done.
         if read_listeners(fence, scope, self.gathered):
             return
@@ -169,7 +168,7 @@ class Walk:
         if stage := stage_told(shown[:200]):
             self.scope = replace(self.scope.without_introduction(), environment=stage)
             self.lines.scope = self.scope
-        needed = starts_with("condition", shown) and not about("runs", shown)
+        needed = _is_in_need(shown)
         shows = isinstance(following, Fence) and (
             needed or about_any(("example", "usual"), shown[:60])
         )
@@ -279,9 +278,9 @@ class Walk:
 
 def _with_its_line(heading: Heading, above: Block | None) -> Heading:
     """`# Ports of staging` and `# Updated: 2024-04-24` on the next line: of one heading."""
-    goes_on = isinstance(above, Heading) and above.line == heading.line - 1
-    same = isinstance(above, Heading) and above.level == heading.level
-    return replace(heading, level=heading.level + 1) if goes_on and same else heading
+    place = heading.level, heading.line - 1
+    same = isinstance(above, Heading) and (above.level, above.line) == place
+    return replace(heading, level=heading.level + 1) if same else heading
 
 
 def _as_range(number: Number) -> Number:
@@ -300,6 +299,11 @@ _FRAMED = re.compile(
     r"^[ \t]*[┌╔╭][─═]+[┐╗╮][ \t]*\n[ \t]*[│║]([^│║\n]*)[│║][ \t]*\n[ \t]*[├╠]", re.MULTILINE
 )
 """The outer box of a drawing, whose first line is ruled off."""
+
+
+def _is_in_need(text: str) -> bool:
+    """`If the database is missing`: what to do then, unless it tells what runs."""
+    return starts_with("condition", text) and not about("runs", text)
 
 
 def _shuns(line: Line, shown: str, following: Block | None) -> bool:

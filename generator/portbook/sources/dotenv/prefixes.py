@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from portbook.sources.naming import ENGLISH, names, words
+from portbook.sources.naming import ENGLISH_BOUNDS, names, words
 
 _BROWSER = [
     tuple(prefix.split())
@@ -14,7 +14,7 @@ _BROWSER = [
     )
 ]
 _HOST_SIDE = ("host", "external", "published", "public", "exposed", "forward", "forwarded", "local")
-_FIRST, _LAST = zip(*ENGLISH, strict=True)
+_FIRST, _LAST = zip(*ENGLISH_BOUNDS, strict=True)
 _INNER = ("container", "internal", "inner", "target")
 _RECKONED = names("base offset step increment")
 """What other numbers are reckoned from is nobody's: `PORT_RANGE_BASE`."""

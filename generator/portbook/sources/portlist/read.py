@@ -17,7 +17,7 @@ from portbook.sources.documents.text import clean_name
 from portbook.sources.documents.tokens import Number, scan
 from portbook.sources.found import Found
 from portbook.sources.jsonc import parse_json
-from portbook.sources.naming import ENVIRONMENTS, PAIRS
+from portbook.sources.naming import BOUNDS, ENVIRONMENTS
 from portbook.sources.numbers import port_number
 from portbook.sources.portlist.comments import names_in_comments
 from portbook.sources.portlist.facts import Facts
@@ -39,6 +39,7 @@ from portbook.sources.portlist.keys import (
     stage_of,
 )
 from portbook.sources.portlist.listeners import (
+    MACHINES,
     MOST_NODES,
     Fields,
     Listener,
@@ -65,8 +66,6 @@ from portbook.text.diagnostic import Diagnostic
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 from portbook.text.source import Source
 
-_MACHINES = ("hostname", "host", "machine", "server")
-"""Fields that are the name of what has no number of its own, but services that have."""
 _PORT = re.compile(r"^ports?_|_ports?$")
 _VARIABLE = re.compile(r"[A-Z]+(?:_[A-Z0-9]+)+")
 
@@ -206,7 +205,7 @@ class _Reader:
         stems = {key: _PORT.sub("", key).rpartition("_") for key in fields}
         keys = {(stem, word): key for key, (stem, _, word) in stems.items()}
         for key, (stem, _, word) in stems.items():
-            ends = (keys.get((stem, last)) for first, last in PAIRS if word == first)
+            ends = (keys.get((stem, last)) for first, last in BOUNDS if word == first)
             end = next(filter(None, ends), "")
             low, high = number_of(fields[key][1]), number_of(fields[end][1]) if end else None
             if not low or not high or low > high or (stem and low == high):
@@ -258,7 +257,7 @@ class _Reader:
         keys: tuple[str, ...] = (*NAMES, "purpose") if scope.offering is not None else NAMES
         if scope.offering is None and (own or not scope.names):
             keys = (*NAMES, "project", "package", "container_name", "container")
-            keys += (*(named_by(fields) if own else _MACHINES), "id")
+            keys += (*(named_by(fields) if own else MACHINES), "id")
             keys += tuple(told_in(fields)) if own and not scope.path else ()
         used = ""
         if not (keyed and scope.path):

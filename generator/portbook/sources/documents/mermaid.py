@@ -1,0 +1,79 @@
+"""Finds what the nodes and edges of a diagram in Mermaid name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from portbook.sources.documents.amounts import LOW
+from portbook.sources.documents.blocks import Fence
+from portbook.sources.documents.lines import Lines
+from portbook.sources.documents.scope import without_numbers
+from portbook.sources.documents.text import outside_brackets, strip_words
+from portbook.sources.documents.tokens import mentions_port, scan
+
+_NODE = re.compile(
+    r"(?<!\w)\w+\s*(?:\[[\[(/\\]?|\([\[(]?|\{\{?|>)\s*(?P<quote>\"?)(?P<label>[^\"\[\](){}|]*"
+    r"(?:\([^()]*\)[^\"\[\](){}|]*)*)(?P=quote)\s*[\])}/\\]{1,2}(?:\s*[-=.&:;]|\s*$)"
+    r"|participant\s+\w+\s+as\s+(?P<actor>.+)|^\s*actor\s+\w+\s+as\s+(?P<person>.+)"
+)
+_C4 = re.compile(
+    r"\s*(?:Container|System|Component)\w*\(\w+, *\"(?P<name>[^\"]+)\".*?"
+    r"\b[Pp]orts? (?P<ports>\d{4,5}(?: ?[/,] ?\d{4,5})*)"
+)
+"""`Container(web, "Web", "React", "Port 3000")`, of a C4 diagram."""
+_LEADS = re.compile(r"\s*\w+(?:\[|\(\[|\(\(|\{\{)")
+_BREAK = re.compile(r"\s*(?:<br\s*/?>|\\n)\s*", re.IGNORECASE)
+_LABELS = re.compile(
+    r"(?<!\w)(\w+)[ \t]*(?:\[[\[(/\\]?|\([\[(]?|\{\{?)\"?([^\"\[\](){}|<\n]{1,60})"
+)
+"""`db[(Postgres)]`, where a node has its name."""
+_EDGE = re.compile(
+    r"(?:\|\s*\"?(?P<label>[^|\"\n]{2,40})\"?\s*\||--\s*\"?(?P<text>[^-|>\"\n]{2,40})\"?\s*-+>)"
+    r"\s*(?P<node>\w+)"
+)
+"""`-->|:5432| db`, what an edge says, and where it leads."""
+_ALONG = re.compile(
+    r"\s*(?:(?:https?|grpc|tcp|udp|wss?|rest|sql|amqp|port)\W*)*(?P<port>\d{2,5})(?:/(?:tcp|udp))?\s*",
+    re.IGNORECASE,
+)
+
+
+def nodes_in(line: str, *, fenced: bool = False) -> Iterator[str]:
+    """What the nodes of a line of Mermaid say: `A["Web<br/>:3000"]` says `Web: 3000`.
+
+    Outside its fence only a line that begins with a node in square brackets is taken for one.
+    """
+    if not (fenced or _LEADS.match(line)):
+        return
+    if told := _C4.match(line[:2000]):
+        yield from (f"{told['name']}: {n}" for n in re.findall(r"\d{4,5}", told["ports"]))
+        return
+    for node in _NODE.finditer(line[:2000]):
+        label = node["label"] or node["actor"] or node["person"] or ""
+        parts = [part for part in _BREAK.split(label) if any(map(str.isalnum, part))]
+        ports = [part for part in parts if mentions_port(part)]
+        names = [part for part in parts if part not in ports and any(map(str.isalpha, part))]
+        for part in ports:
+            numbers = scan(part, loose=False)
+            besides = outside_brackets(without_numbers(part))
+            besides = strip_words(besides, "port", "host", "container", "general", "transport")
+            alone = not any(map(str.isalpha, besides)) and names and not numbers[0].end
+            yield from (f"{names[0]}: {n.start}" for n in numbers) if alone else (part,)
+
+
+def read_mermaid(fence: Fence, lines: Lines) -> None:
+    names: dict[str, str] = dict(reversed(_LABELS.findall(fence.text[:100_000])))
+    for number, line in enumerate(fence.text.split("\n"), fence.line):
+        for node in nodes_in(line, fenced=True):
+            lines.weak(node, number)
+        for edge in _EDGE.finditer(line[:2000]):
+            along = _ALONG.fullmatch((edge["label"] or edge["text"]).strip(" :"))
+            name = names.get(edge["node"], edge["node"]).strip()
+            if along and _is_told(int(along["port"])) and len(name) > 2 and not mentions_port(name):
+                lines.weak(f"{name}: {along['port']}", number)
+
+
+def _is_told(port: int) -> bool:
+    """Whether a number alone is rather a port than what a server answers: `200`."""
+    return port >= 1000 or port in LOW
