@@ -276,10 +276,10 @@ class Scope:
         words = set(name.split("_"))
         stage = "_".join(word for word in name.split("_") if word not in _WHERE)
         inner: Scope | None
-        if self.names in ("project", "host"):
-            held = self.names == "host"
-            inner = replace(self, host=key) if held else replace(self, project=key)
-            inner = replace(inner, names="")
+        if self.names == "project":
+            inner = replace(self, project=key, names="")
+        elif self.names == "host":
+            inner = replace(self, host=key, names="")
         elif self.names == "environment" or (stage in ENVIRONMENTS and not alone):
             inner = replace(self, environment=ENVIRONMENTS.get(stage, key), names="")
         elif words & _RANGES and words <= _RANGES | _KEPT:  # `port_range`, `reserved_blocks`
@@ -289,10 +289,10 @@ class Scope:
             inner = replace(self, ranges=True, path=(*self.path, _RANGED.sub("", key)))
         elif name in FREE or (words & FREE and words <= FREE | _PORTS):
             inner = replace(self, free=True)
-        elif name in _VARIABLES and self.path and _sets_variables(value):
-            inner = None  # `env: [{name: PORT, value: 3000}]`, `env: {PORT: 3000}`
         elif (
-            (words & _TELLING and not _is_entry(words, value))
+            # `env: [{name: PORT, value: 3000}]`, `env: {PORT: 3000}`
+            (name in _VARIABLES and self.path and _sets_variables(value))
+            or (words & _TELLING and not _is_entry(words, value))
             or (words & _PAST and words & _MAPPINGS)
             or (name in _NO_NAMES and not (self.programs == len(self.path) and _has_port(value)))
             or (name in DESCRIPTIONS and not (isinstance(value, Scalar) and value.text.isdecimal()))

@@ -20,26 +20,23 @@ from portbook.sources.jsonc import parse_json
 from portbook.sources.naming import BOUNDS, ENVIRONMENTS
 from portbook.sources.numbers import port_number
 from portbook.sources.portlist.comments import names_in_comments
+from portbook.sources.portlist.entries import entry_scope, offered
 from portbook.sources.portlist.facts import Facts
 from portbook.sources.portlist.keys import (
     DESCRIPTIONS,
     FREE,
     NAMES,
     OWNERS,
-    RUN,
-    STATUS,
     Scope,
     bare,
     is_beside,
     is_nobody,
-    project_called,
     project_of,
     side_of,
     speaks_of_ranges,
     stage_of,
 )
 from portbook.sources.portlist.listeners import (
-    MACHINES,
     MOST_NODES,
     Fields,
     Listener,
@@ -48,17 +45,14 @@ from portbook.sources.portlist.listeners import (
     is_denied,
     is_named,
     is_wide,
-    labels_in,
     listeners_in,
     machines_in,
-    named_by,
     number_of,
     published_by,
     said_by,
     scalars_in,
     several_in,
     text_in,
-    told_in,
 )
 from portbook.sources.portlist.unquoted import parse_unquoted
 from portbook.sources.toml import parse_toml
@@ -67,7 +61,6 @@ from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 from portbook.text.source import Source
 
 _PORT = re.compile(r"^ports?_|_ports?$")
-_VARIABLE = re.compile(r"[A-Z]+(?:_[A-Z0-9]+)+")
 
 
 def read_port_list(source: Source) -> Found:
@@ -154,7 +147,7 @@ class _Reader:
             return
         own = not scope.ranges and "" in listeners_in(fields)
         if keyed or listed or own:
-            scope, used = self.entry_scope(fields, scope, keyed=keyed, own=own)
+            scope, used = entry_scope(fields, scope, keyed=keyed, own=own)
             fields = {key: each for key, each in fields.items() if key != used}
             keyed = keyed or bool(used)
         intervals = self.intervals(fields, scope)
@@ -167,17 +160,17 @@ class _Reader:
         elif not scope.ranges:
             whole = keyed or (scope.ports and bool(scope.path))
             told |= self.stages(fields, scope, whole=whole)
-        offered = scope
+        within = scope
         if "ports" in fields:  # Other sides may have lists of their own.
             sides = (key for key in fields if side_of(key) == ("", "inner", True))
             told.update(key for key in sides if not isinstance(fields[key][1], Scalar))
-            offered = self.offered(fields, scope) if keyed else scope
+            within = offered(fields, scope) if keyed else scope
         fields = {key: each for key, each in fields.items() if key not in told}
         done = self.listeners(fields, scope, keyed=keyed)
         ranged = any("range" in key for key in fields)
         for key, (written, value) in fields.items():
             if key not in done and not (ranged and key.startswith("next_")):
-                self.below(written, value, offered if key == "ports" else scope, depth)
+                self.below(written, value, within if key == "ports" else scope, depth)
 
     def listeners(self, fields: Fields, scope: Scope, *, keyed: bool) -> set[str]:
         """The keys that tell of what the mapping itself listens at, or of both sides of a port."""
@@ -226,14 +219,6 @@ class _Reader:
             self.facts.told.update(value.place.line for _, value in fields.values())
         return done
 
-    def offered(self, fields: Fields, scope: Scope) -> Scope:
-        """`web: {container: x, ports: {http: 8080}}`: what a program offers, each by its label."""
-        labels = labels_in(fields["ports"][1]) if scope.path and not scope.ranges else None
-        if labels is None or 2 * sum(each in ENVIRONMENTS for each in labels) > len(labels):
-            return scope
-        program = not RUN.isdisjoint(fields) or scope.programs == len(scope.path) - 1
-        return scope.offer() if program or are_offered(labels) else scope
-
     def entry(
         self, fields: Fields, own: Listener, others: dict[str, Listener], scope: Scope
     ) -> set[str]:
@@ -249,39 +234,6 @@ class _Reader:
         self.facts.claims([own], scope, fields)
         self.facts.claims(ends, scope, fields, ends=True)
         return set()
-
-    def entry_scope(
-        self, fields: Fields, scope: Scope, *, keyed: bool, own: bool
-    ) -> tuple[Scope, str]:
-        """The scope with what an entry says of itself and all below it, and the key of its name."""
-        keys: tuple[str, ...] = (*NAMES, "purpose") if scope.offering is not None else NAMES
-        if scope.offering is None and (own or not scope.names):
-            keys = (*NAMES, "project", "package", "container_name", "container")
-            keys += (*(named_by(fields) if own else MACHINES), "id")
-            keys += tuple(told_in(fields)) if own and not scope.path else ()
-        used = ""
-        if not (keyed and scope.path):
-            used = next((key for key in keys if text_in(fields, (key,))), "")
-        name = text_in(fields, (used,)) or ""
-        if used and scope.names and not keyed:
-            # `projects: [{name: shop, ...}]`: an entry of a list, not a key, is the project.
-            stage = ENVIRONMENTS.get(bare(name), name) if scope.names == "environment" else None
-            project = scope.project if stage else name
-            scope = replace(
-                scope, project=project, environment=stage or scope.environment, names=""
-            )
-        elif used:
-            scope = replace(scope, path=(*scope.path, name))
-        owner = text_in(fields, tuple(key for key in OWNERS if key != used))
-        stage = text_in(fields, ("environment", "env", "stage"))
-        stage = stage if stage and not _VARIABLE.fullmatch(stage) else None
-        scope = replace(
-            scope,
-            project=project_called(owner) if owner else scope.project,
-            status=STATUS.get(bare(text_in(fields, ("status", "state")) or ""), scope.status),
-            environment=ENVIRONMENTS.get(bare(stage), stage) if stage else scope.environment,
-        )
-        return scope, used
 
     def stages(self, fields: Fields, scope: Scope, *, whole: bool) -> set[str]:
         """The keys of services in each of their stages: `web: 3000, web_test: 3001`, or, where the
@@ -375,7 +327,7 @@ class _Reader:
                 self.node(value, scope, 1, listed=True)  # The place in a list.
                 return
             nameless = replace(scope, path=()) if scope.offering is None else scope
-            within, _ = self.entry_scope(fields, nameless, keyed=False, own=True)
+            within, _ = entry_scope(fields, nameless, keyed=False, own=True)
             inside = (number_of(v) for k, (_, v) in fields.items() if side_of(k)[1] == "inner")
             inner = next(filter(None, inside), None)
             if within.path and not is_nobody(within.path[-1]):

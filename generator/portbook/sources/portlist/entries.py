@@ -1,0 +1,67 @@
+"""Reads what an entry of a port list says of itself and all below it: name, project, stage."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from portbook.sources.naming import ENVIRONMENTS
+from portbook.sources.portlist.keys import (
+    NAMES,
+    OWNERS,
+    RUN,
+    STATUS,
+    Scope,
+    bare,
+    project_called,
+)
+from portbook.sources.portlist.listeners import (
+    MACHINES,
+    Fields,
+    are_offered,
+    labels_in,
+    named_by,
+    text_in,
+    told_in,
+)
+
+_VARIABLE = re.compile(r"[A-Z]+(?:_[A-Z0-9]+)+")
+
+
+def entry_scope(fields: Fields, scope: Scope, *, keyed: bool, own: bool) -> tuple[Scope, str]:
+    """The scope with what an entry says of itself and all below it, and the key of its name."""
+    keys: tuple[str, ...] = (*NAMES, "purpose") if scope.offering is not None else NAMES
+    if scope.offering is None and (own or not scope.names):
+        keys = (*NAMES, "project", "package", "container_name", "container")
+        keys += (*(named_by(fields) if own else MACHINES), "id")
+        keys += tuple(told_in(fields)) if own and not scope.path else ()
+    used = ""
+    if not (keyed and scope.path):
+        used = next((key for key in keys if text_in(fields, (key,))), "")
+    name = text_in(fields, (used,)) or ""
+    if used and scope.names and not keyed:
+        # `projects: [{name: shop, ...}]`: an entry of a list, not a key, is the project.
+        stage = ENVIRONMENTS.get(bare(name), name) if scope.names == "environment" else None
+        project = scope.project if stage else name
+        scope = replace(scope, project=project, environment=stage or scope.environment, names="")
+    elif used:
+        scope = replace(scope, path=(*scope.path, name))
+    owner = text_in(fields, tuple(key for key in OWNERS if key != used))
+    stage = text_in(fields, ("environment", "env", "stage"))
+    stage = stage if stage and not _VARIABLE.fullmatch(stage) else None
+    scope = replace(
+        scope,
+        project=project_called(owner) if owner else scope.project,
+        status=STATUS.get(bare(text_in(fields, ("status", "state")) or ""), scope.status),
+        environment=ENVIRONMENTS.get(bare(stage), stage) if stage else scope.environment,
+    )
+    return scope, used
+
+
+def offered(fields: Fields, scope: Scope) -> Scope:
+    """`web: {container: x, ports: {http: 8080}}`: what a program offers, each by its label."""
+    labels = labels_in(fields["ports"][1]) if scope.path and not scope.ranges else None
+    if labels is None or 2 * sum(each in ENVIRONMENTS for each in labels) > len(labels):
+        return scope
+    program = not RUN.isdisjoint(fields) or scope.programs == len(scope.path) - 1
+    return scope.offer() if program or are_offered(labels) else scope
