@@ -106,11 +106,6 @@ _UNSPACED = (
     ),
 )
 """In Chinese, Japanese, Korean and Turkish."""
-_NOBODY = re.compile(
-    r"(?:à|is|are|was|were|it|this|that|which|who|they|you|we|he|she|there|here|be|at|on|via|in|to|from|browsers?|page|link|url|result|what|everything|something|anything|nothing"
-    r"|two|three|most|many|some|several|no|whose|its|todos|todas|alle|tous|toutes|tutti|tutte|все|your|my|our|his|her|one|each|all|both|another|other|others|forwards|proxies|redirects|routes|talks|connects|sends|windows|macos|linux|es|er|sie|ello|ça|cela|он|она|оно|что|который)\b",
-    re.IGNORECASE,
-)
 _SHOWING = ("example", "avoid", "failed", "changed", "problem", "free", "taken")
 """What a sentence speaks of that states nothing: what may be, was, or went wrong."""
 
@@ -202,7 +197,9 @@ def user_of_ports(text: str) -> str | None:
     if not user or not about("port", user["what"]):
         return None
     name = clean_name(user["marked"] or user["named"] or "").removeprefix("The ")
-    nobody = _NOBODY.match(name) or not strip_words(name, "service", "machine", "port", "many")
+    nobody = starts_with("pronoun", name) or not strip_words(
+        name, "service", "machine", "port", "many"
+    )
     return "" if nobody or name == "It" else name
 
 
@@ -318,7 +315,7 @@ def _add(found: list[tuple[str, Number]], name: str, number: Number) -> None:
     name = clean_name(_WILL.sub("", _AND.sub("", name)).rstrip("."))
     told = strip_words(name, "service", "machine", "computer", "port", "many", "small", "now")
     nobody = (
-        _NOBODY.match(name)
+        starts_with("pronoun", name)
         or _DOMAIN.fullmatch(name)
         or _CLAUSE.search(name)
         or not told

@@ -1,8 +1,8 @@
 """Gives the text that a reader of Markdown sees, compares names, knows all languages' words.
 
-`words.toml` lists the words by concept. A term matches whole words, with up to two more letters for
-plurals and cases, with or without accents; terms of scripts that put no spaces between words match
-anywhere.
+`words.toml` lists the words by concept. A term matches whole words, from three letters on with up
+to two more for plurals and cases, with or without accents; terms of scripts that put no spaces
+between words match anywhere.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from portbook.sources.documents.text import (
     PREPOSITIONS,
     about,
     about_any,
+    alternatives,
     clean_name,
     is_empty,
     outside_brackets,
@@ -188,8 +189,8 @@ _NO_NAME = re.compile(
 _PATH = re.compile(r"(?:^|\s)/\w")
 _SPEAKS = re.compile(
     r"[?？]$|\s(?:it|them|which|who)(?:\s|$)|[.!?]\s+\S|[。！？，]|:\d\d|\d{4}-\d\d-\d\d"
-    r"|^(?:(?:this|these|that|here|there|you|we|it|if|when|and|but|(?-i:to)|why|how|where|while|because|your|cela|ceci|esto|isso|это|эти|ваш|если"
-    r"|после|при|когда|wenn|nach|cuando|después|quando|depois|lorsque|après|jika|setelah)\s|这|那|以下|下面|仅|只|如果|应该|不要|删除|重启|停止|关闭|请(?=[不勿使将先确])|切勿|之前|(?:建议|推荐)(?:使用|端口)|これ|それ)|\S{3}(?:使用|通过|需要|应该)\s?\S{3}|建议$|写的"
+    rf"|^{alternatives('clause')}(?:\s|(?<=[\u2e80-\u9fff]))|^(?-i:to)\s|^请[不勿使将先确]"
+    r"|\S{3}(?:使用|通过|需要|应该)\s?\S{3}|建议$|写的"
     r"|\s(?:of|than|below|above|between|blocks|under|for|to|from|about|with|by|de|da|do|del|sobre|von|für|unter"
     r"|über|pour|sur|на|для|от|ниже|выше|di|per|van|voor|dla|since|seit|depuis|desde|dal|sinds"
     r"|calls?|appeler|appelle|llama|chama|aufruft|вызывает)$"
