@@ -19,7 +19,7 @@ from portbook.sources.documents.amounts import (
     named_port,
     stands_alone,
 )
-from portbook.sources.documents.text import CONJUNCTIONS, about, alternatives
+from portbook.sources.documents.text import CONJUNCTIONS, about
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,11 +267,11 @@ def _by_sides(number: Number, first: int, arrow: re.Match[str], text: str) -> Nu
 
 
 _BETWEEN = re.compile(
-    rf"\b(?:{alternatives('port')}|numbers|ranges?|be|is|are)"
+    r"\b(?:ports|puertos|portas|porte|porty|poorten|порты|numbers|ranges?|be|is|are)"
     r"(?: compris\w*)? (?:between|zwischen|entre|tra|między|tussen|между) [`*]*\Z",
     re.IGNORECASE,
 )
-"""`ports between 5100 and 5199`, not `a clash between 3000 and 3001`."""
+"""`ports between 5100 and 5199`, not `a port between 5100 and 5199`, nor a clash between two."""
 _AND = re.compile(rf"[`*]* (?:{CONJUNCTIONS}|a|en) [`*]*", re.IGNORECASE)
 
 
