@@ -114,3 +114,10 @@ def test_alternatives_belong_to_their_row() -> None:
         ("gate", (3010, 3011)),
         ("b", ()),
     ]
+
+
+def test_ends_of_connections() -> None:
+    """A name, not a dash, that is a client here and a server there tells who calls whom."""
+    header = "Client | Server | Port"
+    assert roles(header, "web | api | 3000", "api | store | 3001") == "users service port"
+    assert roles(header, "web | - | 3000", "- | big-1 | 3001") == "service machine port"

@@ -68,8 +68,8 @@ def _by_direction(columns: list[Column], rows: Sequence[Row]) -> list[Column]:
         if [*map(len, ends)] != [1, 1]:
             continue
         (first,), (last,) = ends
-        told = [{row.cells[at] for row in rows if at < len(row.cells)} for (at,) in ends]
-        if words[0] == "origin" or told[0] & told[1]:
+        told = [{plain(row.cells[at]) for row in rows if at < len(row.cells)} for (at,) in ends]
+        if words[0] == "origin" or not all(map(is_empty, told[0] & told[1])):
             columns = _with_role(columns, first, "users", "who calls")
             named = any(c.role == "service" for at, c in enumerate(columns) if at != last)
             held = named and columns[last].role == "machine"
