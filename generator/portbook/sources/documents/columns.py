@@ -21,11 +21,17 @@ from portbook.sources.documents.beside import (
     without_sizes,
 )
 from portbook.sources.documents.blocks import Row, Table
-from portbook.sources.documents.environments import environment_of, stage_named
-from portbook.sources.documents.features import BAND, Column, Features, features_of
+from portbook.sources.documents.environments import environment_of
+from portbook.sources.documents.features import (
+    BAND,
+    PORT_VARIABLE,
+    Column,
+    Features,
+    features_of,
+)
+from portbook.sources.documents.matrix import with_matrix
 from portbook.sources.documents.row_names import GIVING, with_addresses, with_names
 from portbook.sources.documents.text import (
-    BRACKET,
     about,
     about_any,
     outside_brackets,
@@ -35,10 +41,6 @@ from portbook.sources.documents.text import (
 
 _SAMPLE = 150
 """Rows that are looked at; more of them say the same."""
-
-
-PORT_VARIABLE = re.compile(r"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)_PORT")
-"""A header such as `PG_PORT`: the part whose port the variable holds."""
 
 
 _Signs = tuple[tuple[str, Callable[[Features], bool], str], ...]
@@ -220,7 +222,7 @@ def columns_of(table: Table, hosts: frozenset[str] = frozenset()) -> list[Column
         cells = [plain(row.cells[at][:300]) if at < len(row.cells) else "" for row in rows]
         features.append(features_of(BAND.sub("", plain(header)) or plain(header), cells))
     columns = without_goals(without_sizes([_column(found) for found in features], rows))
-    columns = _with_matrix(columns, features, hosts)
+    columns = with_matrix(columns, features, hosts)
     columns = staged(compared(with_inner_ports(columns, features)))
     columns = _with_settings(host_and_container(columns, features), features, rows)
     return with_addresses(with_names(columns, features, rows), features)
@@ -275,123 +277,3 @@ def _column(found: Features) -> Column:
     environment = environment_of(label) or (environment_of(staged[1]) if staged else None)
     label = "" if environment or not strip_words(label, "now", "small") else label
     return replace(column, label=label, environment=environment)
-
-
-# Columns of numbers below headers without a known word.
-
-
-_BASE = re.compile(r"(?:port )?(?:base|start|first)(?: port)?", re.IGNORECASE)
-
-
-def _with_matrix(
-    columns: list[Column], features: list[Features], hosts: frozenset[str]
-) -> list[Column]:
-    """What such headers are to the rows: environments, machines, or parts of each project."""
-    unknown = [at for at, column in enumerate(columns) if column.role.startswith("unknown")]
-    if not unknown:
-        return columns
-    ported = any(column.role in ("port", "container", "range") for column in columns)
-    plausible = [at for at in unknown if 2 * features[at].high >= features[at].ports]
-    if ported and len(plausible) < 2 and not any(_known(columns[at], hosts) for at in plausible):
-        plausible = []
-    if len(plausible) > 1:
-        # Where numbers begin, beside what begins there.
-        plausible = [at for at in plausible if not _BASE.fullmatch(columns[at].header)]
-    kind = _matrix_kind([columns[at] for at in plausible], columns, hosts)
-    told = (features[at] for at in plausible)
-    led = len(plausible) == 1 and all(2 * max(f.bound, f.addressed) >= f.filled for f in told)
-    if kind == "part" and led and {"service", "container-name"} & {c.role for c in columns}:
-        kind = "plain"  # `Backend` of a proxy: addresses
-    inner = [at for at in plausible if _ENGINE.fullmatch(columns[at].header) and features[at].again]
-    read = [
-        replace(column, role="container", because="the same numbers again: no host can have them")
-        if at in inner and len(plausible) > 1
-        else _matrix_column(column, kind)
-        if at in plausible
-        else replace(column, role="other")
-        if at in unknown
-        else column
-        for at, column in enumerate(columns)
-    ]
-    outside = [outside_brackets(column.header) for column in read]
-    stages = [environment_of(text) for text in outside]
-    return [
-        replace(column, environment=stage_named(text))  # `DEV (Docker)` beside `PROD (Docker)`
-        if column.environment and stage and stages.count(stage) == 1
-        else column
-        for column, text, stage in zip(read, outside, stages, strict=True)
-    ]
-
-
-def without_unknown(
-    columns: list[Column], hosts: frozenset[str], *, near: str | None, spoken: bool
-) -> list[Column]:
-    """The same, where nothing speaks of ports: numbers below unknown words may be anything.
-
-    `near` is the concept that a heading close by speaks of, `spoken` whether any above does.
-    """
-    unknown = [column for column in columns if not column.known]
-    ported = any(c.role in ("port", "container", "range") and c.known for c in columns)
-    told = any(
-        c.environment or c.role == "variable" or about_any(("numbering", "mapping"), c.header)
-        for c in columns
-    )
-    known = sum(_known(column, hosts) or column.header.isdecimal() for column in unknown)
-    enough = known > 1 or 2 * known >= len(unknown) or any(c.role == "variable" for c in columns)
-    close = near == "port" or (near == "service" and len(unknown) == 1)
-    if close or ported or (enough if spoken else told):
-        return columns
-    return [
-        replace(c, role="other", because=f"{c.because}; nothing here speaks of ports")
-        if not c.known and not (spoken and c.role == "range")
-        else c
-        for c in columns
-    ]
-
-
-_ENGINE = re.compile(r"docker|podman|pods?|kubernetes|k8s", re.IGNORECASE)
-_SYSTEM = re.compile(r"mac(?:os)?|linux|windows|wsl2?", re.IGNORECASE)
-
-
-def _known(column: Column, hosts: frozenset[str]) -> bool:
-    header = column.header
-    if header.casefold() in hosts or PORT_VARIABLE.fullmatch(header) or _SYSTEM.fullmatch(header):
-        return True
-    return about("part", header) or environment_of(header) is not None
-
-
-def _matrix_kind(matrix: list[Column], columns: list[Column], hosts: frozenset[str]) -> str:
-    headers = [column.header for column in matrix]
-    roles = {column.role for column in columns}
-    alone = len(headers) == 1 and {"service", "url"} <= roles  # `Backend` of a proxy
-    outside = [outside_brackets(header) for header in headers]
-    parts = all(about("part", each) and not environment_of(each) for each in outside)
-    if (parts and headers) or any(PORT_VARIABLE.fullmatch(header) for header in headers):
-        return "part"
-    if 2 * sum(environment_of(header) is not None for header in headers) >= len(headers):
-        return "environment"
-    if any(header.casefold() in hosts for header in headers):
-        return "host"
-    if any(about("part", header) and not alone for header in headers) or "project" in roles:
-        return "part"
-    if "service" in roles and len(headers) > 1 and "machine" not in roles:
-        return "host"
-    return "part" if len(headers) > 1 else "plain"
-
-
-def _matrix_column(column: Column, kind: str) -> Column:
-    role = "range" if column.role == "unknown-range" else "port"
-    header = column.header
-    column = replace(column, role=role, because=f"{column.because}, read as {kind}")
-    if kind == "environment" and about("part", header) and not environment_of(header):
-        return column  # `Debug` between stages
-    if kind == "environment":
-        return replace(column, environment=stage_named(header))
-    if kind == "host":
-        return replace(column, host=header)
-    variable = PORT_VARIABLE.fullmatch(header)
-    counted = header[-1:].isdecimal() and not strip_words(header.rstrip("0123456789 "), "service")
-    header = variable[1].lower().replace("_", "-") if variable else header
-    if kind == "part" and (stage := environment_of(" ".join(BRACKET.findall(header)))):
-        column, header = replace(column, environment=stage), outside_brackets(header)
-    return replace(column, part=header if kind == "part" and not counted else None, label=header)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from portbook.sources.documents.blocks import Row
 from portbook.sources.documents.cells import port_cell
-from portbook.sources.documents.columns import PORT_VARIABLE
 from portbook.sources.documents.environments import (
     environment_in_name,
     environment_of,
@@ -15,7 +14,7 @@ from portbook.sources.documents.environments import (
     stage_named,
 )
 from portbook.sources.documents.evidence import Gathered
-from portbook.sources.documents.features import Column
+from portbook.sources.documents.features import PORT_VARIABLE, Column
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.modes import status_of
 from portbook.sources.documents.parted import DITTO

@@ -102,6 +102,8 @@ class Features:
         return len(self.header.split()) <= 2 or self.says("port")
 
 
+PORT_VARIABLE = re.compile(r"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)_PORT")
+"""A header such as `PG_PORT`: the part whose port the variable holds."""
 BAND = re.compile(r"\s*[(（]:?(\d{2,5}(?:\s?[-–]\s?\d{2,5})?|\d[\dx]{3,4})[)）]", re.IGNORECASE)
 """`Main (8100)` above the numbers of one environment, `API (1xxx)`, `Web (3000-3099)`."""
 

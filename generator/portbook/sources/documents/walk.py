@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from portbook.sources.documents.blocks import Block, Fence, Heading, Item, Line, Table
 from portbook.sources.documents.changes import read_change
-from portbook.sources.documents.columns import columns_of, without_unknown
+from portbook.sources.documents.columns import columns_of
 from portbook.sources.documents.environments import STAGE_FILE, environment_of, stage_told
 from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.extent import MOST_SAYINGS
@@ -17,6 +17,7 @@ from portbook.sources.documents.fences import read_fence
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.listened import read_listeners
+from portbook.sources.documents.matrix import without_unknown
 from portbook.sources.documents.mermaid import nodes_in
 from portbook.sources.documents.modes import may_be_reached, mode_of, status_of
 from portbook.sources.documents.prose import user_of_ports
