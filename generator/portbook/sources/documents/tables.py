@@ -24,7 +24,7 @@ from portbook.sources.documents.text import (
 )
 from portbook.sources.documents.told_rows import states_part
 from portbook.sources.documents.unclaimed import MODE_REASONS, NAMELESS_RESERVED
-from portbook.sources.documents.unowned import is_free, is_set_aside, why_unowned
+from portbook.sources.documents.unowned import is_set_aside, is_unowned, why_unowned
 from portbook.sources.found import FoundService
 
 
@@ -192,7 +192,7 @@ def _read_row(row: Row, reader: Reader) -> None:
 def _read_ports(row: Row, cells: list[str], reader: Reader) -> None:
     facts = facts_of(row, cells, reader)
     before = _found(reader)
-    if "range" in reader.places and not is_free(facts, reader):
+    if "range" in reader.places and not is_unowned(facts, reader):
         _ranges(row, facts, reader)
     if unnamed := why_unowned(facts, reader, reader.text(cells, "url")):
         kept = unnamed == NAMELESS_RESERVED or facts.status == "reserved"

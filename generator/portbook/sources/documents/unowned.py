@@ -19,6 +19,7 @@ from portbook.sources.documents.unclaimed import (
     NAMELESS_LINE,
     NAMELESS_RESERVED,
     NOT_NAMED,
+    is_free,
     is_setting,
     names_nothing,
 )
@@ -92,7 +93,7 @@ def why_unowned(facts: RowFacts, reader: Reader, url: str) -> str | None:
         return "a name that any number may have"
     alone = told and not clean_name(_FOR.sub(" ", strip_words(name, *_TELLING, "range", "many")))
     reasons = (reason for state, reason in _UNCLAIMED.items() if alone and about(state, name))
-    return next(reasons, "a free number" if is_free(facts, reader) else None)
+    return next(reasons, "a free number" if is_unowned(facts, reader) else None)
 
 
 def _is_of_a_port(facts: RowFacts, name: str, reader: Reader) -> bool:
@@ -116,12 +117,11 @@ def _is_owned(facts: RowFacts, reader: Reader) -> bool:
     return at >= 0 and about("owner", reader.columns[at].header) and len(facts.service) > 1
 
 
-def is_free(facts: RowFacts, reader: Reader) -> bool:
+def is_unowned(facts: RowFacts, reader: Reader) -> bool:
     """Whether the status says that nobody has a number which no column gives to anybody."""
     status = facts.status_text
     names = [name for name in (facts.service, facts.group) if name and not name[-1].isdecimal()]
-    unowned = any(about("free", n) and not strip_words(n, "free", "small") for n in names)
-    if unowned and not any(about("reserved", told) for told in (*names, status)):
+    if any(map(is_free, names)) and not any(about("reserved", told) for told in (*names, status)):
         return True
     if facts.service and (reader.in_use or _is_owned(facts, reader)) and not _UNUSED.match(status):
         return False
