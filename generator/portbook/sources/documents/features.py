@@ -115,11 +115,7 @@ _PAIR = re.compile(r"[A-Z][A-Z0-9_]*=\d{2,5}\b")
 _BOUND = re.compile(
     r"(?:\d{1,3}\.){3}\d|\[?::|\*|localhost|(?:eth|en|wlan|wg|tun|docker|lo)\d*\b|all\b|any\b|lan\b"
 )
-_CODE = re.compile(
-    r"#?[A-Z]{0,4}[-_.]?\d{1,3}[a-z]?|(?i:yes|no|ja|nein|oui|non|sí|sim|да|нет|是|否)"
-)
-
-
+_CODE = re.compile(r"#?[A-Z]{0,4}[-_.]?\d{1,3}[a-z]?")
 _FILE = re.compile(r"[\w/-]\.(?:py|[jt]sx?|go|rs|java|rb|php|ya?ml|json|sh|conf|toml)\b")
 FRAMEWORK = re.compile(r"\b[A-Z][a-z]+\.js\b")
 """`Next.js`, which is no file."""
@@ -170,10 +166,11 @@ def features_of(header: str, cells: Sequence[str]) -> Features:
 def _count_words(cell: str, found: Features) -> None:
     found.filled += 1
     found.staged += environment_of(cell) is not None
-    found.codes += _CODE.fullmatch(cell) is not None
+    flag = _FLAG.fullmatch(clean_name(cell)) is not None
+    found.codes += flag or _CODE.fullmatch(cell) is not None
     found.files += _FILE.search(FRAMEWORK.sub("", cell)) is not None or _is_path(cell)
     found.listed += ", " in cell
-    found.flags += cell[0] in _MARKS or _FLAG.fullmatch(clean_name(cell)) is not None
+    found.flags += flag or cell[0] in _MARKS
     found.bound += _BOUND.match(cell) is not None
     found.variables += VARIABLE.fullmatch(cell) is not None
     found.pairs += _PAIR.match(cell) is not None
