@@ -63,12 +63,11 @@ def compared(columns: list[Column]) -> list[Column]:
         return [replace(c, role=role) if c is inner else c for c in columns]
     told = [c for c in columns if c.role == "port"]
     near = [c for c in told if about("local", c.header) or _OUTER.match(c.header)]
-    if len(told) == len(near) + 1 == 2 and any(
-        c is not near[0] and _FAR.match(c.header) for c in told
-    ):
+    far = told[told[0] is near[0]] if len(told) == len(near) + 1 == 2 else None
+    if far and _FAR.match(far.header):
         return [
-            replace(c, role="port" if c is near[0] else "container", environment=None, label="")
-            if any(c is each for each in told)
+            replace(c, role="container" if c is far else "port", environment=None, label="")
+            if c.role == "port"
             else c
             for c in columns
         ]

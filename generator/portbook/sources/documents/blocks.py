@@ -240,11 +240,11 @@ def _lines(token: Token, depth: int | None, above: Table | None) -> Iterator[Blo
         return
     command: list[str] = []
     for number, line in enumerate(lines, start):
-        if command or RUNS_CONTAINER.match(line[:200]):
-            command.append(line)
-        else:
+        if not (command or RUNS_CONTAINER.match(line[:200])):
             yield Line(line, number)
-        if command and (not line.endswith("\\") or number == start + len(lines) - 1):
+            continue
+        command.append(line)
+        if not line.endswith("\\") or number == start + len(lines) - 1:
             yield Fence("sh", "\n".join(command), number + 1 - len(command))
             command = []
 

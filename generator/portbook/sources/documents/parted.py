@@ -29,6 +29,7 @@ def put_in_order(table: Table) -> None:
 
 _ITEM = re.compile(r"<li\b[^<>]*>", re.IGNORECASE)
 _MOST = 50
+"""Items of one cell that become rows."""
 
 
 def _part_items(table: Table) -> None:
@@ -132,7 +133,7 @@ def _part_sides(table: Table) -> None:
         parts = [_TWO.fullmatch(cell) for cell in cells]
         bracketed = all(part is None or ")" in part[0] or "）" in part[0] for part in parts)
         single = len(sides) == 1 and about("container", sides[0]) and bracketed
-        if told and (single or len(sides) == _BOTH) and 2 * sum(map(bool, parts)) > len(parts):
+        if told and (single or len(sides) == 2) and 2 * sum(map(bool, parts)) > len(parts):
             first, last = ("host", sides[0]) if single else sides
             heads = [f"{told['head'].strip()} ({side})" for side in (first, last)]
             table.header = (*table.header[:at], *heads, *table.header[at + 1 :])
@@ -143,7 +144,6 @@ def _part_sides(table: Table) -> None:
 
 
 _EITHER = ("host", "container")
-_BOTH = 2
 _CARRIED = re.compile(r"(?:tcp|udp|https?|tls|ssl)", re.IGNORECASE)
 _OWN = re.compile(r"[^\W\d]\w*(?:[-_]\w+)+")
 """`shop-dev`, which no two have."""
@@ -182,7 +182,7 @@ def _of_pairs(table: Table) -> dict[int, _Pairs]:
     if several and heading and not about_any(("port", "service"), heads[0]):
         return {first: pairs}
     names = [name for column in told.values() for each in column for name, _ in each]
-    own = _BOTH < len(names) == len(set(names)) <= 2 * sum(map(bool, map(_OWN.fullmatch, names)))
+    own = 2 < len(names) == len(set(names)) <= 2 * sum(map(bool, map(_OWN.fullmatch, names)))
     others = (head for at, head in enumerate(heads) if at not in told)
     apart = ("port",) if len(told) > 1 else ("port", "service")
     return told if own and not any(about_any(apart, head) for head in others) else {}
