@@ -126,15 +126,7 @@ def read_drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
             tree[-1][1] if tree and (_BRANCH.search(line) or _LABEL.fullmatch(tree[-1][1])) else ""
         )
         tree += words[:1]
-        if (
-            len(line) > 2000
-            or not any(map(str.isdigit, line))
-            or (_NO_DRAWING.match(line) and not rule_told(line))
-            or OFFSET.search(line)
-            or _LEADS_TO.fullmatch(line)
-            or _CODE.match(line)
-            or (shown and _LOCAL.match(line))
-        ):
+        if _is_silent(line) or (shown and _LOCAL.match(line)):
             continue
         begun = line.lstrip()[:1]
         # `| Web | http://localhost:3000 |` is a row of a table.
@@ -151,6 +143,18 @@ def read_drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
                 lines.weak(_owned(piece, owner), number)
         if not pieces:
             gathered.note(number, "a number in a drawing")
+
+
+def _is_silent(line: str) -> bool:
+    """Whether a line of a block states nothing, but to those below it."""
+    return bool(
+        len(line) > 2000
+        or not any(map(str.isdigit, line))
+        or (_NO_DRAWING.match(line) and not rule_told(line))
+        or OFFSET.search(line)
+        or _LEADS_TO.fullmatch(line)
+        or _CODE.match(line)
+    )
 
 
 def _with_above(
