@@ -8,6 +8,7 @@ HtmlRow = tuple[tuple[str, ...], int]
 """The cells of a row, all of them as many as the first has, and its line."""
 _CELLS = ("td", "th")
 _KEPT = {"br": "<br>", "li": "<li>", "code": "`", "p": " "}
+"""What is left of tags within a cell."""
 _WIDEST = 50
 """Columns that one cell spans at most; whatever a `colspan` says."""
 

@@ -57,23 +57,23 @@ def best_name(columns: list[Column], features: list[Features], rows: Sequence[Ro
         if named and features[0].differs:
             return 0
     best = _ranked(columns, features, rows)
-    if best is not None and 2 * features[best].bound >= features[best].filled:
+    if best is None or 2 * features[best].bound >= features[best].filled:
         return None  # Where a row listens is no name.
-    if best is not None and columns[best].role == "purpose":
+    if columns[best].role == "purpose":
         told = [at for at in range(len(columns)) if _lists_programs(columns, features, rows, at)]
         if not speaks(rows, best):  # What a program is made with says less than a few words.
             told = [at for at in told if not about("technology", columns[at].header)]
         best = next(iter(told), best)
-    if best is not None and columns[best].role == "note":
+    if columns[best].role == "note":
         # `Stack | Protocol | Notes`: programs, of several ports each.
         programs = partial(_lists_programs, columns, features, rows, again=True)
         best = next(filter(programs, range(len(columns))), best)
     variable = next((at for at, c in enumerate(columns) if c.role == "variable"), None)
-    if best is not None and variable is not None and columns[best].role == "purpose":
+    if variable is not None and columns[best].role == "purpose":
         # `WEB_HOST_PORT | 8080 | The port at which ...`
         best = variable if features[variable].apart > 1 and speaks(rows, best) else best
     held = next((at for at, c in enumerate(columns) if c.role == "container-name"), None)
-    if best is not None and held is not None and columns[best].role != "container-name":
+    if held is not None and columns[best].role != "container-name":
         best = held if features[held].apart > 1 and speaks(rows, best) else best
     return best
 
@@ -155,10 +155,11 @@ def _rank_by_headers(
         columns[at].role == "purpose" and features[at].differs and not speaks(rows, at)
         for at in ranked
     )
+    telling = {at for at in ranked if not strip_words(heads[at], "owner")}
+    telling |= {at for at in ranked if led and is_end(heads[at], "destination")}
     ranked.sort(
         key=lambda at: (
-            not ((led and is_end(heads[at], "destination")) or not strip_words(heads[at], "owner"))
-            or (purposes and 4 * features[at].apart < 3 * features[at].filled)
+            at not in telling or (purposes and 4 * features[at].apart < 3 * features[at].filled)
         )
     )
     ranked.sort(key=lambda at: not _OBSERVED.fullmatch(columns[at].header))
