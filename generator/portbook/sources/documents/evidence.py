@@ -12,18 +12,6 @@ from portbook.sources.documents.tokens import Number
 from portbook.sources.documents.unclaimed import FREE_REASON, PROTOCOL, is_free
 from portbook.sources.found import FoundChange, FoundClaim, FoundRange, FoundRoute, FoundService
 
-__all__ = [
-    "LOOK",
-    "MENTIONED",
-    "STATED",
-    "WEB",
-    "ByPort",
-    "Evidence",
-    "Gathered",
-    "by_port",
-    "same_place",
-]
-
 MENTIONED, STATED = 1, 2
 """How strongly a line says that something listens: it calls a number, or gives it to a name."""
 

@@ -31,22 +31,14 @@ from portbook.sources.naming import names, words
 from portbook.text.source import Source
 
 _SHELL = names(
-    """
-    bash sh shell zsh fish console shellsession powershell ps1 pwsh cmd bat batch terminal
-    """
+    "bash sh shell zsh fish console shellsession powershell ps1 pwsh cmd bat batch terminal"
 )
 _PROGRAMS = names(
-    """
-    python py javascript js typescript ts tsx jsx go rust java kotlin ruby php c cpp csharp
-    elixir ex sql html css xml toml makefile make hcl terraform lua perl swift
-    scala diff http graphql ini conf
-    """
+    "python py javascript js typescript ts tsx jsx go rust java kotlin ruby php c cpp csharp "
+    "elixir ex sql html css xml toml makefile make hcl terraform lua perl swift scala diff http "
+    "graphql ini conf"
 )
-_KNOWN = names(
-    """
-    yaml yml json jsonc nginx env dotenv compose docker-compose properties dockerfile
-    """
-)
+_KNOWN = names("yaml yml json jsonc nginx env dotenv compose docker-compose properties dockerfile")
 _ASSIGNMENT = re.compile(r"^\s*(?:export\s+)?[A-Za-z_][A-Za-z0-9_]*=[^\s;|&]*\s*(?:#.*)?$")
 _LISTED = re.compile(
     r"[A-Z][\w.-]*(?: [A-Z][\w.-]*)*:\s+\d{2,5}(?:, \d{2,5})*(?:\s+(?:→|->)\s.*)?"
