@@ -34,7 +34,12 @@ LINES = [
 ]
 REMARKS = [
     *("", " - main entry point", " (dev only)", "; needs VPN", "  # see the wiki", " [read only]"),
-    *(" - talks to Kafka on 9092", " (replaced 3999)", "; default 5432 was taken"),
+    *(
+        " - talks to Kafka on 9092",
+        "; talks to Kafka on 9092",
+        " (replaced 3999)",
+        "; default 5432 was taken",
+    ),
     *(" - 2 workers", " — reserved for QA", " - not exposed to the internet"),
 ]
 COLUMNS = {

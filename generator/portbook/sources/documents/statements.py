@@ -74,7 +74,7 @@ def without_note(text: str) -> tuple[str, str]:
     numbers = scan(text)
     for delimiter in _NOTE.finditer(text):
         core, note, sign = text[: delimiter.start()], text[delimiter.end() :], delimiter[0].strip()
-        if not numbers or numbers[0].last > len(core) or core.count("(") != core.count(")"):
+        if not numbers or numbers[0].first >= len(core) or core.count("(") != core.count(")"):
             continue
         if sign in ("-", "–", "—", *_COMMAS) and not _ENDS.search(core):
             continue
