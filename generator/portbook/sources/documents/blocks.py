@@ -84,11 +84,10 @@ def read_blocks(text: str) -> list[Block]:
     # Only blocks: inline parsing would take as long again, and loses how a cell was written.
     parser.core.ruler.enableOnly(["normalize", "block"])
     # A carriage return alone ends a line for CommonMark, but for no editor: lines would not agree.
-    read = _LONE_RETURN.sub(" ", text).split("\n")
+    lines = _LONE_RETURN.sub(" ", text).split("\n")
     if "<table" in text:
-        _join_html(read)
-    text = "\n".join(_unwrapped(read))
-    lines = text.split("\n")
+        _join_html(lines)
+    text = "\n".join(lines)
     runs = _long_runs(lines)
     blocks = list(_blocks(parser.parse("\n".join(lines))))
     for block in blocks:
@@ -107,35 +106,6 @@ def _join_html(lines: list[str]) -> None:
         if "</table" in line and start is not None:
             lines[start:at] = [each if each.strip() else "<!-- -->" for each in lines[start:at]]
             start = None
-
-
-_WRAPPER = re.compile(
-    r"(?:===[!+]?|!!!|\?\?\?\+?)(?:\s+[\w-]+)*(?:(?<==)\s+\"(?P<tab>[^\"]{1,80})\"|(?<!=)(?:\s+\".*\")?)\s*"
-)
-"""A tab or an admonition of MkDocs Material; what belongs to it is indented by four."""
-
-
-def _unwrapped(lines: list[str]) -> list[str]:
-    """The lines with what stands in tabs and admonitions as if it stood below headings.
-
-    A heading of nothing ends what a tab says, where a blank line leaves room for it.
-    """
-    told: list[str] = []
-    tabs: list[bool] = []
-    for written in lines:
-        indented = (len(written) - len(written.lstrip(" "))) // 4
-        if written.strip() and indented < len(tabs):
-            if any(tabs[indented:]) and not told[-1].strip():
-                told[-1] = "######"
-            del tabs[indented:]
-        line = written[4 * len(tabs) :]
-        wrapper = _WRAPPER.fullmatch(line[:200])
-        if wrapper is None:
-            told.append(line)
-        else:
-            tabs.append(wrapper["tab"] is not None)
-            told.append(f"###### {wrapper['tab']}" if wrapper["tab"] else "")
-    return told
 
 
 _LONG_RUN = 200
@@ -238,6 +208,9 @@ def _lines(token: Token, depth: int | None, above: Table | None) -> Iterator[Blo
     if depth is None and (table := drawn or aligned_table(lines, start)):
         yield table
         return
+    if depth is None and sum(map(bool, map(_DRAWN.match, lines))) > 1:
+        yield Fence("", "\n".join(lines), start)
+        return
     command: list[str] = []
     for number, line in enumerate(lines, start):
         if not (command or RUNS_CONTAINER.match(line[:200])):
@@ -249,6 +222,8 @@ def _lines(token: Token, depth: int | None, above: Table | None) -> Iterator[Blo
             command = []
 
 
+_DRAWN = re.compile(r"\s*(?:[│┃║┌└├╔╚╠╭╰]|\+-{3,}|[|+]--)")
+"""A line of a drawing that stands in no block."""
 RUNS_CONTAINER = re.compile(
     r"\s*(?:[$#>] )?(?:sudo )?(?:docker|podman|nerdctl) (?:container )?(?:run|create) "
 )

@@ -9,7 +9,8 @@ from portbook.sources.documents.blocks import RUNS_CONTAINER, Fence
 from portbook.sources.documents.evidence import MENTIONED, Evidence, Gathered
 from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.scope import Scope
-from portbook.sources.documents.text import outside_brackets
+from portbook.sources.documents.statements import read_statement
+from portbook.sources.documents.text import about_any, outside_brackets, starts_with
 from portbook.sources.found import FoundClaim
 from portbook.text.source import Source
 
@@ -75,6 +76,20 @@ def read_remarks(fence: Fence, lines: Lines) -> None:
             lines.weak(remark[0], number)
         elif told := rule_told(line):
             lines.weak(told, number)
+        elif (comment := _COMMENT.search(line[:400])) and _names(comment["said"]):
+            lines.weak(comment["said"], number)
+
+
+_COMMENT = re.compile(r"(?:^|\s)#\s+(?P<said>[^\W\d][^#]*\d[^#]*)$")
+"""`npm start  # Web on port 3000`"""
+
+
+def _names(comment: str) -> bool:
+    """Whether a comment only says whose a port is, and not what to do with it."""
+    told = read_statement(comment) if about_any(("port", "runs"), comment) else None
+    if told is None or not told.name or starts_with("order", comment):
+        return False
+    return not any(entry.number.is_interval or entry.number.container for entry in told.entries)
 
 
 _PORTS = r"(?P<ports>\d[\d,:-]*(?:/(?:tcp|udp))?)"

@@ -18,6 +18,7 @@ from portbook.sources.documents.statements import without_note
 from portbook.sources.documents.text import (
     ARTICLES,
     PREPOSITIONS,
+    about,
     alternatives,
     strip_words,
 )
@@ -122,9 +123,9 @@ def read_drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
         begin = parts[0][0] if parts else 0
         while tree and tree[-1][0] >= begin:
             tree.pop()
-        owner = (
-            tree[-1][1] if tree and (_BRANCH.search(line) or _LABEL.fullmatch(tree[-1][1])) else ""
-        )
+        owner = tree[-1][1] if tree else ""
+        hangs = _BRANCH.search(line) or _LABEL.fullmatch(owner)
+        owner = owner if hangs and not about("port", owner) else ""
         tree += words[:1]
         if _is_silent(line) or (shown and _LOCAL.match(line)):
             continue
@@ -138,7 +139,7 @@ def read_drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
         for piece in pieces:
             # What a box says of a port without a name is not the heading's.
             bare = begun in "│┃║" and not any(map(str.isalpha, strip_words(piece, "port")))
-            bare = bare and not any(number.is_interval for number in scan(piece))
+            bare = bare and not (owner or any(number.is_interval for number in scan(piece)))
             if not (bare or _ADDRESS.fullmatch(piece)):
                 lines.weak(_owned(piece, owner), number)
         if not pieces:
@@ -177,10 +178,8 @@ def _whole(at: int, name: str, above: list[tuple[int, str]]) -> str:
 def _owned(piece: str, owner: str) -> str:
     """`Ports: 80, 443` on a branch of a tree, with the name that it hangs from."""
     label, colon, rest = piece.replace("：", ":").partition(":")
-    if _LABEL.fullmatch(owner) and not strip_words(
-        without_numbers(piece), "host", "container", "port"
-    ):
-        return f"{owner} {piece}"  # `shop:` over `host 8080 -> container 80`
+    if owner and not strip_words(without_numbers(piece), "host", "container", "port", "transport"):
+        return f"{owner.rstrip(':')}: {piece}"  # `shop` over `host 8080 -> container 80`
     return f"{owner}: {rest.strip()}" if owner and colon and key_of(label) == "port" else piece
 
 
@@ -268,9 +267,10 @@ def _pieces(line: str) -> Iterator[str]:
         yield " ".join(line.split())
         return
     boxed = _BOX.sub(r"   \g<name>: \g<port>   ", line)
-    led = CHAIN.fullmatch(line) or _LED.match(line) or any(n.sign == "→" for n in scan(line))
+    bare = line.strip(" │┃║|├└─-*•")
+    led = CHAIN.fullmatch(bare) or _LED.match(bare) or any(n.sign == "→" for n in scan(line))
     if led and boxed == line:
-        yield line.strip(" │┃║|-*•")
+        yield bare
         return
     if nodes := list(nodes_in(line)):
         yield from nodes

@@ -15,6 +15,7 @@ from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.listened import read_addresses
 from portbook.sources.documents.mermaid import read_mermaid
+from portbook.sources.documents.reshaped import SHELL
 from portbook.sources.documents.scope import Scope, names_a_program
 from portbook.sources.documents.text import (
     about,
@@ -30,9 +31,6 @@ from portbook.sources.kinds import kind_of_name
 from portbook.sources.naming import names, words
 from portbook.text.source import Source
 
-_SHELL = names(
-    "bash sh shell zsh fish console shellsession powershell ps1 pwsh cmd bat batch terminal"
-)
 _PROGRAMS = names(
     "python py javascript js typescript ts tsx jsx go rust java kotlin ruby php c cpp csharp "
     "elixir ex sql html css xml toml makefile make hcl terraform lua perl swift scala diff http "
@@ -102,8 +100,8 @@ def read_fence(fence: Fence, lines: Lines, scope: Scope, gathered: Gathered) -> 
     """Add the facts of one block; its lines of example commands become none."""
     language = "".join(fence.info.split()[:1]).strip("{.}").lower()
     language = language or format_of(fence.text)
-    language = "yaml" if language in _SHELL and _COMPOSE.search(fence.text[:500]) else language
-    shell = language in _SHELL
+    language = "yaml" if language in SHELL and _COMPOSE.search(fence.text[:500]) else language
+    shell = language in SHELL
     if read_addresses(fence, lines, scope):
         return
     if _only_shows(fence, language, scope.mode):
@@ -131,7 +129,7 @@ def read_fence(fence: Fence, lines: Lines, scope: Scope, gathered: Gathered) -> 
 
 def _only_shows(fence: Fence, language: str, mode: str | None) -> bool:
     """Whether a block is an example, or what to write for a change."""
-    if language in _SHELL and len(set(_stages(fence).values())) > 1:
+    if language in SHELL and len(set(_stages(fence).values())) > 1:
         # What is run in each stage is how it is, whoever calls it an example.
         return False
     if mode in ("changed", "warned", "advice"):
@@ -139,7 +137,7 @@ def _only_shows(fence: Fence, language: str, mode: str | None) -> bool:
         plain = language in ("", "text", "txt", "plaintext", "ascii")
         return not plain or _is_assignments(fence.text)
     return mode in ("example", "figures", "outgoing") or (
-        mode in ("free", "avoid") and language in _SHELL | _KNOWN
+        mode in ("free", "avoid") and language in SHELL | _KNOWN
     )
 
 

@@ -48,7 +48,7 @@ _COMMANDED = re.compile(
 )
 """`Start the API: ``make api`` (port 4000)`: what starts it."""
 CHECKBOX = re.compile(
-    r"^\[[ xX]\]\s+|^:[a-z][\w+-]*:\s+(?=\w)"
+    r"^\[[ xX]\]\s+|^:[a-z][\w+-]*:\s+(?=[^\W\d])"
     r"|^(?:terminal|window|tab|shell)\s?\d{1,2}\s?[:：.–—-]\s+",
     re.IGNORECASE,
 )

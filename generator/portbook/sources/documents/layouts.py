@@ -7,13 +7,14 @@ import re
 from portbook.sources.documents.amounts import is_year
 from portbook.sources.documents.blocks import columns_in
 from portbook.sources.documents.groups import FENCE, entitle, itemize, outside_blocks, paragraphs
-from portbook.sources.documents.markups import tables_as_markdown
+from portbook.sources.documents.markups import headings_as_markdown, tables_as_markdown
 from portbook.sources.documents.text import about
 
 
 def as_markdown(text: str) -> str:
     """The text with as many lines: boxes, rules and names above their ports become Markdown."""
     lines = text.split("\n")
+    headings_as_markdown(lines)
     tables_as_markdown(lines)
     _bar(lines)
     _column(lines)

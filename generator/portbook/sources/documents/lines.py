@@ -23,7 +23,7 @@ from portbook.sources.documents.prose import (
     speaks,
     with_numbers,
 )
-from portbook.sources.documents.scope import INTRODUCTION
+from portbook.sources.documents.scope import INTRODUCTION, labelled
 from portbook.sources.documents.set_aside import only_ranges, ranges_set_aside
 from portbook.sources.documents.stated import Said, Sayings
 from portbook.sources.documents.statements import read_statement
@@ -108,7 +108,8 @@ class Lines(Sayings):
             return
         text = _LATER.sub("", _LISTED_AS_USED.sub("", CHECKBOX.sub("", item.text)))
         introduced = self.scope.level == INTRODUCTION and key_of(self.scope.label or "") == "port"
-        below = self._parents[-1].ports if self._parents else introduced
+        above = self._parents[-1] if self._parents else None
+        below = above.ports or above.name if above else introduced
         if below and _ALONE.fullmatch(text):
             text = f"port: {text}"
         scope, mode = self.scope, next((p.mode for p in self._parents if p.mode), None)
@@ -178,7 +179,8 @@ class Lines(Sayings):
         environment = environment_of(shown) if len(shown) < 60 else None
         if claims:
             return claims[-1].claim.service, environment
-        name = clean_name(shown.partition(":")[0].partition("：")[0])
+        named = labelled("service", shown) or labelled("container", shown)
+        name = named or clean_name(shown.partition(":")[0].partition("：")[0])
         key = key_of(name)
         if tells_what_to_do(name):
             opened = _OPENED.fullmatch(name)

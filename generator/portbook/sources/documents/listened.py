@@ -64,7 +64,7 @@ def read_listeners(fence: Fence, scope: Scope, gathered: Gathered) -> bool:
 
 
 _CALLED = re.compile(
-    r"\s*(?P<url>(?:[a-z]+://[\w.<>\[\]-]+|localhost):\d{2,5}[\w/.-]*)"
+    r"\s*(?:(?:xdg-)?open\s+)?(?P<url>(?:[a-z]+://[\w.<>\[\]-]+|localhost):\d{2,5}[\w/.-]*)"
     r"(?:\s+(?:#|//)\s*(?P<name>.+))?"
 )
 """`http://localhost:3000  # Web`: an address and whose it is."""

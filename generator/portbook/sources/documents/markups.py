@@ -1,11 +1,74 @@
-"""Writes the tables of AsciiDoc and of reStructuredText as those of Markdown, line for line."""
+"""Writes headings and tables of other markups as those of Markdown, line for line."""
 
 from __future__ import annotations
 
 import re
 
+from portbook.sources.documents.groups import outside_blocks
+
 _Rows = list[tuple[int, list[str]]]
 """Cells of each row, with the line that it begins on."""
+
+
+_HEADED = re.compile(r"(?P<mark>={2,6}) (?=[^\s\"=])(?P<name>.*?)(?: =+)?\s*")
+_UNDERLINE = re.compile(r"([~^\"])\1{3,}")
+_COUNTED = re.compile(r"\.{1,3} (?=[^\W\d])")
+"""`. Web: 3000`, an item of AsciiDoc."""
+_SUMMARY = re.compile(r"\s*(?:<details[^<>]*>\s*)?<summary>(?P<name>[^\n]{1,200}?)</summary>\s*")
+_DETAILS = re.compile(r"\s*<(?P<end>/?)details[^<>]*>\s*")
+
+
+def headings_as_markdown(lines: list[str]) -> None:
+    """`== Web` of AsciiDoc and others, `Web` over `~~~` of reStructuredText, what HTML folds.
+
+    Tabs and admonitions of MkDocs lose their indentation.
+    """
+    lines[:] = _unwrapped(lines)
+    for at in range(1, len(lines)):
+        title = lines[at - 1].strip()
+        under = _UNDERLINE.fullmatch(lines[at].rstrip()) and 1 < len(title) <= len(lines[at])
+        if under and not (at > 1 and lines[at - 2].strip()):
+            lines[at - 1 : at + 1] = f"### {title}", ""
+    told = list(outside_blocks(lines))
+    counted = [at for at in told if _COUNTED.match(lines[at])]
+    for at in counted if len(counted) > 1 else ():
+        lines[at] = _COUNTED.sub("- ", lines[at])
+    for at in told:
+        if headed := _HEADED.fullmatch(lines[at][:200]):
+            lines[at] = f"{'#' * len(headed['mark'])} {headed['name']}"
+        elif folded := _SUMMARY.fullmatch(lines[at]):
+            lines[at] = f"###### {folded['name']}"
+        elif edge := _DETAILS.fullmatch(lines[at]):
+            lines[at] = "######" if edge["end"] else ""
+
+
+_WRAPPER = re.compile(
+    r"(?:===[!+]?|!!!|\?\?\?\+?)(?:\s+[\w-]+)*(?:(?<==)\s+\"(?P<tab>[^\"]{1,80})\"|(?<!=)(?:\s+\".*\")?)\s*"
+)
+"""A tab or an admonition of MkDocs Material; what belongs to it is indented by four."""
+
+
+def _unwrapped(lines: list[str]) -> list[str]:
+    """The lines with what stands in tabs and admonitions as if it stood below headings.
+
+    A heading of nothing ends what a tab says, where a blank line leaves room for it.
+    """
+    told: list[str] = []
+    tabs: list[bool] = []
+    for written in lines:
+        indented = (len(written) - len(written.lstrip(" "))) // 4
+        if written.strip() and indented < len(tabs):
+            if any(tabs[indented:]) and not told[-1].strip():
+                told[-1] = "######"
+            del tabs[indented:]
+        line = written[4 * len(tabs) :]
+        wrapper = _WRAPPER.fullmatch(line[:200])
+        if wrapper is None:
+            told.append(line)
+        else:
+            tabs.append(wrapper["tab"] is not None)
+            told.append(f"###### {wrapper['tab']}" if wrapper["tab"] else "")
+    return told
 
 
 def tables_as_markdown(lines: list[str]) -> None:

@@ -26,6 +26,7 @@ from portbook.sources.documents.text import (
     strip_words,
 )
 from portbook.sources.kinds import kind_of_name
+from portbook.sources.naming import names
 
 
 def products_of(table: Table) -> list[Table]:
@@ -56,17 +57,25 @@ def products_of(table: Table) -> list[Table]:
 
 def table_of(fence: Fence) -> Table | None:
     """A block of aligned columns as the table that it is."""
-    plainly = fence.info.strip().lower() in ("", "text", "txt", "plaintext", "csv", "tsv")
+    language = fence.info.strip().lower()
+    plainly = language in ("", "text", "txt", "plaintext", "csv", "tsv")
     lines = fence.text.split("\n")
     if table := listing(lines, fence.line):
         return table
-    if not plainly:
+    if not plainly and language not in SHELL:
         return None
-    return (
-        aligned_table(lines, fence.line)
-        or boxed_table(lines, fence.line)
-        or parted([(at, line) for at, line in enumerate(lines, fence.line)])
-    )
+    first = 1 if _PROMPT.match(lines[0]) else 0
+    told, start = lines[first:], fence.line + first
+    if not plainly and "#" in "".join(told[:1]):
+        return None  # A command, and what it does.
+    table = aligned_table(told, start) or boxed_table(told, start)
+    return table or (parted(list(enumerate(lines, fence.line))) if plainly else None)
+
+
+SHELL = names(
+    "bash sh shell zsh fish console shellsession powershell ps1 pwsh cmd bat batch terminal"
+)
+_PROMPT = re.compile(r"\s*[$#>] ")
 
 
 _GAP = re.compile(r"\s{2,}|\t+")

@@ -140,7 +140,7 @@ class Scope:
             group=above.group if introduces or not label else label,
             environment=stage or above.environment,
             host=self._host(label, text, introduces) or above.host,
-            project=_labelled("project", label) or above.project,
+            project=labelled("project", label) or above.project,
             _mode=mode or above._mode,
             _status=status or above._status,
             firewall=above.firewall or about("firewall", label),
@@ -206,7 +206,7 @@ class Scope:
         return self._host(clean_name(text), text, introduces=False)
 
     def _host(self, label: str, text: str, introduces: bool) -> str | None:
-        if named := _labelled("machine", label):
+        if named := labelled("machine", label):
             return named
         if (outside := clean_name(outside_brackets(label))).casefold() in self.hosts:
             return outside
@@ -250,7 +250,7 @@ _COLON = re.compile(r"\s*[:：]\s*")
 _CLAUSE = re.compile(r"[(（,;]")
 
 
-def _labelled(concept: str, label: str) -> str | None:
+def labelled(concept: str, label: str) -> str | None:
     """`Project: shop`, `Server: oak`."""
     left, _, right = _COLON.sub("\n", label, count=1).partition("\n")
     short = 0 < len(left.split()) < 3 and about(concept, left) and not strip_words(left, concept)

@@ -28,7 +28,7 @@ _NEAR = re.compile(
 _AT_PORT = re.compile(r":(\d{2,5})(?:/|$)")
 _WIKI = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|<!--.*?-->")
+_TAG = re.compile(r"<sup>[^<]{0,20}</sup>|</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|<!--.*?-->")
 _PLACEHOLDER = re.compile(r"<([A-Z][A-Z0-9_.-]*|(?:your|my|server|host)[\w.-]*|[\w.-]*[iI][pP])>")
 """`http://<SERVER-IP>:8080`: a machine that the reader puts in, no tag."""
 _AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]+://[^<>\s]*)>")

@@ -280,7 +280,7 @@ class Walk:
 def _with_its_line(heading: Heading, above: Block | None) -> Heading:
     """`# Ports of staging` and `# Updated: 2024-04-24` on the next line: of one heading."""
     place = heading.level, heading.line - 1
-    same = isinstance(above, Heading) and (above.level, above.line) == place
+    same = isinstance(above, Heading) and above.text and (above.level, above.line) == place
     return replace(heading, level=heading.level + 1) if same else heading
 
 
