@@ -78,7 +78,11 @@ _NUMBERS: _Signs = (
     ("pairs", lambda f: f.pairs * 2 >= f.filled, "cells of NAME=port"),
     (
         "range",
-        lambda f: f.says("range") and (f.ranged or not f.says("port")) and 2 * f.high >= f.ports,
+        lambda f: (
+            f.says("range")
+            and (f.ranged or not (f.says("port") or f.header[-1:].isdecimal()))
+            and 2 * f.high >= f.ports
+        ),
         "ranges",
     ),
     ("date", lambda f: f.says("date") and not f.says("port"), "dates"),
@@ -222,12 +226,24 @@ def columns_of(table: Table, hosts: frozenset[str] = frozenset()) -> list[Column
         cells = [plain(row.cells[at][:300]) if at < len(row.cells) else "" for row in rows]
         features.append(features_of(BAND.sub("", plain(header)) or plain(header), cells))
     columns = without_goals(without_sizes([_column(found) for found in features], rows))
-    columns = with_matrix(columns, features, hosts)
+    columns = with_matrix(_crossed(columns, features), features, hosts)
     columns = staged(compared(with_inner_ports(columns, features)))
     columns = _with_settings(host_and_container(columns, features), features, rows)
     return with_addresses(with_names(columns, features, rows), features)
 
 
+def _crossed(columns: list[Column], features: list[Features]) -> list[Column]:
+    """`Project | User service | Auth`: above columns of numbers alone, such headers are parts."""
+    numbers = all(0 < f.filled == f.pure == f.high for f in features[1:])
+    worded = {column.role for column in columns[1:]} <= _ANYTHING
+    if len(columns) < _CROSSED or not (numbers and worded) or columns[0].role == "unknown":
+        return columns
+    unknown = [replace(column, role="unknown", known=False) for column in columns[1:]]
+    return [columns[0], *unknown]
+
+
+_CROSSED = 3
+_ANYTHING = frozenset(("unknown", "service", "machine", "aside", "group"))
 _OF_PORT = re.compile(r"(?:[A-Z0-9]+_)*PORT")
 
 

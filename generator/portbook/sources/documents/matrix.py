@@ -22,6 +22,7 @@ def with_matrix(
     columns: list[Column], features: list[Features], hosts: frozenset[str]
 ) -> list[Column]:
     """The columns with what such headers are: environments, machines, or parts of projects."""
+    columns = _as_unknown(columns, features, hosts)
     unknown = [at for at, column in enumerate(columns) if column.role.startswith("unknown")]
     if not unknown:
         return columns
@@ -56,6 +57,39 @@ def with_matrix(
         else column
         for column, text, stage in zip(read, outside, stages, strict=True)
     ]
+
+
+def _as_unknown(
+    columns: list[Column], features: list[Features], hosts: frozenset[str]
+) -> list[Column]:
+    """`Blue port | Green port`, `web | api` above `:3000`: what the headers say besides tells."""
+    told = {
+        at: column.label or strip_words(column.header, "port")
+        for at, column in enumerate(columns)
+        if column.role in ("port", "default") and not column.environment
+    }
+    placed = sum(each.casefold() in hosts or about("deployment", each) for each in told.values())
+    if not all(told.values()) or not (2 * placed >= len(told) or _are_numbered([*told.values()])):
+        told = {
+            at: label
+            for at, label in told.items()
+            if label
+            and 2 * features[at].told >= features[at].filled
+            and not features[at].says("port")
+        }
+    if len(told) < 2:
+        return columns
+    return [
+        replace(c, role="unknown", header=told[at], label="") if at in told else c
+        for at, c in enumerate(columns)
+    ]
+
+
+def _are_numbered(headers: list[str]) -> bool:
+    """Whether headers differ in their numbers alone: `Node 1 | Node 2`."""
+    stems = {header.rstrip("0123456789 -_#").casefold() for header in headers}
+    differ = len(headers) > 1 and all(header[-1:].isdecimal() for header in headers)
+    return differ and len(stems) == 1 and any(stems)
 
 
 def without_unknown(
@@ -100,12 +134,16 @@ def _matrix_kind(matrix: list[Column], columns: list[Column], hosts: frozenset[s
     roles = {column.role for column in columns}
     alone = len(headers) == 1 and {"service", "url"} <= roles  # `Backend` of a proxy
     outside = [outside_brackets(header) for header in headers]
+    machines = _are_numbered(headers) and about("machine", headers[0])
     parts = all(about("part", each) and not environment_of(each) for each in outside)
-    if (parts and headers) or any(PORT_VARIABLE.fullmatch(header) for header in headers):
+    if (parts and headers and not machines) or any(
+        PORT_VARIABLE.fullmatch(header) for header in headers
+    ):
         return "part"
-    if 2 * sum(environment_of(header) is not None for header in headers) >= len(headers):
+    staged = sum(environment_of(each) is not None or about("deployment", each) for each in headers)
+    if 2 * staged >= len(headers) or ("variable" in roles and len(headers) > 1):
         return "environment"
-    if any(header.casefold() in hosts for header in headers):
+    if machines or any(header.casefold() in hosts for header in headers):
         return "host"
     if any(about("part", header) and not alone for header in headers) or "project" in roles:
         return "part"

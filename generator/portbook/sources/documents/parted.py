@@ -60,7 +60,7 @@ def _part_names(table: Table) -> None:
         table.rows[n] = Row(cells, row.line)
 
 
-DITTO = re.compile(r"[\s\"'`*_″〃”“]*|(?:same|ditto|dito|idem|同上|同左)\.?", re.IGNORECASE)
+DITTO = re.compile(r"[\s\"'`*_″〃”“↑⇑⬆^]*|(?:same|ditto|dito|idem|同上|同左)\.?", re.IGNORECASE)
 _HEADING = ("machine", "environment", "project")
 
 

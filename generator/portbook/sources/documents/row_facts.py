@@ -61,7 +61,7 @@ def transports_of(number: Number, facts: RowFacts, header: str) -> tuple[str | N
     return facts.transports or (None,)
 
 
-_PROTOCOL = re.compile(
+PROTOCOL = re.compile(
     r"https?|h2|grpcs?|wss?|rest|amqps?|mqtts?|rpc|metrics|jmx|rcon|pprof", re.IGNORECASE
 )
 _WIDE = 100
@@ -106,7 +106,7 @@ def owner_of(column: Column, entry: Entry, facts: RowFacts) -> tuple[str, str | 
         return label or facts.service or facts.project or "", facts.project or facts.service, None
     program = facts.of_project and facts.service.isalnum() and kind_of_name(facts.service)
     if column.part and not program:  # `Nginx` among projects
-        served = facts.service and _PROTOCOL.fullmatch(column.part)  # `HTTP` beside `gRPC`
+        served = facts.service and PROTOCOL.fullmatch(column.part)  # `HTTP` beside `gRPC`
         if served or (facts.service and facts.project and facts.service != facts.project):
             return facts.service, facts.project, clean_name(column.part)
         return clean_name(column.part), facts.service or facts.project, label or None
@@ -114,7 +114,7 @@ def owner_of(column: Column, entry: Entry, facts: RowFacts) -> tuple[str, str | 
     if endpoint == facts.service:
         endpoint = None
     # `Services (ports)`, or what is assigned of a block of numbers.
-    named = facts.blocked or (about("service", column.header) and not _PROTOCOL.fullmatch(label))
+    named = facts.blocked or (about("service", column.header) and not PROTOCOL.fullmatch(label))
     if label and (named or (endpoint == label and facts.of_project)):
         return label, facts.service if facts.of_project else facts.project, None
     if label and endpoint == label and is_store(label, facts.service):

@@ -9,6 +9,7 @@ from dataclasses import replace
 from portbook.sources.documents.blocks import Row
 from portbook.sources.documents.features import FRAMEWORK, Column, Features
 from portbook.sources.documents.ranked import SHORT, best_name, is_end, speaks
+from portbook.sources.documents.row_facts import PROTOCOL
 from portbook.sources.documents.text import (
     about,
     about_any,
@@ -26,7 +27,7 @@ def with_names(
     """The columns with the one that names the rows: by its word, else the best that is left."""
     if sum(column.role == "port" for column in columns) == 1:
         columns = [replace(c, label="") if c.role == "port" else c for c in columns]
-    columns = _by_container(_by_direction(_with_served(columns), rows), rows)
+    columns = _by_container(_by_direction(_by_command(_with_served(columns)), rows), rows)
     columns = _without_units(columns, rows)
     columns = _by_the_first(_without_users(columns, features, rows), features)
     names = [at for at, column in enumerate(columns) if column.role == "service"]
@@ -46,13 +47,28 @@ def with_names(
     roles = {column.role for column in columns}
     if not names and "environment" in roles and _tells_stages(columns, features):
         return _of_stages(columns)
-    keyed = roles & {"project", "environment", "machine"}
-    if names or (keyed and any(column.part for column in columns)):
-        return columns if names else _of_stages(columns)
-    best = best_name(columns, features, rows)
+    keyed = roles & {"project", "environment", "machine"} and any(c.part for c in columns)
+    if not names and (keyed or (columns[0].role == "machine" and _are_named(columns))):
+        return _of_stages(columns)
+    best = None if names else best_name(columns, features, rows)
     if best is None:
         return columns
     return _with_role(columns, best, "service", "it names the rows best")
+
+
+def _by_command(columns: list[Column]) -> list[Column]:
+    """`Command | Starts | Port`: what is started has it; `Worktree | Web | API` are of stages."""
+    if columns and about("deployment", columns[0].header) and _are_named(columns):
+        return _with_role(columns, 0, "environment", "installations of the same")
+    roles = [column.role for column in columns]
+    told = [at for at, role in enumerate(roles) if role == "command"]
+    started = [at for at in told if about("runs", columns[at].header)][-1:]
+    if len(told) < 2 or "service" in roles:
+        return columns
+    return [
+        replace(c, role="service", because="what is started") if at in started else c
+        for at, c in enumerate(columns)
+    ]
 
 
 def _by_direction(columns: list[Column], rows: Sequence[Row]) -> list[Column]:
@@ -178,7 +194,10 @@ def _with_other_stages(columns: list[Column], features: list[Features]) -> list[
     """Columns of environments of which no cell is a known one may name the rows."""
     return [
         replace(c, role="other", because=f"{c.because}, but none is in its cells")
-        if c.role == "environment" and f.staged == 0 and 1 < f.apart == f.filled
+        if c.role == "environment"
+        and f.says("environment")
+        and f.staged == 0
+        and 1 < f.apart == f.filled
         else c
         for c, f in zip(columns, features, strict=True)
     ]
@@ -313,6 +332,12 @@ def _of_stages(columns: list[Column]) -> list[Column]:
         replace(column, part=column.part or column.label) if column.role == "port" else column
         for column in columns
     ]
+
+
+def _are_named(columns: list[Column]) -> bool:
+    """Whether all of several columns of ports are of something with a name, not of a protocol."""
+    labels = [column.label for column in columns if column.role == "port"]
+    return len(labels) > 1 and all(labels) and not any(map(PROTOCOL.fullmatch, labels))
 
 
 def _with_served(columns: list[Column]) -> list[Column]:

@@ -70,7 +70,7 @@ def unclaimed(statement: Statement, number: Number, name: str) -> str | None:
 
 def is_free(text: str) -> bool:
     """Whether a text has no more to say than that something is free: `(not yet assigned)`."""
-    return _only(text, "free", "port", "range", "later", *_STATES)
+    return _only(text, "free", "port", "range", "next", "later", *_STATES)
 
 
 def nameless(statement: Statement, name: str) -> str | None:
