@@ -6,7 +6,6 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -17,7 +16,7 @@ from portbook.cli.this_machine import as_copies
 from portbook.cli.writing import alone, print_blocked, print_diff, print_plan, print_stale, writing
 from portbook.disk.apply import apply, write_atomically
 from portbook.disk.checkout import REGION, Install, plan_removal
-from portbook.disk.plan import Change, Plan, read_record
+from portbook.disk.plan import Plan, read_record
 from portbook.edit.local import local_names
 from portbook.language.upstreams import LOCAL_NAME
 from portbook.machine.copies import Copy, tracked_files
@@ -99,7 +98,7 @@ def install_into(
     status = 0
     for plan in plans:
         if writes:
-            print_plan(replace(plan, changes=tuple(_without_record(plan.changes))))
+            print_plan(plan)
         status = max(status, _print_plan(plan, mode))
     return status
 
@@ -138,7 +137,7 @@ def uninstall_copy(loaded: Loaded, copy: Copy, *, force: bool) -> int:
 def _print_plan(plan: Plan, mode: str | None) -> int:
     """What a plan changes, or would, and what it leaves; the exit status."""
     if mode == "diff":
-        print_diff(plan.folder, _without_record((*plan.changes, *plan.edited)))
+        print_diff(plan.folder, (*plan.changes, *plan.edited))
     elif mode == "check" and print_stale(plan):
         click.echo(f"Run 'portbook install' to update {as_typed(plan.folder)}.", err=True)
     print_blocked(plan)
@@ -147,11 +146,6 @@ def _print_plan(plan: Plan, mode: str | None) -> int:
         click.echo("hint: move the change into ports.yaml, or --force to overwrite it", err=True)
     stale = mode == "check" and not plan.clean
     return FINDINGS if plan.blocked or stale else 0
-
-
-def _without_record(changes: Iterable[Change]) -> list[Change]:
-    """Without the record of what was installed, which is nobody's to read."""
-    return [each for each in changes if each.path != RECORD]
 
 
 def _planned(

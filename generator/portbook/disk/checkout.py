@@ -7,7 +7,7 @@ as a whole, known by the record that lies beside them. Reads, never writes.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import NamedTuple
@@ -17,16 +17,14 @@ from portbook.disk.plan import (
     Change,
     Plan,
     Planner,
-    make_plan,
-    read_record,
     started_by_itself,
 )
 from portbook.sources.dotenv.entries import Entry, entries
 from portbook.sources.urls import addresses, is_local
 from portbook.text.grouping import grouped
-from portbook.text.record import RECORD, digest, parse_record, record_text
+from portbook.text.record import RECORD, digest
 from portbook.text.region import DOTENV, Region, Unclear, find, put_region, remove_region
-from portbook.text.source import Source, regular_bytes
+from portbook.text.source import Source
 from portbook.text.wording import few
 
 STARTED = "is a file that a shell, ssh, git, an editor or a desktop reads by itself"
@@ -76,19 +74,20 @@ def plan_install(
     though no record says it. `force` overwrites what was edited by hand, and puts a variable's
     value beside another that somebody wrote.
     """
-    survey = _Survey(folder, force, known=known)
+    survey = _Survey(folder, force, notice)
     whole = []
     for each in wanted:
         if started_by_itself(folder.resolve() / each.path):
             survey.blocked.append((each.path, STARTED))
         elif each.stays:
-            if each.path + REGION in survey.record:
-                survey.regions[each.path] = max(survey.record[each.path + REGION])
+            if each.path + REGION in survey.recorded:
+                survey.regions[each.path] = max(survey.recorded[each.path + REGION])
         elif each.shared is not None:
             survey.share(each, each.shared)
         elif not survey.displaced(each.path, compose):
             whole.append((each.path, each.text))
-    return survey.finished(whole, notice)
+    survey.forced = {path for path, text in known.items() if survey.is_new(path, text)}
+    return survey.finished(whole)
 
 
 def plan_removal(
@@ -100,39 +99,37 @@ def plan_removal(
 ) -> Install:
     """What has to go so that nothing of ours is left in the checkout. What `committed` has becomes
     what it is there, the record as well: those are a repository's."""
-    survey = _Survey(folder, force, committed=committed)
-    stays = [(path, committed[path]) for path in survey.record if path in committed]
-    return survey.finished(stays, notice)
+    survey = _Survey(folder, force, notice, committed)
+    return survey.finished(
+        [(path, committed[path]) for path in survey.recorded if path in committed]
+    )
 
 
-@dataclass
-class _Survey:
-    folder: Path
-    force: bool
-    known: Mapping[str, str] = field(default_factory=dict)
-    committed: Mapping[str, bytes] | None = None
-    changes: list[Change] = field(default_factory=list)
-    edited: list[Change] = field(default_factory=list)
-    blocked: list[tuple[str, str]] = field(default_factory=list)
-    notes: list[tuple[str, str]] = field(default_factory=list)
-    regions: dict[str, str] = field(default_factory=dict)
-    unchanged: int = 0
-
-    def __post_init__(self) -> None:
-        self.record = read_record(self.folder)
-        self.reader = Planner(self.folder, self.record, force=False)
+class _Survey(Planner):
+    def __init__(
+        self,
+        folder: Path,
+        force: bool,
+        notice: str,
+        committed: Mapping[str, bytes] | None = None,
+    ) -> None:
+        super().__init__(folder, force, notice)
+        self.committed = committed
+        self.notes: list[tuple[str, str]] = []
+        self.regions: dict[str, str] = {}
+        self.guests: set[str] = set()
 
     def displaced(self, path: str, compose: Sequence[str]) -> bool:
         """Whether the project has a file of its own that ours would hide or be hidden by: a compose
         file, or nginx files in a folder that nginx may well include as a whole."""
-        if path in self.record:
+        if path in self.recorded:
             return False
         if PurePosixPath(path).parent.name == "nginx" and self.has_own(PurePosixPath(path).parent):
             self.notes.append((path, "is left out: the checkout has files of its own there"))
             return True
         if PurePosixPath(path).name != "compose.yaml":
             return False
-        own = [each for each in compose if each not in self.record]
+        own = [each for each in compose if each not in self.recorded]
         if own:
             at = own[0] if PurePosixPath(own[0]).parent == PurePosixPath(path).parent else None
             use = f"; run it with 'docker compose -f {at} -f compose.ports.yaml'" if at else ""
@@ -144,7 +141,7 @@ class _Survey:
             names = [each.name for each in (self.folder / folder).iterdir()]
         except OSError:
             return False
-        return any(f"{folder}/{name}" not in self.record for name in names)
+        return any(f"{folder}/{name}" not in self.recorded for name in names)
 
     def share(self, wanted: Wanted, style: str) -> None:
         """Put a region into a file that others write as well."""
@@ -152,7 +149,7 @@ class _Survey:
         if not (self.folder / path).parent.is_dir():
             self.notes.append((path, "is left out: the checkout has no such folder"))
             return
-        self.reader.adopt(path, REGION)
+        self.adopt(path, REGION)
         # Known from now on, so that a region that must stay is not taken for a stale one.
         self.regions[path] = digest(text.encode())
         before = self.read(path)
@@ -175,7 +172,7 @@ class _Survey:
         change = Change(path, before, after)
         if before == after:
             self.unchanged += 1
-        elif before is not None and self.reader.read_only(path):
+        elif before is not None and self.read_only(path):
             self.blocked.append((path, READ_ONLY))
         elif region is not None and region.edited and not self.force:
             self.edited.append(change)
@@ -183,7 +180,11 @@ class _Survey:
         elif clash:
             self.blocked.append((path, clash))
         else:
-            self.changes.append(change)
+            self.guest(change)
+
+    def guest(self, change: Change) -> None:
+        self.changes.append(change)
+        self.guests.add(change.path)
 
     def settled(self, wanted: Wanted, before: bytes) -> tuple[str, str | None]:
         """What the region of a .env file holds, "" for nothing, and what stands against it.
@@ -217,16 +218,12 @@ class _Survey:
         text = _without(wanted.text, left) if left else wanted.text
         return text, clash and f"{clash}; delete the line or change the map"
 
-    def read(self, path: str) -> bytes | str | None:
-        """The file's bytes, None where there is none, or why its region cannot be written."""
-        return self.reader.unsafe(path) or self.reader.read(path)
-
     def is_new(self, path: str, text: str) -> bool:
-        return path not in self.record and self.read(path) == text.encode()
+        return path not in self.recorded and self.read(path) == text.encode()
 
     def remove_stale_regions(self) -> Iterator[str]:
         """Regions that nothing wants any more; yields the paths of those that have to stay."""
-        for key in self.record:
+        for key in self.recorded:
             path = key.removesuffix(REGION)
             if key == path or path in self.regions:
                 continue
@@ -245,7 +242,7 @@ class _Survey:
             return str(trouble)
         if region is None:
             return None
-        if self.reader.read_only(path):
+        if self.read_only(path):
             return READ_ONLY
         change = Change(
             path, before, _committed_again(before, region, (self.committed or {}).get(path))
@@ -255,49 +252,23 @@ class _Survey:
         if region.edited and not self.force:
             self.edited.append(change)
             return "has a region that is not wanted any more, but was edited by hand"
-        self.changes.append(change)
+        self.guest(change)
         return None
 
-    def finished(self, whole: Sequence[tuple[str, str | bytes]], notice: str) -> Install:
-        plan = make_plan(
-            self.folder,
-            whole,
-            force=self.force
-            or {path for path, text in self.known.items() if self.is_new(path, text)},
-            ours=lambda path: not path.endswith(REGION),
-            notice=notice,
-        )
-        kept = {path: max(self.record[path + REGION]) for path in self.remove_stale_regions()}
+    def finished(self, whole: Sequence[tuple[str, str | bytes]]) -> Install:
         # What could not be put there is not recorded: nothing of it is to be taken out again.
-        blocked = {path for path, _ in self.blocked if path + REGION not in self.record}
+        blocked = {path for path, _ in self.blocked if path + REGION not in self.recorded}
         put_in = {path: hash_ for path, hash_ in self.regions.items() if path not in blocked}
-        regions = {path + REGION: hash_ for path, hash_ in (put_in | kept).items()}
-        changes = [*plan.changes, *self.changes]
-        record = self.recorded(plan, regions)
-        if record is not None and record.after is None:
-            changes, record = [*changes, record], None
-        made = replace(
-            plan,
-            changes=tuple(changes),
-            blocked=tuple(sorted([*plan.blocked, *self.blocked])),
-            edited=(*plan.edited, *self.edited),
-            record=record,
-            unchanged=plan.unchanged + self.unchanged,
-            guests=frozenset(change.path for change in self.changes),
-        )
-        return Install(made, tuple(self.notes))
+        self.compare(whole, lambda path: not path.endswith(REGION))
+        kept = {path: max(self.recorded[path + REGION]) for path in self.remove_stale_regions()}
+        others = {path: each for path, each in self.entries.items() if not path.endswith(REGION)}
+        self.entries = others | {path + REGION: each for path, each in (put_in | kept).items()}
+        return Install(replace(self.plan(), guests=frozenset(self.guests)), tuple(self.notes))
 
-    def recorded(self, plan: Plan, regions: dict[str, str]) -> Change | None:
-        """The record with the regions in it; removed with the last entry."""
-        before = regular_bytes(self.folder / RECORD)
-        text = (plan.record.after if plan.record else before) or b""
-        known = parse_record(text.decode(errors="replace"))
-        listed = {name: max(hashes) for name, hashes in known.items() if not name.endswith(REGION)}
-        listed |= regions
-        after = record_text(listed.items()).encode() if listed else None
-        if self.committed is not None and not plan.blocked and not self.blocked:
-            after = self.committed.get(RECORD)
-        return None if before == after else Change(RECORD, before, after)
+    def record_after(self) -> bytes | None:
+        if self.committed is not None and not self.blocked:
+            return self.committed.get(RECORD)
+        return super().record_after()
 
 
 def _committed_again(data: bytes, region: Region, committed: bytes | None) -> bytes | None:

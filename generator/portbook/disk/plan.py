@@ -59,7 +59,7 @@ def make_plan(
     folder: Path,
     wanted: Iterable[tuple[str, str | bytes]],
     *,
-    force: bool | Collection[str] = False,
+    force: bool = False,
     ours: Callable[[str], bool] = lambda path: True,
     within: Path | None = None,
     notice: str = "",
@@ -67,22 +67,12 @@ def make_plan(
     """Compare what is wanted with what is there.
 
     `ours` says which recorded paths this run answers for: others are neither removed nor
-    forgotten. `force` overwrites what somebody edited, all of it or that of some paths, never what
-    lies behind a symlink: none may be on the way from `within` to the folder. A file with another
-    `notice` in its first line is of another map.
+    forgotten. `force` overwrites what somebody edited, never what lies behind a symlink: none may
+    be on the way from `within` to the folder. A file with another `notice` in its first line is of
+    another map.
     """
-    recorded = read_record(folder)
-    planner = Planner(folder, recorded, force)
-    planner.notice = notice.encode()
-    top = within or folder.parent
-    planner.linked = any(e.is_symlink() for e in (folder, *folder.parents) if top in e.parents)
-    for path, text in wanted:
-        planner.want(path, text.encode() if isinstance(text, str) else text)
-    for path in sorted(recorded):
-        if path not in planner.written and ours(path):
-            planner.drop(path)
-        elif path not in planner.written:
-            planner.keep(path)
+    planner = Planner(folder, force, notice)
+    planner.compare(wanted, ours, within)
     return planner.plan()
 
 
@@ -91,15 +81,16 @@ def read_record(folder: Path) -> Record:
 
 
 class Planner:
-    """Compares wanted files with those of a folder, one after the other."""
+    """Compares wanted files with those of a folder, one after the other; `forced` are paths that
+    may be overwritten whatever they hold."""
 
-    def __init__(self, folder: Path, recorded: Record, force: bool | Collection[str]) -> None:
+    def __init__(self, folder: Path, force: bool, notice: str) -> None:
         self.folder = folder
         self.root = str(folder)
-        self.recorded = recorded
-        self.force = force is True
-        self.forced = force if not isinstance(force, bool) else ()
-        self.written: dict[str, str] = {}
+        self.recorded = read_record(folder)
+        self.force = force
+        self.forced: Collection[str] = ()
+        self.written: set[str] = set()
         self.entries: dict[str, str] = {}
         self.changes: list[Change] = []
         self.edited: list[Change] = []
@@ -107,8 +98,26 @@ class Planner:
         self.unchanged = 0
         self.safe_folders: set[str] = set()
         self.linked = False
-        self.notice = b""
+        self.notice = notice.encode()
         self.folded: dict[str, str] | None = None
+
+    def compare(
+        self,
+        wanted: Iterable[tuple[str, str | bytes]],
+        ours: Callable[[str], bool],
+        within: Path | None = None,
+    ) -> None:
+        """Want all of it, and drop what else is recorded and `ours`."""
+        top = within or self.folder.parent
+        way = (self.folder, *self.folder.parents)
+        self.linked = any(each.is_symlink() for each in way if top in each.parents)
+        for path, text in wanted:
+            self.want(path, text.encode() if isinstance(text, str) else text)
+        for path in sorted(self.recorded.keys() - self.written):
+            if ours(path):
+                self.drop(path)
+            else:
+                self.keep(path)
 
     def adopt(self, path: str, suffix: str = "") -> None:
         """Know a file that was recorded under other capitals by its `path` from now on, where the
@@ -131,12 +140,11 @@ class Planner:
         if path in self.written:
             self.block(path, "is generated twice, with different contents")
             return
-        self.written[path] = path
+        self.written.add(path)
         self.adopt(path)
-        reason = self.unsafe(path)
-        before = None if reason else self.read(path)
-        if isinstance(before, str) or reason:
-            self.block(path, reason or str(before))
+        before = self.read(path)
+        if isinstance(before, str):
+            self.block(path, before)
             return
         if before == data:
             self.unchanged += 1
@@ -154,8 +162,6 @@ class Planner:
 
     def drop(self, path: str) -> None:
         """A file of ours that nothing wants any more."""
-        if self.unsafe(path):
-            return
         before = self.read(path)
         if before is None or isinstance(before, str):
             return
@@ -217,6 +223,9 @@ class Planner:
 
     def read(self, path: str) -> bytes | str | None:
         """The file's bytes, None where there is none, or why it cannot be replaced."""
+        return self.unsafe(path) or self.content(path)
+
+    def content(self, path: str) -> bytes | str | None:
         full = f"{self.root}/{path}"
         try:
             state = os.lstat(full)
@@ -238,15 +247,17 @@ class Planner:
         """Whether a file's owner has taken away the right to write it: a rename does not ask."""
         return not os.stat(f"{self.root}/{path}").st_mode & stat.S_IWUSR
 
+    def record_after(self) -> bytes | None:
+        """The record's text; it goes with its last entry."""
+        return record_text(self.entries.items()).encode() if self.entries else None
+
     def plan(self) -> Plan:
-        after = record_text(self.entries.items()).encode()
-        before = self.read(RECORD)
-        known = before if isinstance(before, bytes) else None
+        before = self.content(RECORD)
         if isinstance(before, str):
             self.blocked.append((RECORD, before))
-        record = None if known == after else Change(RECORD, known, after)
-        if (known is None and not self.entries) or isinstance(before, str):
-            record = None
+        after = self.record_after()
+        fixed = isinstance(before, str) or before == after
+        record = None if fixed else Change(RECORD, before, after)
         changes = tuple(sorted(self.changes))
         blocked, edited = tuple(sorted(self.blocked)), tuple(sorted(self.edited))
         return Plan(self.folder, changes, blocked, record, self.unchanged, edited)
