@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from portbook.cli.loading import FINDINGS, map_path, read_map
+from portbook.cli.loading import FINDINGS, complain, map_path, read_map
 from portbook.cli.terminal import print_names
 from portbook.cli.writing import alone, print_texts, texts_of, writing
 from portbook.model import ports
@@ -57,9 +57,7 @@ def editing(
                 raise Refused("the map has changed since the dry run", "look at a new one first")
             yield path, reading, portmap
     except Refused as refusal:
-        click.echo(f"not {done}: {refusal.message}", err=True)
-        if refusal.hint:
-            click.echo(f"hint: {refusal.hint}", err=True)
+        complain(f"not {done}: {refusal.message}", refusal.hint)
         raise click.exceptions.Exit(FINDINGS) from None
 
 

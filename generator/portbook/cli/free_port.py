@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
@@ -42,8 +42,8 @@ def resolve_move(
 
     def first() -> int:
         if port == "next":
-            done = search(portmap, requirement_for(portmap, moved), datetime.date.today())
-            return done.found if done.found is not None else nothing_free(done)
+            wanted = requirement_for(portmap, moved)
+            return found_in(search(portmap, wanted, datetime.date.today()))
         if not port.isascii() or not port.isdecimal() or len(port) > 9:
             raise click.UsageError(f"'{port}' is not a port number; write one, or 'next'.")
         return int(port)
@@ -154,7 +154,9 @@ def reason_line(refusal: Refusal) -> str:
     return f"{span(refusal.port, refusal.port_end)}: {refusal.reason}"
 
 
-def nothing_free(done: Search) -> NoReturn:
-    """For a command that needs a number: the same words, and exit status 1."""
-    full(done)
-    raise click.exceptions.Exit(FINDINGS)
+def found_in(done: Search) -> int:
+    """For a command that needs a number: where there is none, the same words and exit status 1."""
+    if done.found is None:
+        full(done)
+        raise click.exceptions.Exit(FINDINGS)
+    return done.found

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
-from portbook.cli.loading import width
+from portbook.cli.terminal import progress
 from portbook.sources.files import LARGEST
 from portbook.sources.found import Found
 from portbook.sources.readers import import_file, sort_of_name
@@ -43,7 +41,7 @@ def gather(paths: Iterable[str], map_path: Path, project: str | None) -> Found:
 
 
 def _walked(path: Path, name: str, map_path: Path, project: str | None) -> Found:
-    with progress() as shown:
+    with progress("reading {}") as shown:
         found = walk(path, name, shown, map_path)
     return found if project is None else with_project_renamed(found, project)
 
@@ -71,22 +69,6 @@ def _listened(path: Path, name: str) -> Found | None:
         return None
     found: Found = listened(saved, text, name)
     return found if found.claims else None
-
-
-@contextlib.contextmanager
-def progress() -> Iterator[Callable[[str], None]]:
-    """Shows the name of the file that is being read, on a terminal alone."""
-    terminal = sys.stderr.isatty()
-
-    def show(name: str) -> None:
-        if terminal:
-            click.echo(f"\r\x1b[Kreading {legible(name)[: width() - 10]}", err=True, nl=False)
-
-    try:
-        yield show
-    finally:
-        if terminal:
-            click.echo("\r\x1b[K", err=True, nl=False)
 
 
 def print_problems(found: Found, brief: bool = False) -> bool:

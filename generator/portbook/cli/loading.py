@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from portbook.derive.calls import Wiring
     from portbook.language.load import Reading
     from portbook.model.portmap import PortMap
     from portbook.project import Loaded
@@ -80,6 +81,12 @@ def talk(text: str, *, more: bool = False, err: bool = True) -> None:
         click.echo(text, err=err)
 
 
+def complain(text: str, hint: str | None = None) -> None:
+    click.echo(text, err=True)
+    if hint:
+        click.echo(f"hint: {hint}", err=True)
+
+
 def load_map(file: str | None, *, checked: bool = True, locked: bool = False) -> Loaded:
     """The map, read and, unless only its contents matter, checked."""
     path = map_path(file)
@@ -91,6 +98,14 @@ def load_map(file: str | None, *, checked: bool = True, locked: bool = False) ->
     from portbook.project import load
 
     return load(path, checked=checked, locked=locked)
+
+
+def wiring_of(loaded: Loaded) -> Wiring:
+    """What a map says; where it is none, its findings are printed and the command ends."""
+    if loaded.wiring is None:
+        print_findings(loaded.problems, loaded.path.name)
+        raise click.exceptions.Exit(NOT_UNDERSTOOD)
+    return loaded.wiring
 
 
 def read_map(path: Path) -> tuple[Reading, PortMap]:

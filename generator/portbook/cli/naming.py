@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 
 def resolve_endpoint(portmap: PortMap, text: str, environment: str | None) -> Moved:
     """`[project[@environment]/]service[.endpoint]`; UsageError, with a suggestion, for another."""
-    try:
-        target = parse_target(text)
-    except BadReference as failure:
-        raise click.UsageError(_environment_first(text) or str(failure)) from None
-    project = _project(portmap, target.project, target.service)
+    target = _target(text)
+    project = _owner(portmap, target)
     if target.service not in project.services:
-        _refuse_proxy(project, target.service)
+        there = (each for each, other in project.deployments() if other.name == target.service)
+        place = next(there).proxies[0].place("listen")
+        raise click.UsageError(
+            f"'{project.name}/{target.service}' is what a proxy listens on: "
+            f"change its 'listen', at {place}."
+        )
     chosen = environment or target.environment
     refuse_others("environment", [chosen], project.environments)
     service = project.services[target.service]
@@ -40,6 +42,13 @@ def resolve_endpoint(portmap: PortMap, text: str, environment: str | None) -> Mo
     return Moved(project.name, target.service, name, _overlay(project, service, chosen))
 
 
+def _target(text: str) -> Target:
+    try:
+        return parse_target(text)
+    except BadReference as failure:
+        raise click.UsageError(_environment_first(text) or str(failure)) from None
+
+
 def _environment_first(text: str) -> str | None:
     """What is meant by `project/service@environment`."""
     project, slash, rest = text.partition("/")
@@ -49,34 +58,6 @@ def _environment_first(text: str) -> str | None:
     name, dot, endpoint = environment.partition(".")
     meant = f"{project}@{name}/{service}{dot}{endpoint}"
     return f"an environment stands behind its project: did you mean '{meant}'?"
-
-
-def _project(portmap: PortMap, name: str | None, service: str) -> Project:
-    if name is not None:
-        if name not in portmap.projects:
-            unknown("project", name, portmap.projects)
-        return portmap.projects[name]
-    holders = [each for each in portmap.projects.values() if service in each.services]
-    if len(portmap.projects) == 1:
-        return next(iter(portmap.projects.values()))
-    if len(holders) == 1:
-        return holders[0]
-    if not holders:
-        known = [f"{p.name}/{each}" for p in portmap.projects.values() for each in p.services]
-        unknown("service", service, known)
-    listed = " or ".join(f"{each.name}/{service}" for each in holders)
-    raise click.UsageError(f"several projects have a service '{service}': say {listed}.")
-
-
-def _refuse_proxy(project: Project, service: str) -> NoReturn:
-    for environment in project.environments.values():
-        if service in environment.services:
-            places = [proxy.place("listen") for proxy in environment.proxies]
-            raise click.UsageError(
-                f"'{project.name}/{service}' is what a proxy listens on: "
-                f"change its 'listen', at {places[0]}."
-            )
-    unknown("service", service, project.services, f" in '{project.name}'")
 
 
 def _endpoint(service: Service, name: str | None) -> Endpoint | None:
@@ -142,11 +123,8 @@ def resolve_service(
 ) -> list[Located]:
     """`[project[@environment]/]service[.endpoint]` in each environment it is in, the first of
     the project first; those on `host` alone, if it is given. UsageError where there is none."""
-    try:
-        target = parse_target(text)
-    except BadReference as failure:
-        raise click.UsageError(f"{failure}.") from None
-    project = _deployed_project(portmap, target)
+    target = _target(text)
+    project = _owner(portmap, target)
     wanted = environment or target.environment
     refuse_others("environment", [wanted], project.environments)
     found = [
@@ -170,7 +148,8 @@ def refuse_unknown(portmap: PortMap, name: str) -> None:
         unknown("project or service", name, sorted(services | portmap.projects.keys()))
 
 
-def _deployed_project(portmap: PortMap, target: Target) -> Project:
+def _owner(portmap: PortMap, target: Target) -> Project:
+    """The one project that has the service, perhaps in an environment alone."""
     refuse_others("project", [target.project], portmap.projects)
     scope = [p for p in portmap.projects.values() if target.project in (None, p.name)]
     holders = [project for project in scope if target.service in _names(project)]
@@ -179,10 +158,9 @@ def _deployed_project(portmap: PortMap, target: Target) -> Project:
     if holders:
         listed = " or ".join(f"{each.name}/{target.service}" for each in holders)
         raise click.UsageError(f"several projects have a service '{target.service}': say {listed}.")
-    if len(scope) == 1:
-        unknown("service", target.service, _names(scope[0]), f" in '{scope[0].name}'")
-    known = [name for project in scope for name in _names(project)]
-    unknown("service", target.service, dict.fromkeys(known))
+    known = dict.fromkeys(name for project in scope for name in _names(project))
+    where = f" in '{scope[0].name}'" if len(scope) == 1 else ""
+    unknown("service", target.service, known, where)
 
 
 def _names(project: Project) -> dict[str, None]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from portbook.cli.loading import complain
 from portbook.cli.this_machine import ThisMachine
 from portbook.machine.claim_status import Taken, fallbacks, taken_ports
 from portbook.machine.here import CheckoutIndex, shown
@@ -22,12 +23,6 @@ from portbook.text.diagnostic import legible
 
 class Held(Exception):
     """A port is taken, and its holder has been printed."""
-
-
-def complain(message: str, hint: str = "") -> None:
-    click.echo(f"not started: {legible(message)}", err=True)
-    if hint:
-        click.echo(f"hint: {legible(hint)}", err=True)
 
 
 def refuse_elsewhere(machine: ThisMachine, environment: Environment, service: Service) -> None:
@@ -50,9 +45,8 @@ def refuse_taken_ports(machine: ThisMachine, services: Iterable[Service]) -> Non
         for each in taken_ports(machine.portmap, checkouts, seen, service)
     ]
     for each in found:
-        complain(_described(each), _hint(each))
-        others = _fallbacks(seen, each.service)
-        if others:
+        complain(legible(f"not started: {_described(each)}"), legible(_hint(each)))
+        if others := _fallbacks(seen, each.service):
             click.echo(f"hint: {others}", err=True)
     if found:
         for note in seen.notes:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -120,15 +121,20 @@ SHOWN = 8
 """Names that are printed; of more, the rest is counted."""
 
 
-def wrapped(text: str, indent: str = "") -> list[str]:
-    """The lines of a text; those of one without an indent go two further in behind the first."""
+def wrapped(
+    text: str, indent: str = "", behind: str | None = None, rows: int | None = None
+) -> list[str]:
+    """The lines of a text, on as many rows as there may be; the later ones begin with `behind`,
+    those of a text without an indent two further in."""
     return textwrap.wrap(
         text,
-        width(),
+        max(40, width()),
         initial_indent=indent,
-        subsequent_indent=indent or "  ",
+        subsequent_indent=behind or indent or "  ",
         break_long_words=False,
         break_on_hyphens=False,
+        max_lines=rows,
+        placeholder=" ...",
     )
 
 
@@ -137,3 +143,20 @@ def print_names(label: str, names: list[str]) -> None:
     unbroken = [name.replace(" ", NO_BREAK) for name in names]
     for line in wrapped(f"{label}: {few(unbroken, SHOWN)}"):
         click.echo(line.replace(NO_BREAK, " "))
+
+
+@contextlib.contextmanager
+def progress(said: str) -> Iterator[Callable[[str], None]]:
+    """Shows how far it is, each time in place of the last, on a terminal alone; `said` has braces
+    for what is given, such as the name of a file."""
+    terminal = sys.stderr.isatty()
+
+    def show(name: str) -> None:
+        if terminal:
+            click.echo(f"\r\x1b[K{said.format(legible(name))[: width() - 2]}", err=True, nl=False)
+
+    try:
+        yield show
+    finally:
+        if terminal:
+            click.echo("\r\x1b[K", err=True, nl=False)

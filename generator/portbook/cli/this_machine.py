@@ -39,10 +39,10 @@ def this_machine(file: str | None, host: str | None, instance: str | None = None
     """
     path = map_path(file)
     reading, portmap = read_map(path)
-    if host is not None and host not in portmap.hosts:
-        from portbook.cli.naming import unknown
+    if host is not None:
+        from portbook.cli.naming import refuse_others
 
-        unknown("host", host, portmap.hosts)
+        refuse_others("host", [host], portmap.hosts)
     sources = tuple(each.path for each in reading.sources if each.path is not None)
     here = here_of(portmap, path, host)
     copies = chosen_copies(here, instance)
@@ -57,12 +57,10 @@ def chosen_copies(here: Here, instance: str | None) -> list[Copy]:
 
     if instance is None:
         return copies_around(here.copies, Path.cwd())
-    found = [each for each in here.copies if each.name == instance]
-    if not found:
-        from portbook.cli.naming import unknown
+    from portbook.cli.naming import refuse_others
 
-        unknown("instance", instance, dict.fromkeys(each.name for each in here.copies))
-    return found
+    refuse_others("instance", [instance], dict.fromkeys(each.name for each in here.copies))
+    return [each for each in here.copies if each.name == instance]
 
 
 def as_copies(loaded: Loaded, copies: list[Copy]) -> Loaded:

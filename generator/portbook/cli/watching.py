@@ -54,17 +54,21 @@ def _read(machine: ThisMachine, again: Callable[[], ThisMachine]) -> tuple[ThisM
         return machine, [f"{said}; this is based on the previous version"]
 
 
-def _state(machine: ThisMachine) -> list[tuple[int, int, int] | None]:
-    local = machine.path.parent / LOCAL_NAME
-    return [_stamp(each) for each in (machine.path, local, *machine.sources)]
+Stamps = dict[Path, tuple[int, int, int]]
+"""Modification time, size and inode of the files that are there."""
 
 
-def _stamp(path: Path) -> tuple[int, int, int] | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size, found.st_ino
+def _state(machine: ThisMachine) -> Stamps:
+    return _stamps((machine.path, machine.path.parent / LOCAL_NAME, *machine.sources))
+
+
+def _stamps(paths: Iterable[Path]) -> Stamps:
+    found = {}
+    for path in paths:
+        with contextlib.suppress(OSError):
+            state = path.stat()
+            found[path] = state.st_mtime_ns, state.st_size, state.st_ino
+    return found
 
 
 def watch(looks: Iterable[list[str]], interval: float) -> NoReturn:
@@ -105,14 +109,14 @@ def repeat(
 ) -> NoReturn:
     """Load the map and work on it, `alone`, again whenever one of its files or a template changes,
     until interrupted."""
-    seen: dict[str, int] | None = None
+    seen: Stamps | None = None
     loaded: Loaded | None = None
     while True:
-        if loaded is None or _stamps(loaded) != seen:
+        if loaded is None or _stamps(_files(loaded)) != seen:
             with alone():
                 loaded = load()
                 # Taken before the work: what changes meanwhile is noticed the next time.
-                first, seen = seen is None, _stamps(loaded)
+                first, seen = seen is None, _stamps(_files(loaded))
                 try:
                     work(loaded)
                 except click.ClickException as failure:
@@ -124,8 +128,8 @@ def repeat(
         time.sleep(POLL_SECONDS)
 
 
-def _stamps(loaded: Loaded) -> dict[str, int]:
-    """Modification times of the map, what it includes or would, and the user's templates."""
+def _files(loaded: Loaded) -> list[Path]:
+    """The map, what it includes or would, and the user's templates."""
     paths = [loaded.path, *(source.path for source in loaded.sources if source.path)]
     base = loaded.path.parent
     if loaded.wiring is not None:
@@ -133,6 +137,4 @@ def _stamps(loaded: Loaded) -> dict[str, int]:
             with contextlib.suppress(Refused):
                 paths += [base / name for name in matching(base, pattern, repository_of(base))]
     templates = base / "templates"
-    if templates.is_dir():
-        paths += [path for path in templates.rglob("*") if path.is_file()]
-    return {str(path): path.stat().st_mtime_ns for path in paths if path.exists()}
+    return [*paths, *(path for path in templates.rglob("*") if path.is_file())]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-import textwrap
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 import click
 
-from portbook.cli.loading import FINDINGS, NOT_UNDERSTOOD, print_findings, read_map, width
+from portbook.cli.loading import FINDINGS, NOT_UNDERSTOOD, complain, print_findings, read_map, width
+from portbook.cli.terminal import wrapped
 from portbook.cli.this_machine import here_of
 from portbook.cli.writing import alone, print_texts, write_texts, writing
 from portbook.disk.apply import apply
@@ -69,9 +69,7 @@ def write_map(
                 click.echo(f"--host is for a map made new; the hosts of {path} are kept", err=True)
             return _extend(path, draft, dry_run, brief)
     except Unfit as refusal:
-        click.echo(f"not written: {refusal.message}", err=True)
-        if refusal.hint:
-            click.echo(f"hint: {refusal.hint}", err=True)
+        complain(f"not written: {refusal.message}", refusal.hint)
         return FINDINGS
 
 
@@ -308,16 +306,7 @@ def _short(text: str, beside: int) -> str:
 def _wrapped(line: str, rows: int | None = None) -> str:
     """On as many rows as it takes, or as there may be, later ones farther in; places stay whole."""
     inner = line[: len(line) - len(line.lstrip())] + "    "
-    lines = textwrap.wrap(
-        legible(line),
-        max(40, width()),
-        subsequent_indent=inner,
-        break_long_words=False,
-        break_on_hyphens=False,
-        max_lines=rows,
-        placeholder=" ...",
-    )
-    return "\n".join(lines)
+    return "\n".join(wrapped(legible(line), behind=inner, rows=rows))
 
 
 def _cut(lines: list[str]) -> list[str]:

@@ -252,12 +252,11 @@ class Planner:
         return record_text(self.entries.items()).encode() if self.entries else None
 
     def plan(self) -> Plan:
-        before = self.content(RECORD)
+        before, record = self.content(RECORD), None
         if isinstance(before, str):
             self.blocked.append((RECORD, before))
-        after = self.record_after()
-        fixed = isinstance(before, str) or before == after
-        record = None if fixed else Change(RECORD, before, after)
+        elif before != (after := self.record_after()):
+            record = Change(RECORD, before, after)
         changes = tuple(sorted(self.changes))
         blocked, edited = tuple(sorted(self.blocked)), tuple(sorted(self.edited))
         return Plan(self.folder, changes, blocked, record, self.unchanged, edited)

@@ -129,7 +129,7 @@ def _decide(
     import datetime
 
     from portbook.allocate.search import search
-    from portbook.cli.free_port import kind_named, nothing_free, requirement_of_new
+    from portbook.cli.free_port import found_in, kind_named, requirement_of_new
     from portbook.edit.add import Add
     from portbook.text.quoting.yaml import yaml_string
 
@@ -141,8 +141,7 @@ def _decide(
     else:
         owner = project if project in portmap.projects else None
         wanted = requirement_of_new(portmap, owner, kind, keys.get("range"))
-        done = search(portmap, wanted, datetime.date.today())
-        found = done.found if done.found is not None else nothing_free(done)
+        found = found_in(search(portmap, wanted, datetime.date.today()))
         inner = match["container"]
         number = f'"{found}{inner}"' if inner else str(found)
         if wanted.within is not None:

@@ -108,7 +108,7 @@ def _hosts(
 def _one(loaded: Loaded, here: Here, project: Project, folder: Path) -> Audit:
     from portbook.audit.audit import audit
     from portbook.audit.checkout import Checkout
-    from portbook.cli.gathering import progress
+    from portbook.cli.terminal import progress
     from portbook.language.upstreams import LOCAL_NAME
 
     assert loaded.wiring is not None
@@ -124,7 +124,7 @@ def _one(loaded: Loaded, here: Here, project: Project, folder: Path) -> Audit:
         if folder == other or folder in other.parents or other in folder.parents:
             beside.append(each.name)
     checkout = Checkout(folder, as_typed(folder), own, others)
-    with progress() as shown:
+    with progress("reading {}") as shown:
         return audit(checkout, loaded.wiring, project, beside, shown)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from portbook.cli.loading import NOT_UNDERSTOOD, load_map, map_path, print_findings
+from portbook.cli.loading import NOT_UNDERSTOOD, load_map, map_path, print_findings, wiring_of
 
 if TYPE_CHECKING:
     from portbook.compare.compare import Checked
@@ -44,10 +44,7 @@ def _now(file: str | None) -> Checked:
     from portbook.compare.compare import Checked
 
     loaded = load_map(file)
-    if loaded.wiring is None:
-        print_findings(loaded.problems, loaded.path.name)
-        raise click.exceptions.Exit(NOT_UNDERSTOOD)
-    return Checked("the working tree", loaded.wiring, loaded.problems)
+    return Checked("the working tree", wiring_of(loaded), loaded.problems)
 
 
 def _at(path: Path, name: str) -> Checked:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from portbook.cli.loading import json_rows, load_map, print_findings, status_of
+from portbook.cli.loading import json_rows, load_map, status_of, wiring_of
 
 if TYPE_CHECKING:
     from portbook.derive.flows import Flow
@@ -38,17 +38,14 @@ def command(
     One row for each hop. PROJECT selects the flows from or to these projects.
     """
     loaded = load_map(file, checked=False)
-    if loaded.wiring is None:
-        print_findings(loaded.problems, loaded.path.name)
-        return status_of(loaded, loaded.problems)
+    wiring = wiring_of(loaded)
     from portbook.cli.naming import refuse_others
     from portbook.derive.flows import crossing, flows_of
 
-    portmap = loaded.wiring.portmap
-    refuse_others("project", project, portmap.projects)
-    refuse_others("environment", environment, {e.name: e for _, e in portmap.environments()})
-    refuse_others("host", host, portmap.hosts)
-    flows = flows_of(loaded.wiring)
+    refuse_others("project", project, wiring.portmap.projects)
+    refuse_others("environment", environment, {e.name: e for _, e in wiring.portmap.environments()})
+    refuse_others("host", host, wiring.portmap.hosts)
+    flows = flows_of(wiring)
     flows = [
         each
         for each in (crossing(flows) if between_hosts else flows)

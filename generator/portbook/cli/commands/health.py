@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -48,6 +49,7 @@ def command(
     Exits with 1 if one of them is unhealthy.
     """
     machine = this_machine(file, host, instance)
+    from portbook.cli.terminal import progress
     from portbook.machine.health import Patience, ask_all
     from portbook.machine.probes import probes
 
@@ -55,10 +57,9 @@ def command(
     asked = probes(machine.portmap, machine.here, projects, services)
     if names:
         _refuse_absent(machine.here.host, projects, services, asked)
-    talk = _talk(len(asked)) if sys.stderr.isatty() and not as_json else None
-    answers = ask_all(asked, Patience(timeout, retries, wait), *([talk] if talk else []))
-    if talk:
-        click.echo("\r\x1b[K", err=True, nl=False)
+    done = count(1)
+    with progress(f"{{}} of {len(asked)} have answered") as show:
+        answers = ask_all(asked, Patience(timeout, retries, wait), lambda _: show(str(next(done))))
     if as_json:
         click.echo(json.dumps({"checks": [_as_json(each) for each in answers]}, ensure_ascii=False))
     else:
@@ -97,22 +98,6 @@ def _refuse_absent(
                 f"nothing of '{project}' runs on {host}, which this machine is assumed "
                 "to be; --host names another."
             )
-
-
-def _talk(count: int) -> Any:
-    """How many have answered so far, on one line of the terminal."""
-    import threading
-
-    lock = threading.Lock()
-    done = 0
-
-    def report(answer: Answer) -> None:
-        nonlocal done
-        with lock:
-            done += 1
-            click.echo(f"\r{done} of {count} have answered", err=True, nl=False)
-
-    return report
 
 
 def _as_json(answer: Answer) -> dict[str, Any]:

@@ -12,9 +12,9 @@ from portbook.cli.loading import (
     json_rows,
     load_map,
     may_be_copy,
-    print_findings,
     status_of,
     talk,
+    wiring_of,
 )
 from portbook.cli.terminal import print_rows
 from portbook.language.keys.values import ROLES, STATUSES
@@ -62,10 +62,7 @@ def command(
     In a working copy the numbers are the copy's.
     """
     loaded = load_map(file, checked=False)
-    if loaded.wiring is None:
-        print_findings(loaded.problems, loaded.path.name)
-        return status_of(loaded, loaded.problems)
-    portmap = loaded.wiring.portmap
+    portmap = wiring_of(loaded).portmap
     from portbook.targets.rows import claim_rows
 
     if instance is not None or may_be_copy(loaded.path):

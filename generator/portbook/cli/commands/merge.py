@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from portbook.cli.loading import FINDINGS, MAP_NAME, NOT_UNDERSTOOD, map_path, read_map
+from portbook.cli.loading import FINDINGS, MAP_NAME, NOT_UNDERSTOOD, complain, map_path, read_map
 from portbook.text.diagnostic import legible
 from portbook.text.source import Source, UnreadableSource, as_typed
 from portbook.upstream.lock import LOCK_NAME, BadLock, merged_lock
@@ -112,8 +112,8 @@ def command(
         made, told = _merged(_sides(base, ours, theirs, shown), proposals, shown)
     except CannotMerge as failure:
         write_atomically(ours, proposals[0])
-        click.echo(f"{shown}: not merged: {failure}", err=True)
-        click.echo("hint: resolve it by hand between the conflict markers", err=True)
+        hint = "resolve it by hand between the conflict markers"
+        complain(f"{shown}: not merged: {failure}", hint)
         return FINDINGS
     write_atomically(ours, made.data)
     for line in told:
@@ -131,8 +131,7 @@ def _merge_locks(base: Path, ours: Path, theirs: Path, name: str) -> int:
         made, reason = None, failure.message
     if made is None:
         write_atomically(ours, _by_lines(base, ours, theirs))
-        click.echo(f"{name}: not merged: {reason}", err=True)
-        click.echo("hint: take either side, then 'portbook update'", err=True)
+        complain(f"{name}: not merged: {reason}", "take either side, then 'portbook update'")
         return FINDINGS
     write_atomically(ours, made.encode())
     return 0

@@ -9,11 +9,10 @@ from collections.abc import Callable, Iterable, Mapping
 
 import click
 
-from portbook.cli.loading import FINDINGS, colours, instance_option, seconds_option
+from portbook.cli.loading import FINDINGS, colours, complain, instance_option, seconds_option
 from portbook.cli.naming import refuse_others, refuse_unknown, resolve_service
 from portbook.cli.preflight import (
     Held,
-    complain,
     hints,
     instead,
     not_started,
@@ -87,7 +86,7 @@ def command(
         chosen = _chosen(machine, names, environment, skip)
         return _run_several(machine, *chosen, RunOptions(wait, timeout, keep_going))
     except CannotStart as failure:
-        complain(failure.message, failure.hint)
+        complain(legible(f"not started: {failure.message}"), legible(failure.hint))
         return failure.status
     except Held:
         return FINDINGS

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import click
 
-from portbook.cli.loading import FINDINGS, NOT_UNDERSTOOD, instance_option, seconds_option
+from portbook.cli.loading import FINDINGS, NOT_UNDERSTOOD, complain, instance_option, seconds_option
 from portbook.cli.naming import parse_port, resolve_service
 from portbook.cli.this_machine import ThisMachine, this_machine
 from portbook.machine.claim_status import SILENT, ClaimStatus, claim_statuses
@@ -187,9 +187,7 @@ def show(planned: Plan) -> None:
             click.echo(f"  not what the map says: {legible(reason or '')}")
     for refusal in planned.refusals:
         said = f"{refusal.holder.listener.where}  {refusal.holder.label}: left alone: "
-        click.echo(legible(said + refusal.reason), err=True)
-        if refusal.hint:
-            click.echo(f"hint: {legible(refusal.hint)}", err=True)
+        complain(legible(said + refusal.reason), legible(refusal.hint))
 
 
 def _line(ending: Ending) -> str:

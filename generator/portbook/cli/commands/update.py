@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from portbook.cli.loading import FINDINGS, NOT_UNDERSTOOD, map_path, print_findings, read_map
+from portbook.cli.loading import (
+    FINDINGS,
+    NOT_UNDERSTOOD,
+    complain,
+    map_path,
+    print_findings,
+    read_map,
+)
 
 if TYPE_CHECKING:
     from portbook.language.load import Reading
@@ -58,8 +65,8 @@ def command(
         after, worse = _print_changes(path, before, new, texts) if new != pins else (None, False)
         if dry_run or (worse and not force):
             if worse:
-                click.echo(f"{LOCK_NAME} stays as it is: the map would have new errors", err=True)
-                click.echo("hint: 'portbook update --force' writes it anyway", err=True)
+                said = f"{LOCK_NAME} stays as it is: the map would have new errors"
+                complain(said, "'portbook update --force' writes it anyway")
             return FINDINGS if worse or failed else 0
         _write(path.parent, pins, new, texts, vendor=vendor)
         if after is not None:
