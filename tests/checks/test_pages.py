@@ -10,7 +10,7 @@ import pytest
 
 import portbook.checks
 from portbook.checks import CHECKS, codes, explain, host_numbers, page_of, title_of
-from portbook.checks.subject import Check, Finding, Subject, check_of
+from portbook.checks.subject import Check, Finding, Subject, check
 from portbook.derive.calls import wire
 from portbook.language.load import read
 from portbook.text.diagnostic import Diagnostic
@@ -58,7 +58,9 @@ def test_every_module_s_checks_are_in_the_one_tuple() -> None:
     names = [module.name for module in pkgutil.iter_modules(portbook.checks.__path__)]
     found: list[Check] = []
     for name in names:
-        found += getattr(importlib.import_module(f"portbook.checks.{name}"), "CHECKS", ())
+        module = importlib.import_module(f"portbook.checks.{name}")
+        found += [each for each in vars(module).values() if isinstance(each, Check)]
+        found += getattr(module, "CHECKS", ())
     assert {each.code for each in found} == {each.code for each in CHECKS}
     assert len(CHECKS) == len({each.code for each in CHECKS}) == len(found)
 
@@ -93,6 +95,7 @@ def test_an_unknown_code_has_no_page() -> None:
 
 
 def test_a_check_added_to_one_module_is_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    @check("odd-port", "warning")
     def odd_port(subject: Subject) -> Iterator[Finding]:
         """An odd number.
 
@@ -108,8 +111,7 @@ def test_a_check_added_to_one_module_is_everywhere(monkeypatch: pytest.MonkeyPat
             if claim.port % 2:
                 yield Finding("odd", claim.place, (claim.service,))
 
-    added = (*host_numbers.CHECKS, check_of("odd-port", "warning", odd_port))
-    monkeypatch.setattr(host_numbers, "CHECKS", added)
+    monkeypatch.setattr(host_numbers, "odd_port", odd_port, raising=False)
     try:
         importlib.reload(portbook.checks)
         assert ("odd-port", "warning", "An odd number") in portbook.checks.codes()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portbook.checks.references import place_of
-from portbook.checks.subject import Check, Finding, Subject, check_of
+from portbook.checks.subject import Finding, Subject, check
 from portbook.checks.variables import Asked, doubtful_values
 from portbook.model.address import Asker, Problem, address, locate
 from portbook.model.expand import look_up
@@ -18,6 +18,7 @@ from portbook.text.source import Place
 _BLOCKED = sorted(BROWSER_BLOCKED)
 
 
+@check("unknown-address", "error")
 def unknown_address(subject: Subject) -> Iterator[Finding]:
     """A value that refers to an address that is not known.
 
@@ -47,6 +48,7 @@ def unknown_address(subject: Subject) -> Iterator[Finding]:
     yield from _problems(subject, "unknown-address")
 
 
+@check("unreachable-address", "error")
 def unreachable_address(subject: Subject) -> Iterator[Finding]:
     """A value that refers to an address its reader cannot reach.
 
@@ -77,6 +79,7 @@ def unreachable_address(subject: Subject) -> Iterator[Finding]:
     yield from _problems(subject, "unreachable-address")
 
 
+@check("browser-address", "error")
 def browser_address(subject: Subject) -> Iterator[Finding]:
     """A browser variable whose address no browser can reach.
 
@@ -158,6 +161,7 @@ def _route(
         yield Finding(message, place, (service,)), found.code
 
 
+@check("browser-blocked-port", "error")
 def browser_blocked_port(subject: Subject) -> Iterator[Finding]:
     """A web endpoint on a number that browsers refuse to open.
 
@@ -194,11 +198,3 @@ def browser_blocked_port(subject: Subject) -> Iterator[Finding]:
                 (claim.service,),
                 hint="take another number",
             )
-
-
-CHECKS: tuple[Check, ...] = (
-    check_of("unknown-address", "error", unknown_address),
-    check_of("unreachable-address", "error", unreachable_address),
-    check_of("browser-address", "error", browser_address),
-    check_of("browser-blocked-port", "error", browser_blocked_port),
-)

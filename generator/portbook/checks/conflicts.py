@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator
 
 from portbook.checks.remedy import command_to_move, is_proxys
-from portbook.checks.subject import Check, Finding, Subject, check_of, shown
+from portbook.checks.subject import Finding, Subject, check, shown
 from portbook.model.bind import intersect
 from portbook.model.claims import CONFLICT, Claim, overlap
 from portbook.model.exclusion import Exclusion
@@ -21,6 +21,7 @@ from portbook.model.portmap import Upstream
 from portbook.model.ports import span
 
 
+@check("port-conflict", "error")
 def port_conflict(subject: Subject) -> Iterator[Finding]:
     """Two claims that cannot both be bound.
 
@@ -238,6 +239,7 @@ def _hint_for(subject: Subject, first: Claim, later: Claim) -> str:
     )
 
 
+@check("loopback-split", "warning")
 def loopback_split(subject: Subject) -> Iterator[Finding]:
     """One number, held by one service on 127.0.0.1 and by another on [::1].
 
@@ -279,6 +281,7 @@ def loopback_split(subject: Subject) -> Iterator[Finding]:
                 )
 
 
+@check("alternative-conflict", "warning")
 def alternative_conflict(subject: Subject) -> Iterator[Finding]:
     """A fallback port that is another service's port.
 
@@ -323,10 +326,3 @@ def alternative_conflict(subject: Subject) -> Iterator[Finding]:
                     ((other.place, "claimed here"),),
                     f"take {alternative.port} out" + (f"; or {remedy}" if remedy else ""),
                 )
-
-
-CHECKS: tuple[Check, ...] = (
-    check_of("port-conflict", "error", port_conflict),
-    check_of("loopback-split", "warning", loopback_split),
-    check_of("alternative-conflict", "warning", alternative_conflict),
-)

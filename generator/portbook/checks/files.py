@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from portbook.checks.subject import Check, Finding, Subject, check_of
+from portbook.checks.subject import Finding, Subject, check
 from portbook.derive.variables import file_of
 from portbook.model.portmap import ENV_STATUSES, Environment, Project, Proxy, Service, TargetChoice
 from portbook.model.targets import DOTENV, TARGETS, Target, environment_path
@@ -36,6 +36,7 @@ class Written(NamedTuple):
         return self.asked.place(*self.keys)
 
 
+@check("output-collision", "error")
 def output_collision(subject: Subject) -> Iterator[Finding]:
     """Two things that are generated into one file.
 
@@ -169,6 +170,3 @@ def _proxy_file(environment: Environment, proxy: Proxy) -> Written:
     what = f"the proxy {proxy.name or '(without a name)'} of {environment.name}"
     service = environment.services[proxy.service]
     return Written(path, what, f"proxy {id(proxy)}", proxy, ("name",), (service,))
-
-
-CHECKS: tuple[Check, ...] = (check_of("output-collision", "error", output_collision),)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portbook.checks.subject import Check, Finding, Subject, check_of
+from portbook.checks.subject import Finding, Subject, check
 from portbook.derive.calls import Call
 from portbook.model.address import Problem, locate
 from portbook.model.portmap import HistoryEntry, PortMap, Service
 from portbook.text.source import Place
 
 
+@check("dangling-history", "warning")
 def dangling_history(subject: Subject) -> Iterator[Finding]:
     """A history whose newest move does not lead to today's port.
 
@@ -77,6 +78,7 @@ def _port(portmap: PortMap, service: Service, entry: HistoryEntry) -> int | None
 LEAVING = frozenset(("deprecated", "retired"))
 
 
+@check("deprecated-in-use", "warning")
 def deprecated_in_use(subject: Subject) -> Iterator[Finding]:
     """Something refers to a deprecated or retired service.
 
@@ -138,9 +140,3 @@ def _place(call: Call) -> Place:
             if proxy.service == service.name and route.path == call.name:
                 return proxy.place("routes", route.path, "to")
     return service.place()
-
-
-CHECKS: tuple[Check, ...] = (
-    check_of("dangling-history", "warning", dangling_history),
-    check_of("deprecated-in-use", "warning", deprecated_in_use),
-)

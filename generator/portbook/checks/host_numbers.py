@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portbook.checks.subject import Check, Finding, Subject, check_of, shown
+from portbook.checks.subject import Finding, Subject, check, shown
 from portbook.model.bind import bracketed, is_wildcard
 from portbook.model.claims import Claim
 from portbook.model.portfacts import (
@@ -16,6 +16,7 @@ from portbook.model.portfacts import (
 )
 
 
+@check("privileged-port", "warning")
 def privileged_port(subject: Subject) -> Iterator[Finding]:
     """A number below 1024 on a development host.
 
@@ -50,6 +51,7 @@ def privileged_port(subject: Subject) -> Iterator[Finding]:
             )
 
 
+@check("ephemeral-port", "warning")
 def ephemeral_port(subject: Subject) -> Iterator[Finding]:
     """A number inside the range that the system uses for outgoing connections.
 
@@ -86,6 +88,7 @@ def ephemeral_port(subject: Subject) -> Iterator[Finding]:
             )
 
 
+@check("os-reserved-port", "warning")
 def os_reserved_port(subject: Subject) -> Iterator[Finding]:
     """A number that the host's own system listens on.
 
@@ -123,6 +126,7 @@ def os_reserved_port(subject: Subject) -> Iterator[Finding]:
                 )
 
 
+@check("node-port", "error")
 def node_port(subject: Subject) -> Iterator[Finding]:
     """A published port of a cluster that lies outside its range of NodePorts.
 
@@ -175,6 +179,7 @@ def _system(subject: Subject, claim: Claim) -> str:
 STORES = frozenset(("database", "cache"))
 
 
+@check("exposed-database", "warning")
 def exposed_database(subject: Subject) -> Iterator[Finding]:
     """A database or cache that listens on all addresses.
 
@@ -206,12 +211,3 @@ def exposed_database(subject: Subject) -> Iterator[Finding]:
                 (claim.service,),
                 hint="leave the bind address out: it is then 127.0.0.1",
             )
-
-
-CHECKS: tuple[Check, ...] = (
-    check_of("privileged-port", "warning", privileged_port),
-    check_of("ephemeral-port", "warning", ephemeral_port),
-    check_of("os-reserved-port", "warning", os_reserved_port),
-    check_of("node-port", "error", node_port),
-    check_of("exposed-database", "warning", exposed_database),
-)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portbook.checks.subject import Check, Finding, Subject, check_of
+from portbook.checks.subject import Finding, Subject, check
 from portbook.model.address import proxy_address
 from portbook.model.portmap import Environment
 from portbook.model.url import DEFAULT_PORTS, Address, parse_url
@@ -14,6 +14,7 @@ LOCAL = frozenset(("localhost", "127.0.0.1", "::1"))
 Served = set[tuple[str, int]]
 
 
+@check("cors-stale", "warning")
 def cors_stale(subject: Subject) -> Iterator[Finding]:
     """An extra origin on a host of the map that nobody serves.
 
@@ -92,6 +93,3 @@ def _served(subject: Subject) -> Iterator[tuple[str, int]]:
     for _, environment in subject.portmap.environments():
         for seen in _proxies(subject, environment):
             yield seen.host.lower(), seen.port or DEFAULT_PORTS.get(seen.scheme or "", 0)
-
-
-CHECKS: tuple[Check, ...] = (check_of("cors-stale", "warning", cors_stale),)

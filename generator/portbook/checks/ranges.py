@@ -7,12 +7,13 @@ from itertools import pairwise
 
 from portbook.allocate.linked_ports import inherits
 from portbook.checks.remedy import command_to_move
-from portbook.checks.subject import Check, Finding, Subject, check_of, shown
+from portbook.checks.subject import Finding, Subject, check, shown
 from portbook.model.claims import Claim
 from portbook.model.portmap import Range
 from portbook.text.source import Place
 
 
+@check("out-of-range", "warning")
 def out_of_range(subject: Subject) -> Iterator[Finding]:
     """A port outside the range that its service names.
 
@@ -70,6 +71,7 @@ def _place(each: Range) -> Place:
     return each.origin.place("ports")
 
 
+@check("range-overlap", "warning")
 def range_overlap(subject: Subject) -> Iterator[Finding]:
     """Two ranges of one scope that share numbers.
 
@@ -117,6 +119,7 @@ def _overlaps(scope: list[Range]) -> Iterator[Finding]:
                 break
 
 
+@check("range-squatter", "off")
 def range_squatter(subject: Subject) -> Iterator[Finding]:
     """A port inside a range that its service does not name.
 
@@ -164,10 +167,3 @@ def _inside(claim: Claim, each: Range) -> bool:
     spans = each.ports.spans
     meets = any(low <= claim.last and claim.port <= high for low, high in spans)
     return meets and each.status != "retired" and each.host in (None, claim.host)
-
-
-CHECKS: tuple[Check, ...] = (
-    check_of("out-of-range", "warning", out_of_range),
-    check_of("range-overlap", "warning", range_overlap),
-    check_of("range-squatter", "off", range_squatter),
-)

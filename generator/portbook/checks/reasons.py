@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from portbook.checks.subject import Check, Finding, Subject, check_of
+from portbook.checks.subject import Finding, Subject, check
 from portbook.model.portmap import PortMap, Service
 from portbook.text.diagnostic import Diagnostic, error
 from portbook.text.nodes import Mapping, Scalar, Sequence
@@ -12,6 +12,7 @@ from portbook.text.source import Place
 from portbook.text.wording import suggestion
 
 
+@check("missing-reason", "warning")
 def missing_reason(subject: Subject) -> Iterator[Finding]:
     """Something pinned, exclusive or allowed without a reason.
 
@@ -60,9 +61,6 @@ def allow_place(service: Service, code: str) -> Place:
     if isinstance(node, Mapping):
         return service.place("allow", code, key=True)
     return service.place("allow")
-
-
-CHECKS: tuple[Check, ...] = (check_of("missing-reason", "warning", missing_reason),)
 
 
 AUDITED = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TypeGuard
 
-from portbook.checks.subject import Check, Finding, Subject, check_of
+from portbook.checks.subject import Finding, Subject, check
 from portbook.derive.calls import FEW
 from portbook.language.keys.projects import NO_ENVIRONMENTS
 from portbook.model.address import Located, Problem, locate
@@ -161,6 +161,7 @@ def _endpoint(name: str, service: Service, place: Place) -> Finding:
 Path = tuple[str | int, ...]
 
 
+@check("unknown-reference", "error")
 def unknown_reference(subject: Subject) -> Iterator[Finding]:
     """A name that does not exist in the map.
 
@@ -320,6 +321,3 @@ def _hint(portmap: PortMap, environment: Environment, target: Target) -> str | N
             return f"its 'only' does not list {name}"
         return suggestion(target.service, where.services)
     return suggestion(target.endpoint or "", [endpoint.name for endpoint in service.endpoints])
-
-
-CHECKS: tuple[Check, ...] = (check_of("unknown-reference", "error", unknown_reference),)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from portbook.checks.subject import Check, Finding, Subject, check_of
+from portbook.checks.subject import Finding, Subject, check
 from portbook.model.portmap import Environment, Proxy
 
 _SLASHES = re.compile("/{2,}")
 
 
+@check("route-conflict", "error")
 def route_conflict(subject: Subject) -> Iterator[Finding]:
     """Two routes for the same requests.
 
@@ -97,6 +98,3 @@ def _same_paths(environment: Environment, proxy: Proxy) -> Iterator[Finding]:
                 ((proxy.place("routes", first, key=True), "the other is here"),),
                 "take one of them out",
             )
-
-
-CHECKS: tuple[Check, ...] = (check_of("route-conflict", "error", route_conflict),)

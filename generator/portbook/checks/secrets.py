@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from portbook.checks.subject import Check, Finding, Subject, check_of
+from portbook.checks.subject import Finding, Subject, check
 from portbook.model.portmap import EnvValue, Project, Secret, Service
 from portbook.text.secrets import may_hold_secrets, secret_spans
 
@@ -16,6 +16,7 @@ _SECRET_NAME = re.compile(
 ).fullmatch
 
 
+@check("plain-secret", "error")
 def plain_secret(subject: Subject) -> Iterator[Finding]:
     """A secret's value, written in the map.
 
@@ -134,6 +135,3 @@ def _literal(service: Service, variable: EnvValue, *, suspect: bool) -> Iterator
     else:
         return
     yield Finding(found, service.place("env", variable.name, "value"), (service,), hint=hint)
-
-
-CHECKS: tuple[Check, ...] = (check_of("plain-secret", "error", plain_secret),)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portbook.checks.subject import Check, Finding, Subject, check_of
+from portbook.checks.subject import Finding, Subject, check
 from portbook.model.portmap import Upstream
 from portbook.model.ports import span
 from portbook.text.source import Place
 
 
+@check("source-claim", "error")
 def source_claim(subject: Subject) -> Iterator[Finding]:
     """Another repository's map claims what this map does not allow it.
 
@@ -90,6 +91,3 @@ def _finding(rule: Upstream, what: str, place: Place, key: str | None) -> Findin
         related=told,
         hint=f"allow it in 'sources', or ask the owners of {rule.git}",
     )
-
-
-CHECKS: tuple[Check, ...] = (check_of("source-claim", "error", source_claim),)

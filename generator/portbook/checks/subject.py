@@ -105,9 +105,9 @@ class Check(NamedTuple):
     page: str
 
 
-def check_of(code: str, severity: str, find: Find) -> Check:
-    """A check whose manual page is its function's docstring."""
-    return Check(code, severity, find, find.__doc__ or "")
+def check(code: str, severity: str) -> Callable[[Find], Check]:
+    """A function as the check of a code; its docstring is the manual page."""
+    return lambda find: Check(code, severity, find, find.__doc__ or "")
 
 
 def shown(endpoint: Endpoint) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from portbook.checks.subject import Check, Finding, Subject, check_of
+from portbook.checks.subject import Finding, Subject, check
 from portbook.derive.calls import FEW
 from portbook.derive.order import circles
 from portbook.model.address import Problem, locate
@@ -14,6 +14,7 @@ from portbook.text.source import Place
 from portbook.text.wording import few
 
 
+@check("undeclared-flow", "off")
 def undeclared_flow(subject: Subject) -> Iterator[Finding]:
     """A variable holds the address of a service that no `uses` names.
 
@@ -71,6 +72,7 @@ def _declared(
             yield found.service.project, found.service.name
 
 
+@check("reference-cycle", "error")
 def reference_cycle(subject: Subject) -> Iterator[Finding]:
     """Services that depend on each other in a cycle.
 
@@ -154,9 +156,3 @@ def _step(environment: Environment, service: Service, circle: Collection[str]) -
         if _used(environment, target) in circle:
             return service.place("uses", index)
     return service.place("uses")
-
-
-CHECKS: tuple[Check, ...] = (
-    check_of("undeclared-flow", "off", undeclared_flow),
-    check_of("reference-cycle", "error", reference_cycle),
-)

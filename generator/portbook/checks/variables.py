@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from portbook.checks.subject import Check, Finding, Subject, check_of
+from portbook.checks.subject import Finding, Subject, check
 from portbook.derive.calls import is_browser_variable
 from portbook.derive.variables import Slot, slots, value_of
 from portbook.model.address import Asker, Problem
@@ -80,6 +80,7 @@ def _is_local(environment: Environment, service: Service, reference: Reference) 
     )
 
 
+@check("env-collision", "error")
 def env_collision(subject: Subject) -> Iterator[Finding]:
     """One variable of one file with two values.
 
@@ -154,6 +155,7 @@ def _collisions(subject: Subject, project: Project, environment: Environment) ->
                 )
 
 
+@check("reserved-variable", "error")
 def reserved_variable_name(subject: Subject) -> Iterator[Finding]:
     """A variable that belongs to the shell or a tool.
 
@@ -190,6 +192,7 @@ def reserved_variable_name(subject: Subject) -> Iterator[Finding]:
                 )
 
 
+@check("unportable-value", "error")
 def unportable_value(subject: Subject) -> Iterator[Finding]:
     """A value that readers of .env files do not agree about.
 
@@ -248,10 +251,3 @@ def _unportable(
             hint="choose a value without it, or pass it in another way",
             severity=None if dotenv_value(value, raw=raw) is None else "warning",
         )
-
-
-CHECKS: tuple[Check, ...] = (
-    check_of("env-collision", "error", env_collision),
-    check_of("reserved-variable", "error", reserved_variable_name),
-    check_of("unportable-value", "error", unportable_value),
-)
