@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from portbook.derive.calls import wire
+from portbook.derive.calls import Wiring
 from portbook.edit.add import Add
 from portbook.edit.change import Refused
 from portbook.edit.verify import verify
@@ -236,7 +236,7 @@ def edits(_: Path) -> Iterator[list[Lost]]:
             with contextlib.suppress(Refused):
                 edit = verify(before, [Add(project, "brand-new", "9999")])
                 assert edit.reading.portmap is not None
-                wire(edit.reading.portmap)
+                Wiring(edit.reading.portmap)
 
         yield [_survives(work)]
 

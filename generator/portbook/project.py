@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from portbook.checks import check, codes, judge
-from portbook.derive.calls import Wiring, wire
+from portbook.derive.calls import Wiring
 from portbook.language.files import Folder
 from portbook.language.load import Reading, read
 from portbook.language.upstreams import LOCAL_NAME
@@ -145,7 +145,7 @@ def judged(path: Path, reading: Reading, *, checked: bool = True) -> Loaded:
     """A map that was read, perhaps one that is not written yet, with what is wrong with it."""
     if reading.portmap is None:
         return Loaded(path, list(reading.problems), None, reading.sources)
-    wiring = wire(reading.portmap)
+    wiring = Wiring(reading.portmap)
     problems = judge(reading.portmap, reading.problems) + (check(wiring) if checked else [])
     return Loaded(path, sorted(problems, key=sort_key), wiring, reading.sources)
 

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterable
 
 from portbook.checks import check
-from portbook.derive.calls import wire
+from portbook.derive.calls import Wiring
 from portbook.language.load import read
 from portbook.text.source import Source
 
@@ -117,7 +117,7 @@ def seconds(text: str) -> float:
     began = time.process_time()
     portmap = read(Source("ports.yaml", text)).portmap
     assert portmap is not None
-    check(wire(portmap))
+    check(Wiring(portmap))
     gc.enable()
     return time.process_time() - began
 

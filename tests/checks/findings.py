@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from portbook.checks import check, judge
-from portbook.derive.calls import wire
+from portbook.derive.calls import Wiring
 from portbook.language.files import Folder
 from portbook.language.load import read
 from portbook.language.upstreams import Pins
@@ -50,7 +50,7 @@ def findings(text: str) -> list[Diagnostic]:
     reading = read(Source("ports.yaml", own), files=files)
     if reading.portmap is None:
         return list(reading.problems)
-    found = judge(reading.portmap, reading.problems) + check(wire(reading.portmap))
+    found = judge(reading.portmap, reading.problems) + check(Wiring(reading.portmap))
     return sorted(found, key=sort_key)
 
 

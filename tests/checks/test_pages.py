@@ -11,7 +11,7 @@ import pytest
 import portbook.checks
 from portbook.checks import CHECKS, codes, explain, host_numbers, page_of, title_of
 from portbook.checks.subject import Check, Finding, Subject, check
-from portbook.derive.calls import wire
+from portbook.derive.calls import Wiring
 from portbook.language.load import read
 from portbook.text.diagnostic import Diagnostic
 from portbook.text.source import Source
@@ -119,7 +119,7 @@ def test_a_check_added_to_one_module_is_everywhere(monkeypatch: pytest.MonkeyPat
         text = "settings: {checks: {odd-port: error}}\nprojects: {shop: {services: {web: 3001}}}\n"
         portmap = read(Source("ports.yaml", text)).portmap
         assert portmap is not None
-        found = portbook.checks.check(wire(portmap))
+        found = portbook.checks.check(Wiring(portmap))
         assert [(each.code, each.severity) for each in found] == [("odd-port", "error")]
     finally:
         monkeypatch.undo()

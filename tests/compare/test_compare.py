@@ -11,7 +11,7 @@ from portbook.checks import check, judge
 from portbook.compare.compare import Checked, Difference, compare
 from portbook.compare.report import render
 from portbook.compare.services import WHAT
-from portbook.derive.calls import wire
+from portbook.derive.calls import Wiring
 from portbook.language.load import read
 from portbook.text.source import Source
 
@@ -22,7 +22,7 @@ CASES = sorted(path.name for path in GOLDEN.iterdir())
 def checked(name: str, text: str) -> Checked:
     reading = read(Source("ports.yaml", text))
     assert reading.portmap is not None
-    wiring = wire(reading.portmap)
+    wiring = Wiring(reading.portmap)
     return Checked(name, wiring, judge(reading.portmap, reading.problems) + check(wiring))
 
 

@@ -10,7 +10,6 @@ from portbook.derive.calls import (
     Wiring,
     asker_for,
     is_browser_variable,
-    wire,
 )
 from portbook.language.load import read
 from portbook.model.portmap import PortMap, Project
@@ -61,7 +60,7 @@ def portmap_of(text: str) -> PortMap:
 
 @pytest.fixture(scope="module")
 def wiring() -> Wiring:
-    return wire(portmap_of(MAP))
+    return Wiring(portmap_of(MAP))
 
 
 Row = tuple[str, str, str, bool]
@@ -130,7 +129,7 @@ projects:
     services: {db: {kind: postgres, port: 5433}, edge: {kind: nginx, port: 5432}}
     proxy: {development: {service: edge, listen: 5432, to: db}}
 """
-    assert calls(wire(portmap_of(text)), "edge") == [
+    assert calls(Wiring(portmap_of(text)), "edge") == [
         ("route", "", "shop@development/db.default", False)
     ]
 
@@ -154,7 +153,7 @@ def test_a_list_that_many_have_calls_as_one_of_their_own_does() -> None:
     for other in ("*u", f"[{named}]"):
         a, b = f"a: {{uses: &u [{named}]}}", f'b: {{uses: {other}, env: {{X: "{{t3.url}}"}}}}'
         text = f"projects:\n  shop:\n    services:\n      {a}\n      {b}\n{listed}"
-        wiring = wire(portmap_of(text))
+        wiring = Wiring(portmap_of(text))
         found.append({name: calls(wiring, name) for name in ("a", "b")})
         (where,) = wiring.portmap.projects["shop"].environments.values()
         callers = wiring.callers(where, where.services["t3"])
@@ -194,7 +193,7 @@ projects:
       api: 8000
 """
     portmap = portmap_of(text)
-    assert dependencies(wire(portmap), portmap.projects["shop"]) == {"web": [], "api": []}
+    assert dependencies(Wiring(portmap), portmap.projects["shop"]) == {"web": [], "api": []}
 
 
 @pytest.mark.parametrize(
@@ -221,7 +220,7 @@ projects:
       api: {{port: 8000, env: {{ALLOWED: "{value}"}}}}
 """
     portmap = portmap_of(text)
-    wiring = wire(portmap)
+    wiring = Wiring(portmap)
     assert dependencies(wiring, portmap.projects["shop"]) == {"web": ["api"], "api": needed}
     assert {
         call.via

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from portbook.derive.calls import wire
+from portbook.derive.calls import Wiring
 from portbook.derive.flows import Flow, crossing, flows_of
 from portbook.language.load import read
 from portbook.text.source import Source
@@ -98,7 +98,7 @@ CROSSING = {
 def flows() -> list[Flow]:
     reading = read(Source("ports.yaml", MAP))
     assert reading.portmap is not None
-    return flows_of(wire(reading.portmap))
+    return flows_of(Wiring(reading.portmap))
 
 
 def shown(flow: Flow) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portbook.derive.calls import wire
+from portbook.derive.calls import Wiring
 from portbook.derive.origins import origins_of
 from portbook.language.load import read
 from portbook.model.portmap import PortMap
@@ -29,7 +29,7 @@ def origins(text: str, environment: str = "development", service: str = "api") -
     """The list of `shop/api`, or of another of its services."""
     portmap = portmap_of(text)
     where = portmap.projects["shop"].environments[environment]
-    return list(origins_of(wire(portmap), where, where.services[service]))
+    return list(origins_of(Wiring(portmap), where, where.services[service]))
 
 
 def laptop(web: str, api: str = "port: 8000") -> str:
@@ -292,5 +292,5 @@ projects:
     reading = read(Source("ports.yaml", text))
     assert reading.portmap is not None
     production = reading.portmap.projects["shop"].environments["production"]
-    found = origins_of(wire(reading.portmap), production, production.services["api"])
+    found = origins_of(Wiring(reading.portmap), production, production.services["api"])
     assert found == ("http://www.a.example",)

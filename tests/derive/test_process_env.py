@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portbook.derive.calls import wire
+from portbook.derive.calls import Wiring
 from portbook.derive.process_env import Given, variables_for
 from portbook.derive.variables import variables
 from portbook.language.load import read
@@ -33,7 +33,7 @@ def given(name: str, environment: str = "development", **inherited: str) -> Give
     portmap = read(Source("ports.yaml", TEXT)).portmap
     assert portmap is not None
     where = portmap.projects["shop"].environments[environment]
-    return variables_for(wire(portmap), where, where.services[name], inherited)
+    return variables_for(Wiring(portmap), where, where.services[name], inherited)
 
 
 def test_every_number_of_the_project_is_there() -> None:
@@ -75,7 +75,7 @@ def test_whoever_starts_a_service_may_set_what_is_taken_from_a_variable() -> Non
     portmap = read(Source("ports.yaml", TEXT)).portmap
     assert portmap is not None
     project = portmap.projects["shop"]
-    listed = variables(wire(portmap), project, project.default)
+    listed = variables(Wiring(portmap), project, project.default)
     assert {"TZ", "LOG"}.isdisjoint(each.name for file in listed.values() for each in file)
 
 

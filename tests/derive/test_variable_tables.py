@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portbook.derive.calls import wire
+from portbook.derive.calls import Wiring
 from portbook.derive.variables import Variable, file_of, slots, variables
 from portbook.language.load import read
 from portbook.model.portmap import PortMap
@@ -30,7 +30,7 @@ def listed(text: str, environment: str | None = None) -> dict[str, list[Variable
     portmap = portmap_of(text)
     project = portmap.projects["shop"]
     where = project.environments[environment] if environment else project.default
-    return variables(wire(portmap), project, where)
+    return variables(Wiring(portmap), project, where)
 
 
 def files(text: str, environment: str | None = None) -> Files:
@@ -330,7 +330,7 @@ def test_every_value_stands_in_its_file_once(services: dict[str, dict[str, objec
     reading = read(Source("ports.yaml", text))
     assert reading.portmap is not None
     project = reading.portmap.projects["shop"]
-    found = variables(wire(reading.portmap), project, project.default)
+    found = variables(Wiring(reading.portmap), project, project.default)
     every = list(slots(reading.portmap, project, project.default))
     values = {path: [(row.name, row.value) for row in rows] for path, rows in found.items()}
     for path, rows in values.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portbook.derive.calls import wire
+from portbook.derive.calls import Wiring
 from portbook.derive.variables import variables
 from portbook.language.load import read
 from portbook.model.portmap import PortMap
@@ -15,7 +15,7 @@ def files(text: str, environment: str = "development") -> dict[str, dict[str, st
     """Name and value of every variable by file, for the project shop."""
     portmap = _map(text)
     shop = portmap.projects["shop"]
-    found = variables(wire(portmap), shop, shop.environments[environment])
+    found = variables(Wiring(portmap), shop, shop.environments[environment])
     return {path: {each.name: each.value for each in listed} for path, listed in found.items()}
 
 
@@ -152,7 +152,7 @@ def test_a_variable_of_the_map_stands_before_the_kind_s_list() -> None:
 def test_what_is_said_twice_stands_once_and_what_differs_twice() -> None:
     portmap = _map(shop('web: {port: 3000, env: {WEB_PORT: "{self.port}", API_PORT: 1}}, api: 80'))
     project = portmap.projects["shop"]
-    listed = variables(wire(portmap), project, project.default)[".env"]
+    listed = variables(Wiring(portmap), project, project.default)[".env"]
     assert [(each.name, each.value) for each in listed if each.name.endswith("PORT")] == [
         ("WEB_PORT", "3000"),
         ("API_PORT", "80"),
@@ -165,7 +165,7 @@ def test_what_cannot_be_written_says_why() -> None:
         shop("api: {port: 80, directory: a, env: {X: '{api.secret.KEY}'}, secrets: [KEY]}")
     )
     project = portmap.projects["shop"]
-    (variable,) = variables(wire(portmap), project, project.default)["a/.env"]
+    (variable,) = variables(Wiring(portmap), project, project.default)["a/.env"]
     assert (variable.value, variable.problem) == (None, "needs the secret KEY")
     assert (variable.service, variable.why) == ("api", "env")
     assert variable.place.source.text[variable.place.start :].startswith("X:")
@@ -205,6 +205,6 @@ def value(environment: str, name: str) -> str | None:
     reading = read(Source("ports.yaml", MAP.format()))
     assert reading.portmap is not None
     project = reading.portmap.projects["shop"]
-    files = variables(wire(reading.portmap), project, project.environments[environment])
+    files = variables(Wiring(reading.portmap), project, project.environments[environment])
     [found] = [each for listed in files.values() for each in listed if each.name == name]
     return found.value

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from portbook.derive.calls import wire
+from portbook.derive.calls import Wiring
 from portbook.language.load import read
 from portbook.targets import caddyfile, compose, llms, nginx, portsmd
 from portbook.targets.context import Context
@@ -62,7 +62,7 @@ def watched() -> Watching:
 def _emit(path: Path, templates: Templates) -> None:
     portmap = read(Source("ports.yaml", path.read_text(encoding="utf-8"))).portmap
     assert portmap is not None
-    context = Context(portmap, wire(portmap), "ports.yaml", templates)
+    context = Context(portmap, Wiring(portmap), "ports.yaml", templates)
     for project in portmap.projects.values():
         for target in (portsmd, nginx, caddyfile, compose):
             list(target.emit(context, project))

@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from portbook.cli.commands.template import STARTER
-from portbook.derive.calls import wire
+from portbook.derive.calls import Wiring
 from portbook.language.load import read
 from portbook.model.portmap import PortMap
 from portbook.targets import custom
@@ -32,7 +32,7 @@ def made(page: str) -> dict[str, str]:
     with tempfile.TemporaryDirectory() as folder:
         own = {choice.template or "": fences[choice.template or ""] for choice in project.targets}
         context = Context(
-            portmap, wire(portmap), "ports.yaml", Templates(make_files(Path(folder), own))
+            portmap, Wiring(portmap), "ports.yaml", Templates(make_files(Path(folder), own))
         )
         outputs = [
             each for choice in project.targets for each in custom.emit(context, project, choice)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from portbook.derive.calls import wire
+from portbook.derive.calls import Wiring
 from portbook.draft.draft import Draft, DraftEndpoint, DraftHost, DraftProject, DraftService
 from portbook.draft.entries import new_text
 from portbook.draft.projects import make_draft
@@ -98,7 +98,7 @@ def _read(text: str) -> PortMap:
 
 
 def _files(portmap: PortMap) -> dict[str, str]:
-    context = Context(portmap, wire(portmap), "ports.yaml", TEMPLATES)
+    context = Context(portmap, Wiring(portmap), "ports.yaml", TEMPLATES)
     outputs, problems = emit(context, None)
     assert not [each for each in problems if each.severity == "error"], problems
     return {each.path: each.text for each in outputs}

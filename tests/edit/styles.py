@@ -9,7 +9,7 @@ from typing import NamedTuple
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from portbook.derive.calls import wire
+from portbook.derive.calls import Wiring
 from portbook.edit.change import Edit
 from portbook.language.load import Reading, read
 from portbook.model.portmap import PortMap
@@ -270,7 +270,7 @@ def calls(portmap: PortMap) -> set[tuple[str, str, str, str]]:
     """Who calls whom, in every environment."""
     return {
         (call.caller.who, call.called.who, call.via, call.name)
-        for wiring in (wire(portmap),)
+        for wiring in (Wiring(portmap),)
         for each in portmap.deployments()
         for call in wiring.calls(*each)
     }

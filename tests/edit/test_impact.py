@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from portbook.derive.calls import wire
+from portbook.derive.calls import Wiring
 from portbook.edit.change import Refused
 from portbook.edit.impact import affected
 from portbook.edit.verify import verify
@@ -25,7 +25,7 @@ TEMPLATES = Templates()
 
 def context_of(portmap: PortMap | None) -> Context:
     assert portmap is not None
-    return Context(portmap, wire(portmap), "ports.yaml", TEMPLATES)
+    return Context(portmap, Wiring(portmap), "ports.yaml", TEMPLATES)
 
 
 def changed_projects(was: Context, now: Context) -> set[str]:

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portbook.cli.render import FORMATS, render
-from portbook.derive.calls import wire
+from portbook.derive.calls import Wiring
 from portbook.language.keys import RECORDS
 from portbook.language.load import read
 from portbook.text.source import Source
@@ -80,7 +80,7 @@ def read_and_print(text: str) -> None:
     for form in FORMATS:
         render(reading.problems, form, False, 80, {}).encode()
     if reading.portmap is not None:
-        wire(reading.portmap)
+        Wiring(reading.portmap)
 
 
 @given(st.one_of(st.text(), FLOW, LINES))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from portbook.checks import check
-from portbook.derive.calls import wire
+from portbook.derive.calls import Wiring
 from portbook.derive.variables import variables
 from portbook.language.load import read
 from portbook.model.portmap import PortMap, Service
@@ -114,7 +114,7 @@ hosts: {laptop: {os: linux}}
     reading = read(Source("ports.yaml", text))
     assert reading.portmap is not None
     assert list(reading.problems) == []
-    wiring = wire(reading.portmap)
+    wiring = Wiring(reading.portmap)
     project = reading.portmap.projects["shop"]
     numbers = {
         name: [each.endpoints[0].port for each in environment.services.values()]

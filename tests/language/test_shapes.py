@@ -8,7 +8,7 @@ import re
 import pytest
 
 from portbook.checks import check
-from portbook.derive.calls import wire
+from portbook.derive.calls import Wiring
 from portbook.language.load import read
 from portbook.model.reference import ATTRIBUTES
 from portbook.text.diagnostic import Diagnostic
@@ -73,7 +73,7 @@ def test_a_value_of_the_wrong_sort_is_shown_the_right_one(
 ) -> None:
     reading = read(Source("ports.yaml", text))
     assert reading.portmap is not None
-    (problem,) = [*reading.problems, *check(wire(reading.portmap))]
+    (problem,) = [*reading.problems, *check(Wiring(reading.portmap))]
     assert (problem.code, problem.message, problem.hint) == ("wrong-type", message, hint)
 
 

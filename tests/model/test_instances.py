@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from portbook.checks import check, judge
-from portbook.derive.calls import wire
+from portbook.derive.calls import Wiring
 from portbook.derive.variables import variables
 from portbook.language.load import read
 from portbook.machine.copies import Copy, free_slot
@@ -78,13 +78,13 @@ def test_what_is_derived_follows() -> None:
     portmap = shop()
     copied = copy_map(portmap, portmap.projects["shop"], "fix", 1)
     project = copied.projects["shop"]
-    files = variables(wire(copied), project, project.default)
+    files = variables(Wiring(copied), project, project.default)
     found = {each.name: each.value for listed in files.values() for each in listed}
     assert found["VITE_API_URL"] == "http://localhost:8100"
     assert found["DB"] == "postgresql://127.0.0.1:5532"
     assert found["WEB_PORT"] == "3100"
     assert found["CORS_ORIGINS"] == '["http://127.0.0.1:8180","http://localhost:8180"]'
-    context = Context(copied, wire(copied), "ports.yaml", Templates(Path("templates")))
+    context = Context(copied, Wiring(copied), "ports.yaml", Templates(Path("templates")))
     texts = {each.path: each.text for each in emit(context, project)}
     assert "COMPOSE_PROJECT_NAME=shop-fix" in texts["shop/.env"].splitlines()
     assert project.services["api"].container == "shop-api-fix"
@@ -196,7 +196,7 @@ def test_copies_meet_nobody_where_nothing_is_found(text: str) -> None:
     reading = read(Source("ports.yaml", text))
     portmap = reading.portmap
     assert portmap is not None
-    problems = judge(portmap, reading.problems) + check(wire(portmap))
+    problems = judge(portmap, reading.problems) + check(Wiring(portmap))
     codes = {each.code for each in problems if each.severity == "error"}
     claims = [(claim, "") for claim in claims_of(portmap)]
     for project in portmap.projects.values():
@@ -224,7 +224,7 @@ def test_references_stay_inside(text: str) -> None:
     for project in portmap.projects.values():
         copied = copy_map(portmap, project, "fix", 1)
         ours = copied.projects[project.name]
-        files = variables(wire(copied), ours, ours.default)
+        files = variables(Wiring(copied), ours, ours.default)
         found = {each.name: each.value for listed in files.values() for each in listed}
         for name, service in ours.default.services.items():
             were = project.services[name].endpoints

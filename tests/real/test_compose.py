@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import yaml
 
-from portbook.derive.calls import wire
+from portbook.derive.calls import Wiring
 from portbook.language.load import read
 from portbook.model.claims import environment_claims
 from portbook.model.portmap import PortMap, Project
@@ -49,7 +49,7 @@ def portmap_of(text: str) -> PortMap:
 
 
 def files_of(portmap: PortMap, project: Project) -> dict[str, str]:
-    context = Context(portmap, wire(portmap), "ports.yaml", Templates())
+    context = Context(portmap, Wiring(portmap), "ports.yaml", Templates())
     return {output.path.rpartition("/")[2]: output.text for output in emit(context, project)}
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from portbook.derive.calls import wire
+from portbook.derive.calls import Wiring
 from portbook.language.load import read
 from portbook.targets.context import Context
 from portbook.targets.dotenv import emit
@@ -120,7 +120,7 @@ class Shop:
 def generate(folder: Path, ports: dict[str, int]) -> Path:
     portmap = read(Source("ports.yaml", MAP.format(**ports))).portmap
     assert portmap is not None
-    context = Context(portmap, wire(portmap), "ports.yaml", Templates())
+    context = Context(portmap, Wiring(portmap), "ports.yaml", Templates())
     outputs = emit(context, portmap.projects["shop"])
     return make_files(folder, {output.path: output.text for output in outputs}) / "shop"
 

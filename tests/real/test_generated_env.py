@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from portbook.derive.calls import wire
+from portbook.derive.calls import Wiring
 from portbook.derive.variables import variables
 from portbook.language.load import read
 from portbook.model.portmap import PortMap
@@ -125,7 +125,7 @@ def expected() -> Values:
     """What the files of all maps hold, by the map alone."""
     found: Values = {}
     for name, portmap in maps().items():
-        wiring = wire(portmap)
+        wiring = Wiring(portmap)
         for project, environment in portmap.environments():
             for path, listed in variables(wiring, project, environment).items():
                 held = {
@@ -141,7 +141,7 @@ def written(folder: Path) -> list[str]:
     """Writes the files of all maps; their paths, which are those of `expected`."""
     outputs: dict[str, str] = {}
     for name, portmap in maps().items():
-        context = Context(portmap, wire(portmap), "ports.yaml", Templates())
+        context = Context(portmap, Wiring(portmap), "ports.yaml", Templates())
         for project in portmap.projects.values():
             outputs.update({f"{name}/{file.path}": file.text for file in emit(context, project)})
     make_files(folder, outputs)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
-from portbook.derive.calls import wire
+from portbook.derive.calls import Wiring
 from portbook.language.load import read
 from portbook.model.targets import TARGETS
 from portbook.targets.context import Context
@@ -36,7 +36,7 @@ def context_of(source: Source) -> Context:
     assert [each.message for each in reading.problems if each.severity == "error"] == []
     portmap = reading.portmap
     assert portmap is not None
-    return Context(portmap, wire(portmap), "ports.yaml", TEMPLATES)
+    return Context(portmap, Wiring(portmap), "ports.yaml", TEMPLATES)
 
 
 def files_of(context: Context, target: str) -> dict[str, str]:

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portbook.derive.calls import wire
+from portbook.derive.calls import Wiring
 from portbook.language.load import read
 from portbook.model.portmap import Tls
 from portbook.targets import nginx
@@ -152,7 +152,7 @@ def test_hostile_words_never_reach_the_syntax(
         endpoints=(replace(proxy.endpoints[0], bind=bind), *proxy.endpoints),
     )
     project = replace(project, environments={"development": with_proxy(project.default, evil)})
-    context = Context(reading.portmap, wire(reading.portmap), source, TEMPLATES)
+    context = Context(reading.portmap, Wiring(reading.portmap), source, TEMPLATES)
     [output] = nginx.emit(context, project)
     for line in output.text.splitlines():
         assert line == "" or line.lstrip().startswith("#") or KNOWN.fullmatch(line), line

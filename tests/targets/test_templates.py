@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from portbook.derive.calls import wire
+from portbook.derive.calls import Wiring
 from portbook.language.load import read
 from portbook.targets import bounded, custom
 from portbook.targets.context import Context
@@ -46,7 +46,7 @@ def given_values() -> dict[str, Any]:
     portmap = read(Source("ports.yaml", MAP, CHECKOUT / "ports.yaml")).portmap
     assert portmap is not None
     noting = Noting()
-    context = Context(portmap, wire(portmap), "ports.yaml", noting)
+    context = Context(portmap, Wiring(portmap), "ports.yaml", noting)
     project = next(iter(portmap.projects.values()))
     choice = read(
         Source("m", "projects: {a: {services: {w: 1}, targets: [{template: x.j2, to: x}]}}")
@@ -208,7 +208,7 @@ def test_a_template_of_everyday_works(folder: Path) -> None:
 def test_shipped_templates_say_the_same_beside_templates_of_ones_own(folder: Path) -> None:
     portmap = read(Source("ports.yaml", MAP)).portmap
     assert portmap is not None
-    wiring = wire(portmap)
+    wiring = Wiring(portmap)
     from portbook.targets.emit import emit
 
     found = []

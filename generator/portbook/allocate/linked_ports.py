@@ -7,7 +7,7 @@ from typing import NamedTuple
 from portbook.allocate.free import Wanted
 from portbook.model.claims import Claim
 from portbook.model.instances import distances, is_shifted
-from portbook.model.portmap import Endpoint, Environment, PortMap, Project, Range, Service
+from portbook.model.portmap import Endpoint, Environment, PortMap, Project, Service
 from portbook.model.url import WEB
 from portbook.text.nodes import Mapping, Node, Scalar
 
@@ -104,7 +104,7 @@ def requirement_for(portmap: PortMap, moved: Moved) -> Wanted:
     return Wanted(
         hosts[0][0],
         moved.project,
-        range_named(portmap, moved.project, service.range) if service.range else None,
+        portmap.range_named(moved.project, service.range),
         _after(last),
         endpoint is None or endpoint.scheme in WEB,
         last - port + 1 if port and last else 1,
@@ -138,9 +138,3 @@ def _numbers(
     written = service.endpoint(moved.endpoint) if moved.environment is None else endpoint
     shown = written or (found[0].endpoint if found else None)
     return (shown.port, shown.last) if shown else (None, None)
-
-
-def range_named(portmap: PortMap, project: str | None, name: str) -> Range | None:
-    """The range of a name as a project sees it: its own before the map's."""
-    own = portmap.projects[project].ranges if project else ()
-    return next((each for each in (*own, *portmap.ranges) if each.name == name), None)

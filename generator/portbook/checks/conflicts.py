@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from portbook.checks.remedy import command_to_move, is_proxys
+from portbook.checks.remedy import command_to_move
 from portbook.checks.subject import Finding, Subject, check, shown
 from portbook.model.bind import intersect
 from portbook.model.claims import CONFLICT, Claim, overlap
@@ -231,7 +231,7 @@ def _hint_for(subject: Subject, first: Claim, later: Claim) -> str:
         return f"have one moved in its own repository: {source.git}"
     if moved.service.pinned:
         return "both are pinned: unpin one, or list them under 'exclusive'"
-    if is_proxys(moved):
+    if moved.is_proxys:
         return "let one proxy listen elsewhere, or let each answer to its own server_name"
     return (
         command_to_move(subject, moved)

@@ -41,9 +41,7 @@ def out_of_range(subject: Subject) -> Iterator[Finding]:
               api: {port: 4000, range: api}
     """
     for claim in subject.claims:
-        if claim.service.range is None:
-            continue
-        held_to = subject.range_of(claim.service)
+        held_to = subject.portmap.range_named(claim.project, claim.service.range)
         if held_to is None or held_to.host not in (None, claim.host):
             continue
         if not held_to.ports.covers(claim.port, claim.last):

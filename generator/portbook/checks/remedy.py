@@ -16,7 +16,7 @@ def command_to_move(subject: Subject, claim: Claim) -> str | None:
 
     No two commands of one run name the same number, so that one can be given after another.
     """
-    if claim.service.pinned or is_proxys(claim):
+    if claim.service.pinned or claim.is_proxys:
         return None
     if subject.portmap.upstream_of(subject.portmap.projects[claim.project]) is not None:
         return None
@@ -29,16 +29,6 @@ def command_to_move(subject: Subject, claim: Claim) -> str | None:
     owner = f"{claim.project}@{scope.environment}" if scope.environment else claim.project
     name = claim.service.name_of(claim.endpoint)
     return f"{free} is free: portbook move {owner}/{name} {free}"
-
-
-def is_proxys(claim: Claim) -> bool:
-    """Whether the number is written where a proxy listens, not at the service."""
-    if claim.service.implicit:
-        return True
-    proxies = claim.environment.proxies
-    return any(
-        each.service == claim.service.name and claim.endpoint in each.endpoints for each in proxies
-    )
 
 
 class _Advised:

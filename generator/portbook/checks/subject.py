@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from portbook.derive.calls import Wiring
 from portbook.model.claims import Claim, claims_of
-from portbook.model.portmap import Endpoint, Environment, PortMap, Range, Service
+from portbook.model.portmap import Endpoint, Environment, PortMap, Service
 from portbook.text.source import Place
 
 T = TypeVar("T")
@@ -64,18 +64,6 @@ class Subject:
             if environment.default
             for host in environment.hosts_of(service)
         )
-
-    def range_of(self, service: Service) -> Range | None:
-        """The range a service names: its project's own before the map's."""
-        name = service.range or ""
-        return self._ranges.get((service.project, name)) or self._ranges.get(("", name))
-
-    @cached_property
-    def _ranges(self) -> dict[tuple[str, str], Range]:
-        found = {("", each.name): each for each in self.portmap.ranges}
-        for project in self.portmap.projects.values():
-            found |= {(project.name, each.name): each for each in project.ranges}
-        return found
 
     @cached_property
     def _by_number(self) -> dict[tuple[str, str, int], list[Claim]]:

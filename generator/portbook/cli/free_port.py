@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from portbook.allocate.free import Wanted, next_free
-from portbook.allocate.linked_ports import for_copies, range_named, requirement_for
+from portbook.allocate.linked_ports import for_copies, requirement_for
 from portbook.allocate.search import USUAL_START, Refusal, Search, search
 from portbook.cli.loading import FINDINGS
 from portbook.cli.naming import resolve_endpoint, unknown
@@ -91,7 +91,7 @@ def requirement_of_new(
 
 def _range(portmap: PortMap, text: str, project: str | None) -> Range:
     """`NAME` as a project sees it, or `PROJECT/NAME`."""
-    if project is not None and (own := range_named(portmap, project, text)):
+    if project is not None and (own := portmap.range_named(project, text)):
         return own
     scope, _, name = text.rpartition("/")
     every = [e for e in portmap.all_ranges() if project is None or e.project in (None, project)]
@@ -112,14 +112,14 @@ def _range_of_kind(portmap: PortMap, project: str | None, kind: Kind | None) -> 
     if kind is None:
         return None
     for name in (kind.name, *kind.aliases, kind.role, f"{kind.role}s"):
-        if found := range_named(portmap, project, name):
+        if found := portmap.range_named(project, name):
             return found
     said = [
         found
         for owner in portmap.projects.values()
         for service in owner.services.values()
         if service.kind is not None and service.kind.name == kind.name and service.range
-        if (found := range_named(portmap, owner.name, service.range)) is not None
+        if (found := portmap.range_named(owner.name, service.range)) is not None
         and found.project in (None, project)
     ]
     return max(said, key=said.count, default=None)

@@ -65,10 +65,10 @@ def chosen_copies(here: Here, instance: str | None) -> list[Copy]:
 
 def as_copies(loaded: Loaded, copies: list[Copy]) -> Loaded:
     """A map that was read, as these working copies have it."""
-    from portbook.derive.calls import wire
+    from portbook.derive.calls import Wiring
     from portbook.machine.copies import map_with
 
-    return replace(loaded, wiring=wire(map_with(loaded.portmap, copies)))
+    return replace(loaded, wiring=Wiring(map_with(loaded.portmap, copies)))
 
 
 def here_of(portmap: PortMap, path: Path, host: str | None = None) -> Here:

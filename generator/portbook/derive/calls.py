@@ -101,22 +101,21 @@ class Wiring:
             found = sorted([*shared, *found], key=lambda each: each[0])
         return [call for _, call in found]
 
+    def needed(self, environment: Environment, service: Service) -> list[Located]:
+        """What must be up before it, in any project: what it `uses`, and that whose address a
+        variable of its own process holds. An origin is no address to connect to: a list of
+        allowed pages makes no need."""
+        return [
+            call.called
+            for call in self.calls(environment, service)
+            if call.via == "uses" or (call.via == "env" and call.connects and not call.browser)
+        ]
+
     def needs(self, environment: Environment, service: Service) -> list[str]:
-        """Services of its own environment that must be up before it: those it `uses`, and
-        those whose address a variable of its own process holds. An origin is no address to
-        connect to: a list of allowed pages makes no need."""
-        found = []
-        for call in self.calls(environment, service):
-            other = call.called
-            read = call.via == "env" and call.connects and not call.browser
-            own = call.via == "uses" or read
-            if own and other.environment is environment and other.service.name != service.name:
-                found.append(other.service.name)
-        return list(dict.fromkeys(found))
-
-
-def wire(portmap: PortMap) -> Wiring:
-    return Wiring(portmap)
+        """Those of its own environment, by their names."""
+        needed = self.needed(environment, service)
+        found = (each.service.name for each in needed if each.environment is environment)
+        return list(dict.fromkeys(name for name in found if name != service.name))
 
 
 def key_of(environment: Environment, service: Service) -> Key:

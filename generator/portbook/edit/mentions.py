@@ -142,8 +142,8 @@ class _Walk:
 
     def owner(self, project: str, name: str) -> str:
         """The project whose range is meant by a name; empty for the map's."""
-        own = self.portmap.projects[project].ranges if project in self.portmap.projects else ()
-        return project if any(each.name == name for each in own) else ""
+        found = self.portmap.range_named(project, name)
+        return (found and found.project) or ""
 
     def health(self, node: Node | None, by: tuple[str, str]) -> Iterator[Mention]:
         if isinstance(node, Mapping):

@@ -256,9 +256,8 @@ class _Renaming:
         return replace(given, name=self.name("endpoint", *by, given.name))
 
     def range_name(self, project: str, name: str) -> str:
-        ranges = self.portmap.projects[project].ranges if project else ()
-        own = any(each.name == name for each in ranges)
-        return self.name("range", project if own else "", name)
+        found = self.portmap.range_named(project, name)
+        return self.name("range", (found and found.project) or "", name)
 
     def history_entry(self, given: HistoryEntry, project: str, service: str) -> HistoryEntry:
         return replace(

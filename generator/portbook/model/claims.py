@@ -38,6 +38,13 @@ class Claim(NamedTuple):
     def place(self) -> Place:
         return self.service.endpoint_place(self.endpoint)
 
+    @property
+    def is_proxys(self) -> bool:
+        """Whether the number is written where a proxy listens, not at the service."""
+        name, proxies = self.service.name, self.environment.proxies
+        listens = any(each.service == name and self.endpoint in each.endpoints for each in proxies)
+        return self.service.implicit or listens
+
     def allows(self, code: str) -> bool:
         """Whether its service accepts what a check finds, with a reason that the map gives."""
         return any(each.code == code for each in self.service.allow)

@@ -52,9 +52,7 @@ def instances_of(portmap: PortMap, project: Project) -> Instances:
 
 def range_of(portmap: PortMap, project: Project) -> Range | None:
     """The range that slots are blocks of: the project's own of that name before the map's."""
-    name = instances_of(portmap, project).range
-    ranges = (*project.ranges, *portmap.ranges) if name else ()
-    return next((each for each in ranges if each.name == name), None)
+    return portmap.range_named(project.name, instances_of(portmap, project).range)
 
 
 def room_for(portmap: PortMap, project: Project) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from portbook.derive.calls import wire
+from portbook.derive.calls import Wiring
 from portbook.machine.supervise.parts import Part, Progress, parts_of, startable
 from tests.machine.maps import map_of
 
@@ -13,7 +13,7 @@ def parts(text: str, base: Path, project: str = "shop", without: str = "") -> li
     portmap, here = map_of(text, base)
     environment = portmap.projects[project].default
     chosen = {k: v for k, v in startable(here, environment).items() if k != without}
-    return parts_of(wire(portmap), here, environment, chosen)
+    return parts_of(Wiring(portmap), here, environment, chosen)
 
 
 SHOP = """

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from portbook.derive.calls import wire
+from portbook.derive.calls import Wiring
 from portbook.language.load import read
 from portbook.targets.compose import emit
 from portbook.targets.context import Context
@@ -35,7 +35,7 @@ def files_of(text: str) -> dict[str, str]:
     portmap = reading.portmap
     assert portmap is not None
     assert [each.message for each in reading.problems if each.severity == "error"] == []
-    context = Context(portmap, wire(portmap), "ports.yaml", TEMPLATES)
+    context = Context(portmap, Wiring(portmap), "ports.yaml", TEMPLATES)
     return {
         output.path: output.text
         for project in portmap.projects.values()

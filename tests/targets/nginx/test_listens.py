@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from portbook.derive.calls import wire
+from portbook.derive.calls import Wiring
 from portbook.language.load import read
 from portbook.targets import nginx
 from portbook.targets.context import Context
@@ -47,7 +47,7 @@ def test_without_a_number_there_is_no_server() -> None:
     secure = replace(proxy, endpoints=(replace(endpoint, scheme="https"),))
     project = replace(project, environments={"development": with_proxy(project.default, secure)})
     [output] = nginx.emit(
-        Context(reading.portmap, wire(reading.portmap), "ports.yaml", TEMPLATES), project
+        Context(reading.portmap, Wiring(reading.portmap), "ports.yaml", TEMPLATES), project
     )
     assert "server {" not in output.text
     assert "listen 443 is left out: no certificate goes with it" in output.text

@@ -13,7 +13,7 @@ import markdown
 from cmarkgfm.cmark import Options
 from markdown_it import MarkdownIt
 
-from portbook.derive.calls import wire
+from portbook.derive.calls import Wiring
 from portbook.language.load import read
 from portbook.targets import llms, portsmd
 from portbook.targets.context import Context
@@ -40,7 +40,7 @@ def files_of(text: str) -> dict[str, str]:
     portmap = reading.portmap
     assert portmap is not None
     assert [each.message for each in reading.problems if each.severity == "error"] == []
-    context = Context(portmap, wire(portmap), "ports.yaml", TEMPLATES)
+    context = Context(portmap, Wiring(portmap), "ports.yaml", TEMPLATES)
     outputs = [o for project in portmap.projects.values() for o in portsmd.emit(context, project)]
     outputs += [o for project in portmap.projects.values() for o in llms.emit(context, project)]
     outputs += [*portsmd.emit_map(context), *llms.emit_map(context)]

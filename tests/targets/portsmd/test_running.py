@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from portbook.derive.calls import wire
+from portbook.derive.calls import Wiring
 from portbook.language.load import read
 from portbook.targets import compose
 from portbook.targets.context import Context
@@ -55,7 +55,7 @@ def test_the_extract_is_what_the_compose_files_publish() -> None:
     text = yaml_of({"projects": {"shop": {"services": services}}})
     portmap = read(Source("ports.yaml", text)).portmap
     assert portmap is not None
-    context = Context(portmap, wire(portmap), "ports.yaml", TEMPLATES)
+    context = Context(portmap, Wiring(portmap), "ports.yaml", TEMPLATES)
     written: dict[str, set[tuple[str, str, int, str]]] = {}
     for output in compose.emit(context, portmap.projects["shop"]):
         loaded = yaml.safe_load(output.text.replace("!override", ""))

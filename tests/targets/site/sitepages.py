@@ -12,7 +12,7 @@ import markdown
 import pytest
 
 from portbook.checks import check, codes
-from portbook.derive.calls import wire
+from portbook.derive.calls import Wiring
 from portbook.language.load import read
 from portbook.targets.context import Context
 from portbook.targets.rows import claim_rows
@@ -31,7 +31,7 @@ TEMPLATES = Templates()
 def context_of(text: str, templates: Templates = TEMPLATES) -> Context:
     portmap = read(Source("ports.yaml", text)).portmap
     assert portmap is not None
-    return Context(portmap, wire(portmap), "ports.yaml", templates)
+    return Context(portmap, Wiring(portmap), "ports.yaml", templates)
 
 
 @lru_cache(8)

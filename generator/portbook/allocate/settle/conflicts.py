@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from portbook.allocate.linked_ports import Moved, range_named, written_at
+from portbook.allocate.linked_ports import Moved, written_at
 from portbook.model.bind import intersect
 from portbook.model.claims import CONFLICT, Claim, overlap
 from portbook.model.portmap import PortMap, Range
@@ -136,8 +136,8 @@ def _spot(portmap: PortMap, claim: Claim, port: int, moved: Moved) -> Spot:
     if name is None and moved.environment is None:
         # As `next` has it: what the service names is looked in wherever the number counts.
         base = portmap.projects[moved.project].services[moved.service].range
-        return Spot(claim.host, shift, range_named(portmap, moved.project, base) if base else None)
-    within = range_named(portmap, claim.project, name) if name else None
+        return Spot(claim.host, shift, portmap.range_named(moved.project, base))
+    within = portmap.range_named(claim.project, name)
     kept = within is not None and (shift == 0 or within.ports.covers(claim.port, claim.last))
     return Spot(claim.host, shift, within, kept)
 
@@ -148,12 +148,7 @@ def _fixed(portmap: PortMap, claim: Claim) -> str | None:
         return f"it is of the source {rule.name}, which its own repository edits"
     if claim.service.pinned:
         return "it is pinned"
-    proxies = claim.environment.proxies
-    name = claim.service.name
-    listens = any(p.service == name and claim.endpoint in p.endpoints for p in proxies)
-    if claim.service.implicit or listens:
-        return "a proxy listens there"
-    return None
+    return "a proxy listens there" if claim.is_proxys else None
 
 
 ALTERNATIVE, LOOPBACK = "alternative-conflict", "loopback-split"
@@ -285,13 +280,9 @@ def _conflict(one: Claim, other: Claim, between: Between, scope: Scope) -> bool:
     return (
         LOOPBACK in scope.warnings
         and {one.bind, other.bind} in ({"::1", "127.0.0.1"}, {"::1", "0.0.0.0"})
-        and not _allow(LOOPBACK, one, other)
+        and not (one.allows(LOOPBACK) or other.allows(LOOPBACK))
         and not between(one, other)
     )
-
-
-def _allow(code: str, *claims: Claim) -> bool:
-    return any(each.code == code for claim in claims for each in claim.service.allow)
 
 
 def _in_the_way(
@@ -313,7 +304,8 @@ def _in_the_way(
                     continue
                 if not any(other.port <= number <= other.last for number in numbers):
                     continue
-                if not scope.holds(claim.host, claim, other) or _allow(ALTERNATIVE, claim, other):
+                allowed = claim.allows(ALTERNATIVE) or other.allows(ALTERNATIVE)
+                if allowed or not scope.holds(claim.host, claim, other):
                     continue
                 if intersect(claim.bind, other.bind) and not between(claim, other):
                     if items[index].fixed:

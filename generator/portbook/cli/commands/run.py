@@ -20,7 +20,7 @@ from portbook.cli.preflight import (
     refuse_taken_ports,
 )
 from portbook.cli.this_machine import ThisMachine, this_machine
-from portbook.derive.calls import Wiring, wire
+from portbook.derive.calls import Wiring
 from portbook.derive.process_env import variables_for
 from portbook.machine.probes import has_place_here
 from portbook.machine.supervise.foreground import run_foreground
@@ -108,7 +108,7 @@ def _run_one(
     command = words or (meant.service.start or "").strip()
     if not command:
         raise CannotStart(f"{meant.who} has no 'start' in the map", instead(machine, meant.service))
-    wiring = wire(machine.portmap)
+    wiring = Wiring(machine.portmap)
     launch = _launch(machine, wiring, meant.environment, meant.service, command)
     refuse_taken_ports(machine, [meant.service])
     return run_foreground(launch, timeout)
@@ -197,7 +197,7 @@ def _run_several(
     machine: ThisMachine, environment: Environment, services: dict[str, Service], course: RunOptions
 ) -> int:
     """Run services of a project together; the exit status of the first that failed."""
-    wiring = wire(machine.portmap)
+    wiring = Wiring(machine.portmap)
     parts = parts_of(wiring, machine.here, environment, services)
     # Python holds back what it prints where no terminal reads it.
     unheld = {} if "PYTHONUNBUFFERED" in os.environ else {"PYTHONUNBUFFERED": "1"}

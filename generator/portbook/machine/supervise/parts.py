@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from portbook.derive.calls import Wiring
 from portbook.derive.order import start_order
 from portbook.machine.here import Here
 from portbook.machine.probes import Probe, has_place_here, probe_of
-from portbook.model.address import Located
 from portbook.model.portmap import Environment, Service
 
 
@@ -45,8 +44,10 @@ def parts_of(
 ) -> list[Part]:
     """In the order in which they start. Services that depend on each other in a cycle do not wait
     for each other: none of them could be the first."""
-    needs = {name: _needs(wiring, environment, service) for name, service in chosen.items()}
-    inside = {name: _inside(environment, chosen, found) for name, found in needs.items()}
+    inside = {
+        name: [each for each in wiring.needs(environment, service) if each in chosen]
+        for name, service in chosen.items()
+    }
     waves = start_order(chosen, inside.__getitem__)
     at = {name: wave for wave, names in enumerate(waves) for name in names}
     return [
@@ -55,7 +56,7 @@ def parts_of(
             chosen[name],
             probe_of(wiring.portmap, here, environment, chosen[name]),
             tuple(each for each in inside[name] if at[each] < at[name]),
-            _outside(wiring, here, needs[name], environment, chosen),
+            _outside(wiring, here, environment, chosen, chosen[name]),
             at[name],
         )
         for names in waves
@@ -63,33 +64,16 @@ def parts_of(
     ]
 
 
-def _needs(wiring: Wiring, environment: Environment, service: Service) -> list[Located]:
-    """What the service connects to: what it `uses`, and what its own variables hold, in any
-    project; not what its pages tell a browser."""
-    return [
-        call.called
-        for call in wiring.calls(environment, service)
-        if call.via == "uses" or (call.via == "env" and call.connects and not call.browser)
-    ]
-
-
-def _inside(
-    environment: Environment, chosen: Collection[str], needs: Iterable[Located]
-) -> list[str]:
-    found = [e.service.name for e in needs if e.environment is environment]
-    return [name for name in dict.fromkeys(found) if name in chosen]
-
-
 def _outside(
     wiring: Wiring,
     here: Here,
-    needs: Iterable[Located],
     environment: Environment,
     chosen: Collection[str],
+    service: Service,
 ) -> tuple[Probe, ...]:
     found = {
         probe_of(wiring.portmap, here, each.environment, each.service): None
-        for each in needs
+        for each in wiring.needed(environment, service)
         if has_place_here(here, each.environment, each.service)
         and not (each.environment is environment and each.service.name in chosen)
     }

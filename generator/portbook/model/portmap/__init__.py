@@ -359,5 +359,11 @@ class PortMap:
         for project in self.projects.values():
             yield from project.ranges
 
+    def range_named(self, project: str | None, name: str | None) -> Range | None:
+        """The range of a name as a project sees it: its own before the map's."""
+        owner = self.projects.get(project or "")
+        ranges = (*owner.ranges, *self.ranges) if owner else self.ranges
+        return next((each for each in ranges if each.name == name), None)
+
     def place(self, *path: str | int, key: bool = False) -> Place:
         return self.origin.place(*path, key=key)

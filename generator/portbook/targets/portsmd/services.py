@@ -59,8 +59,7 @@ def groups_of(
 def _range_of(portmap: PortMap, project: Project, members: Members) -> Range | None:
     """The one range that a group's services name, if there is one."""
     named = {service.range for _, service in members if service.range}
-    known = {each.name: each for each in (*portmap.ranges, *project.ranges)}
-    return known.get(named.pop()) if len(named) == 1 else None
+    return portmap.range_named(project.name, named.pop()) if len(named) == 1 else None
 
 
 def _title(headings: Headings, name: str | None, around: Range | None) -> str | None:
