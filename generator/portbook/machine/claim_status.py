@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import errno
-import os
-import socket
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from portbook.machine.here import CheckoutIndex, Here, shown
-from portbook.machine.listeners import Listener, covers
+from portbook.machine.listeners import Listener, binding_error, covers
 from portbook.machine.snapshot import Holder, Snapshot
 from portbook.machine.verdict import OTHER, RIGHT, UNSURE, WRONG, Verdict, judge_holder, places_of
 from portbook.model.bind import bracketed, intersect, is_loopback, is_wildcard
@@ -119,9 +117,6 @@ def _found_nearby(
     return ClaimStatus(claim, SILENT)
 
 
-ADDRESSES = {"localhost": "127.0.0.1", "*": "::"}
-
-
 class Taken(NamedTuple):
     """A port that the service cannot bind. `state` says whose the holder is, as in Verdict: RIGHT
     is what looks like the service itself."""
@@ -155,25 +150,14 @@ def holders_of(seen: Snapshot, service: Service) -> Iterator[tuple[Endpoint, str
         for transport in endpoint.transports:
             holders = seen.held(transport, endpoint.port, endpoint.last)
             here = [each for each in holders if covers(each.listener, endpoint.bind)]
-            if not here and not seen.whole and not _binds(transport, endpoint.bind, endpoint.port):
+            if not here and not seen.whole and _is_taken(transport, endpoint.bind, endpoint.port):
                 here = [Holder(Listener(transport, endpoint.bind, endpoint.port, None))]
             yield from ((endpoint, transport, each) for each in here)
 
 
-def _binds(transport: str, bind: str, port: int) -> bool:
+def _is_taken(transport: str, bind: str, port: int) -> bool:
     """Tried where the system keeps other users' listeners to itself, as macOS does."""
-    address = ADDRESSES.get(bind, bind)
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    kind = socket.SOCK_STREAM if transport == "tcp" else socket.SOCK_DGRAM
-    try:
-        with socket.socket(family, kind) as probe:
-            if os.name == "posix" and transport == "tcp":
-                # As servers do: connections that have just ended are in nobody's way.
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((address, port))
-    except OSError as failure:
-        return failure.errno != errno.EADDRINUSE
-    return True
+    return binding_error(transport, bind, port, reuse=True) == errno.EADDRINUSE
 
 
 def fallbacks(seen: Snapshot, service: Service) -> list[tuple[Alternative, bool]]:

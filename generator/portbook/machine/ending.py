@@ -156,7 +156,8 @@ def _politely(
     """Those that have not ended within `timeout`. Workers are asked once their master has gone
     and not taken them along."""
     until = time.monotonic() + timeout
-    _ask_to_end(found[0], process)
+    with contextlib.suppress(psutil.NoSuchProcess):
+        found[0].send_signal(asking_signal(kinds_of(process)))
     _wait(found[:1], timeout)
     left = _wait(found, min(GRACE, until - time.monotonic()))
     for each in left[1:] if left[:1] == found[:1] else left:
@@ -168,16 +169,16 @@ def _politely(
 def _wait(processes: list[psutil.Process], seconds: float) -> list[psutil.Process]:
     """Those that are still there after so many seconds."""
     until = time.monotonic() + seconds
-    while (left := [each for each in processes if _is_alive(each)]) and time.monotonic() < until:
+    while (left := [each for each in processes if is_alive(each)]) and time.monotonic() < until:
         time.sleep(POLL)
     return left
 
 
-def _is_alive(process: psutil.Process) -> bool:
+def is_alive(process: psutil.Process) -> bool:
     """A zombie has ended and let go of its sockets; only its parent has not looked yet."""
     try:
         return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
+    except psutil.Error:
         return False
 
 
@@ -192,24 +193,17 @@ def _same(pid: int, process: Process) -> psutil.Process | None:
     return found
 
 
-def _ask_to_end(found: psutil.Process, process: Process) -> None:
+def asking_signal(kinds: Collection[str]) -> signal.Signals:
     """PostgreSQL takes SIGTERM as "wait until every client has left", SIGINT as "end now, and
-    cleanly" (PostgreSQL documentation, "Shutting Down the Server")."""
-    try:
-        if "postgres" in kinds_of(process) and hasattr(os, "getuid"):
-            found.send_signal(signal.SIGINT)
-        else:
-            found.terminate()
-    except psutil.NoSuchProcess:
-        pass
+    cleanly" (PostgreSQL documentation, "Shutting Down the Server"); Windows has no such signal."""
+    return signal.SIGINT if "postgres" in kinds and os.name == "posix" else signal.SIGTERM
 
 
-def listening_again(
-    ended: Iterable[Listener], gone: Collection[int], seconds: float = 1.0
-) -> list[Listener]:
-    """Listeners where the ended ones were, by others than `gone`: somebody has started anew."""
+def listening_again(ended: Iterable[Listener], gone: Collection[int]) -> list[Listener]:
+    """Listeners where the ended ones were, by others than `gone`, within a second: somebody has
+    started anew."""
     wanted = {each[:3] for each in ended}
-    until = time.monotonic() + seconds
+    until = time.monotonic() + 1.0
     while True:
         found, _ = listeners()
         back = [each for each in found if each[:3] in wanted and each.pid not in (None, *gone)]

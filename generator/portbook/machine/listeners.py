@@ -7,6 +7,7 @@ peer are clients, or conversations of a listener, and never come from here.
 from __future__ import annotations
 
 import errno
+import os
 import socket
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -101,10 +102,20 @@ def ipv4_is_taken(transport: str, port: int) -> bool:
     Socket tables do not tell the option. A bound socket that never listens is seen by nobody;
     where binding is not allowed, the usual answer is given: yes.
     """
+    return binding_error(transport, "0.0.0.0", port) in (errno.EADDRINUSE, errno.EACCES)
+
+
+def binding_error(transport: str, bind: str, port: int, *, reuse: bool = False) -> int | None:
+    """The number of the error (errno(3)) that binding meets, None where it is possible; `reuse` as
+    servers do: connections that have just ended are in nobody's way."""
+    address = {"localhost": "127.0.0.1", "*": "::"}.get(bind, bind)
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
     kind = socket.SOCK_STREAM if transport == "tcp" else socket.SOCK_DGRAM
     try:
-        with socket.socket(socket.AF_INET, kind) as probe:
-            probe.bind(("0.0.0.0", port))
+        with socket.socket(family, kind) as probe:
+            if reuse and os.name == "posix" and transport == "tcp":
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((address, port))
     except OSError as failure:
-        return failure.errno in (errno.EADDRINUSE, errno.EACCES)
-    return False
+        return failure.errno
+    return None

@@ -20,7 +20,7 @@ from typing import IO, Any
 
 import psutil
 
-from portbook.machine.ending import BY_FORCE, POLL
+from portbook.machine.ending import BY_FORCE, POLL, is_alive
 from portbook.machine.supervise.launch import CannotStart, Launch, without_shell
 
 MARK = "PORTBOOK_RUN"
@@ -89,20 +89,17 @@ class ProcessTree:
 
     def members(self, known: Iterable[psutil.Process] = ()) -> list[psutil.Process]:
         """Those that live, `known` ones and what came of them included; never portbook."""
-        found = {each for each in known if _is_alive(each)}
+        found = {each for each in known if is_alive(each)}
         for each in list(found):
             with contextlib.suppress(psutil.Error):
                 found.update(each.children(recursive=True))
         ours = self._is_still_ours()
         found.update(each for each in psutil.process_iter() if self._has(each, grouped=ours))
-        return [each for each in found if each.pid != os.getpid() and _is_alive(each)]
+        return [each for each in found if each.pid != os.getpid() and is_alive(each)]
 
     def _is_still_ours(self) -> bool:
         """Whether the group's number is: once it has ended, the system gives it to others."""
-        try:
-            return self.born is None or psutil.Process(self.pid).create_time() == self.born
-        except psutil.Error:
-            return True
+        return None in (self.born, now := _born(self.pid)) or now == self.born
 
     def _has(self, each: psutil.Process, *, grouped: bool) -> bool:
         try:
@@ -196,13 +193,6 @@ def _born(pid: int) -> float | None:
         return psutil.Process(pid).create_time()
     except psutil.Error:
         return None
-
-
-def _is_alive(process: psutil.Process) -> bool:
-    try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.Error:
-        return False
 
 
 def _failure(launch: Launch, failure: Exception) -> CannotStart:

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from typing import IO, NamedTuple
 
+import psutil
+
+from portbook.machine.claim_status import holders_of
+from portbook.machine.ending import POLL, asking_signal, end, plan_ending
+from portbook.machine.engine import EngineError
 from portbook.machine.health import Answer, Patience, ask
 from portbook.machine.probes import UNCHECKED, Probe
+from portbook.machine.snapshot import snapshot
 from portbook.machine.supervise.launch import CannotStart, Launch
 from portbook.machine.supervise.parts import Part, Progress
 from portbook.machine.supervise.process_tree import ENDING, ProcessTree, exit_status, handling
-from portbook.machine.supervise.shutdown import LAST_WORDS, Shutdown, sweep
+from portbook.model.portmap import Service
+from portbook.text.grouping import grouped
+
+APART = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE}
+LAST_WORDS = 0.5
+"""Seconds in which output still comes in of a process that has ended."""
 
 EACH_TRY = 5.0
 """Seconds for one health check."""
@@ -53,9 +67,9 @@ class Supervisor:
         launches: Mapping[str, Launch],
         course: RunOptions,
         say: Callable[[str, str], None],
-        hints: Mapping[str, str] | None = None,
+        hints: Mapping[str, str],
     ) -> None:
-        self.hints = hints or {}
+        self.hints = hints
         self.parts = {part.name: part for part in parts}
         self.launches = launches
         self.course = course
@@ -107,9 +121,8 @@ class Supervisor:
                 self._start(part)
 
     def _start(self, part: Part) -> None:
-        pipe, nothing = subprocess.PIPE, subprocess.DEVNULL
         try:
-            tree = ProcessTree(self.launches[part.name], session=True, stdin=nothing, stdout=pipe)
+            tree = ProcessTree(self.launches[part.name], session=True, **APART)
         except CannotStart as failure:
             self.progress.done.add(part.name)
             self.say(part.name, failure.message)
@@ -118,11 +131,15 @@ class Supervisor:
         self.trees[part.name] = tree
         self.progress.started.add(part.name)
         self.say(part.name, f"started, pid {tree.pid}")
-        assert self._lines is not None
-        reader = _thread(self._lines.copy, part.name, tree.output)
+        reader = self._copied(part.name, tree)
         self._readers.append(reader)
         _thread(self._watch, part, tree, reader)
         self._ask(part, part.probe)
+
+    def _copied(self, name: str, tree: ProcessTree) -> threading.Thread:
+        """Prints what a command writes, under the service's name, until it ends."""
+        assert self._lines is not None
+        return _thread(self._lines.copy, name, tree.output)
 
     def _watch(self, part: Part, tree: ProcessTree, reader: threading.Thread) -> None:
         returncode = tree.process.wait()
@@ -207,23 +224,76 @@ class Supervisor:
         # A command that ended a moment ago may have left a daemon that nobody was told of yet.
         ended = {name for name, each in self.trees.items() if each.process.poll() == 0}
         self.progress.away |= ended - self.progress.done
-        assert self._lines is not None
-        shutdown = Shutdown(self.launches, self.course.timeout, self._hurry, self.say)
-        waves = sorted({self.parts[name].wave for name in self.trees}, reverse=True)
-        for wave in waves:
-            found = [each for each in self.parts.values() if each.wave == wave]
-            started = {e.name: (e, self.trees[e.name]) for e in found if e.name in self.trees}
-            shutdown.close(started, self.progress.away, self._lines.copy)
-        sweep()
+        started = grouped((self.parts[name].wave, self.parts[name]) for name in self.trees)
+        for wave in sorted(started, reverse=True):
+            with ThreadPoolExecutor(len(started[wave])) as pool:
+                list(pool.map(self._close, started[wave]))
+        _sweep()
         until = time.monotonic() + LAST_WORDS
         for reader in self._readers:
             reader.join(max(0.0, until - time.monotonic()))
+
+    def _close(self, part: Part) -> None:
+        """Politely, after `timeout` seconds or once there is a hurry by force; what went away by
+        its own `stop` first."""
+        name, tree = part.name, self.trees[part.name]
+        away = name in self.progress.away
+        if away and part.service.stop:
+            self._stop_command(part)
+        alive = tree.process.poll() is None
+        kind = part.service.kind.name if part.service.kind else ""
+        if not tree.end(asking_signal((kind,)), self.course.timeout, self._hurry):
+            self.say(name, "ended by force")
+        elif alive:
+            self.say(name, "stopped")
+        if away:
+            self._end_holders(part.service)
+
+    def _end_holders(self, service: Service) -> None:
+        """What went into the background and hides where it came from, but is on the service's
+        ports, which were free when it was started."""
+        seen = snapshot()
+        endings, _ = plan_ending(seen, [holder for _, _, holder in holders_of(seen, service)])
+        for each in endings:
+            if each.foreign is None:
+                try:
+                    said = end(seen.engine, each, self.course.timeout)
+                except (EngineError, PermissionError) as failure:
+                    said = str(failure)
+                self.say(service.name, f"in the background: {said}")
+
+    def _stop_command(self, part: Part) -> None:
+        """What ends a thing that runs elsewhere, as a container does."""
+        launch = replace(self.launches[part.name], command=part.service.stop or "")
+        until = time.monotonic() + self.course.timeout
+        self.say(part.name, f"stops: {launch.command}")
+        try:
+            tree = ProcessTree(launch, session=True, **APART)
+        except CannotStart as failure:
+            self.say(part.name, failure.message)
+            return
+        reader = self._copied(part.name, tree)
+        while tree.process.poll() is None and time.monotonic() < until:
+            if self._hurry.wait(POLL):
+                break
+        tree.kill()
+        reader.join(LAST_WORDS)
+        if tree.process.wait() != 0:
+            self.say(part.name, f"its 'stop' failed with {tree.process.returncode}")
 
 
 def _thread(what: Callable[..., object], *arguments: object) -> threading.Thread:
     thread = threading.Thread(target=what, args=arguments, daemon=True)
     thread.start()
     return thread
+
+
+def _sweep() -> None:
+    """End what is left below this process, such as a health check that nobody waits for."""
+    with contextlib.suppress(psutil.Error):
+        for each in psutil.Process().children(recursive=True):
+            with contextlib.suppress(psutil.Error):
+                each.kill()
 
 
 class Lines:
