@@ -30,7 +30,7 @@ def with_matrix(
     plausible = [at for at in unknown if 2 * features[at].high >= features[at].ports]
     if ported and len(plausible) < 2 and not any(_known(columns[at], hosts) for at in plausible):
         plausible = []
-    if len(plausible) > 1:
+    if any(about("part", columns[at].header) for at in plausible):
         # Where numbers begin, beside what begins there.
         plausible = [at for at in plausible if not _BASE.fullmatch(columns[at].header)]
     kind = _matrix_kind([columns[at] for at in plausible], columns, hosts)

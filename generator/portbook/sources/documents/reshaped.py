@@ -17,6 +17,7 @@ from portbook.sources.documents.blocks import (
     listing,
 )
 from portbook.sources.documents.environments import environment_of
+from portbook.sources.documents.features import Column
 from portbook.sources.documents.text import (
     about,
     about_any,
@@ -163,11 +164,11 @@ def _could_be_ports(numbers: list[int], names: set[str]) -> bool:
     return not (again or all(map(is_year, numbers)))
 
 
-def holds_programs(table: Table) -> bool:
-    """Whether a third of the names of such a table are those of programs, or of their parts."""
-    at = table.header.index("Service")
-    names = [plain(row.cells[at][:80]) for row in table.rows]
-    return 3 * sum(map(_is_program, names)) >= len(names)
+def holds_programs(table: Table, columns: list[Column]) -> bool:
+    """Whether a third of the names of a table are those of programs, or of their parts."""
+    at = next((at for at, column in enumerate(columns) if column.role == "service"), None)
+    names = [plain(row.cells[at][:80]) for row in table.rows if at is not None]
+    return bool(names) and 3 * sum(map(_is_program, names)) >= len(names)
 
 
 def _is_program(name: str) -> bool:

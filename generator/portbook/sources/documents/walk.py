@@ -124,11 +124,13 @@ class Walk:
     def _table(self, table: Table, above: Block | None) -> None:
         columns = self.columns.get(id(table)) or columns_of(table, self.scope.hosts)
         scope = self.scope
-        if table.assumed and not (scope.spoken or holds_programs(table)):
+        if table.assumed and not (scope.spoken or holds_programs(table, columns)):
             for row in table.rows:  # Nothing calls these columns ports.
                 self.lines.line(Line("   ".join(row.cells), row.line))
             return
         told = isinstance(above, Line) and about("port", plain(above.text[-500:]))
+        several = sum(not column.known for column in columns) > 1
+        told = told or (scope.spoken and several and holds_programs(table, columns))
         near = "port" if told else scope.near
         columns = without_unknown(columns, scope.hosts, near=near, spoken=scope.spoken)
         if states_properties(table) and self.scope.label:
