@@ -16,6 +16,7 @@ from portbook.sources.documents.modes import mode_of, status_of
 from portbook.sources.documents.owners import Parent, speaks_of
 from portbook.sources.documents.pairs import HOSTLIKE, pairs_of
 from portbook.sources.documents.prose import (
+    COMMAND,
     RUNS,
     addressed,
     ports_told,
@@ -116,6 +117,8 @@ class Lines(Sayings):
         self.scope = replace(scope, _mode=mode) if mode else scope
         claims = self._read(text, item.line, strict=False)
         self.scope = scope
+        self._cut = _CUT.search(item.text) is not None and len(item.text.split()) > _WRAPPED
+        self._before = (item.line, plain(item.text[-_SENTENCE:])) if self._cut else (0, "")
         name, environment = self._parent_name(text, claims)
         label = re.split("[:：]", plain(text[:120]))[0]
         mode = mode or (mode_of(label) if not claims and len(label.split()) < _LABEL else None)
@@ -168,6 +171,17 @@ class Lines(Sayings):
         if line.text.startswith("**"):
             self.leave_list()  # A label of the section, behind its list.
         self._read(line.text, line.line, strict=True)
+        self._before = (line.line, self._whole(plain(line.text[-_SENTENCE:]), line.line))
+        self._cut = _CUT.search(line.text) is not None and len(line.text.split()) > _WRAPPED
+
+    def _whole(self, shown: str, line: int) -> str:
+        """A line with what the sentence that it goes on with says above."""
+        last, before = self._before
+        return f"{sentences(before)[-1]} {shown}"[-_SENTENCE:] if last + 1 == line else shown
+
+    def _goes_on(self, shown: str, line: int) -> bool:
+        """Whether a line of a paragraph is the rest of a sentence that the end of a line cut."""
+        return self._cut and self._before[0] + 1 == line and _REST.match(shown) is not None
 
     def weak(self, text: str, line: int) -> None:
         """A piece of a drawing: it only mentions what it names."""
@@ -207,6 +221,8 @@ class Lines(Sayings):
         if _WAS.search(text) or _NONE_BEFORE.search(text):
             return self._now(text, line, strict=strict)
         before = len(self.gathered.claims)
+        if strict and self._goes_on(shown, line) and self._pairs(shown, line):
+            return self.gathered.claims[before:]
         if self._in_turn(shown, line, strict=strict):
             return self.gathered.claims[before:]
         statement = None if strict and speaks(shown) else read_statement(text)
@@ -232,8 +248,10 @@ class Lines(Sayings):
 
     def _in_turn(self, shown: str, line: int, *, strict: bool) -> bool:
         """Add names with their ports, one after the other; whether a line says nothing else."""
-        listed = pairs_of(shown)
-        pairs = listed.told if listed else addressed(shown)
+        listed, placed = pairs_of(shown), addressed(shown)
+        if listed and len(placed or ()) >= len(listed.told):
+            listed = None  # `Open the shop at http://localhost:3000, the till at ...`
+        pairs = listed.told if listed else placed
         stage = environment_of(listed.label) if listed else None
         if listed and about_any(("usual", "example"), listed.label):
             pairs = []
@@ -325,22 +343,32 @@ class Lines(Sayings):
             for number, told in intervals:
                 self.gathered.add_range(number, line, told, self.scope.project, status_of(shown))
             return
-        last, before = self._before
-        whole = f"{before} {shown}" if last + 1 == line else shown
-        self._before = (line, shown)
-        tells = self.scope.mode == "changed" or about("avoid", whole)
-        pairs = [] if tells or _COMMAND.search(shown) else ports_told(whole)
-        if not pairs and not tells and (runs := RUNS.search(shown)):
+        tells = self.scope.mode == "changed" or about("avoid", self._whole(shown, line))
+        if self._pairs(shown, line):
+            return
+        if not tells and (runs := RUNS.search(shown)):
             alone = read_statement(runs[1])
             if alone and self.state(alone, line, runs[1], strict=False):
                 return
+        if mentions_port(shown):
+            self.gathered.note(line, SENTENCE_REASON)
+
+    def _pairs(self, shown: str, line: int) -> bool:
+        """Add the names with numbers of a sentence, which may begin above; whether it has any."""
+        whole = self._whole(shown, line)
+        tells = self.scope.mode == "changed" or about("avoid", whole) or COMMAND.search(shown)
+        pairs = () if tells else addressed(whole) or ports_told(whole)
         for name, number in pairs:
             if str(number.start) in shown and not names_nobody(name):
                 self._add(Said(name, Entry(number), line, weak=True))
-        if not pairs and mentions_port(shown):
-            self.gathered.note(line, SENTENCE_REASON)
+        return bool(pairs)
 
 
+_SENTENCE = 400
+"""Signs of a sentence of several lines that are read together."""
+_WRAPPED = 7
+"""Words of a line that an editor ended, at least."""
+_CUT = re.compile(r"(?<!\S)(?:[a-zß-ÿ'-]+|[A-Z][\w-]*(?<!\d)),?\Z")
+_REST = re.compile(r"(?:[a-zß-ÿ'-]+|\(?https?://|\d{2,5}\b(?! ?[-–—→:=])|\(|[A-Z][\w-]+)(?![^.]{0,40}:\s)")
 _LAST = 20
 """Changes that are looked at again."""
-_COMMAND = re.compile(r"\b(?:npm|pnpm|yarn|bun) run \S|\bdocker compose \S")

@@ -15,6 +15,8 @@ from portbook.sources.documents.text import (
     strip_words,
 )
 
+_FIRST = re.compile(r"(?:^|\W)0$")
+"""`Slot 0`"""
 _BASE = re.compile(r"(?:port )?(?:base|start|first)(?: port)?", re.IGNORECASE)
 
 
@@ -30,7 +32,8 @@ def with_matrix(
     plausible = [at for at in unknown if 2 * features[at].high >= features[at].ports]
     if ported and len(plausible) < 2 and not any(_known(columns[at], hosts) for at in plausible):
         plausible = []
-    if any(about("part", columns[at].header) for at in plausible):
+    headers = [columns[at].header for at in plausible]
+    if any(about("part", header) or _FIRST.search(header) for header in headers):
         # Where numbers begin, beside what begins there.
         plausible = [at for at in plausible if not _BASE.fullmatch(columns[at].header)]
     kind = _matrix_kind([columns[at] for at in plausible], columns, hosts)

@@ -129,7 +129,7 @@ class Walk:
                 self.lines.line(Line("   ".join(row.cells), row.line))
             return
         told = isinstance(above, Line) and about("port", plain(above.text[-500:]))
-        several = sum(not column.known for column in columns) > 1
+        several = sum(c.role == "port" and not c.known for c in columns) > 1
         told = told or (scope.spoken and several and holds_programs(table, columns))
         near = "port" if told else scope.near
         columns = without_unknown(columns, scope.hosts, near=near, spoken=scope.spoken)
