@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from portbook.sources.documents.addresses import addressed
 from portbook.sources.documents.blocks import Item, Line, Table
 from portbook.sources.documents.cells import Entry
 from portbook.sources.documents.changes import date_in, read_change
@@ -18,7 +19,6 @@ from portbook.sources.documents.pairs import HOSTLIKE, pairs_of
 from portbook.sources.documents.prose import (
     COMMAND,
     RUNS,
-    addressed,
     ports_told,
     sentences,
     speaks,
@@ -221,9 +221,8 @@ class Lines(Sayings):
         if _WAS.search(text) or _NONE_BEFORE.search(text):
             return self._now(text, line, strict=strict)
         before = len(self.gathered.claims)
-        if strict and self._goes_on(shown, line) and self._pairs(shown, line):
-            return self.gathered.claims[before:]
-        if self._in_turn(shown, line, strict=strict):
+        told = strict and self._goes_on(shown, line) and self._pairs(shown, line)
+        if told or self._in_turn(shown, line, strict=strict):
             return self.gathered.claims[before:]
         statement = None if strict and speaks(shown) else read_statement(text)
         if statement is None or not self.state(statement, line, text, strict=strict):
@@ -369,6 +368,8 @@ _SENTENCE = 400
 _WRAPPED = 7
 """Words of a line that an editor ended, at least."""
 _CUT = re.compile(r"(?<!\S)(?:[a-zß-ÿ'-]+|[A-Z][\w-]*(?<!\d)),?\Z")
-_REST = re.compile(r"(?:[a-zß-ÿ'-]+|\(?https?://|\d{2,5}\b(?! ?[-–—→:=])|\(|[A-Z][\w-]+)(?![^.]{0,40}:\s)")
+_REST = re.compile(
+    r"(?:[a-zß-ÿ'-]+|\(?https?://|\d{2,5}\b(?! ?[-–—→:=])|\(|[A-Z][\w-]+)(?![^.]{0,40}:\s)"
+)
 _LAST = 20
 """Changes that are looked at again."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from portbook.sources.documents.cells import Entry, port_cell
 from portbook.sources.documents.pairs import pair_in
 from portbook.sources.documents.text import (
     ARTICLES,
@@ -18,7 +19,7 @@ from portbook.sources.documents.text import (
     strip_words,
 )
 from portbook.sources.documents.tokens import Number, scan
-from portbook.sources.documents.unlabelled import subject_of
+from portbook.sources.documents.unlabelled import END
 
 RUNS = re.compile(
     r"(?:^|[.!:] )((?:It |The (?:service|server|app|application) )?"
@@ -37,12 +38,13 @@ _SOCKETED = re.compile(
 """`mDNS (5353/udp, for names)`, `Hydra (a store, port 9142)`, `(Catfish on 9191)` in a sentence."""
 _BRACKETS = re.compile(r"[(（]([^()（）]{3,200})(?:[)）]|$)")
 
-_ARTICLE = rf"(?:(?:{ARTICLES}|l')(?:\s+|(?<=')))?"
-_NAME = r"(?P<name>[^\W\d_][\w.+/'’-]*(?: [^\W\d_][\w.+-]*){0,3}?(?: \d{1,2})?)"
+ARTICLE = rf"(?:(?:{ARTICLES}|l')(?:\s+|(?<=')))?"
+NAME = r"(?P<name>[^\W\d_][\w.+/'’-]*(?: [^\W\d_][\w.+-]*){0,3}?(?: \d{1,2})?)"
 _IS = r"(?:is|are|will be|gets|ist|wird|sind|está|fica|é|est|è)"
 _RUNS = alternatives("runs")
+_ADVERB = r"(?:(?:also|only|then|always|usually|normally|locally) )?"
 _DOES = (
-    rf"(?:{_IS} (?:also |only |then )?(?:(?:{_RUNS}|bound|attached) )?|(?:also |then )?{_RUNS} "
+    rf"(?:{_IS} {_ADVERB}(?:(?:{_RUNS}|bound|attached) )?|{_ADVERB}{_RUNS} {_ADVERB}"
     r"|(?:can be |is |are )(?:reached|accessed|reachable|accessible|exposed|published)"
     r" (?:(?:from|to|by) (?:[a-z]+ ){1,3}?)?"
     r"|(?:sits|lives|attaches|opens|takes|occupies|owns|binds) (?:on its own \w+ )?)"
@@ -55,7 +57,7 @@ _AT = (
 )
 _PORT = r"[`(]?(?:https?://)?(?:localhost|(?:\d{1,3}\.){3}\d{1,3})?:?(?P<port>\d{2,5})(?!\w|[.:]\d)"
 _FIRST = re.compile(
-    rf"(?:^|[.!;:,] |[-–—] |\b(?:while|{CONJUNCTIONS}) ){_ARTICLE}{_NAME} (?:{_DOES}{_AT}"
+    rf"(?:^|[.!;:,] |[-–—] |\b(?:while|{CONJUNCTIONS}) ){ARTICLE}{NAME} (?:{_DOES}{_AT}"
     rf"|(?:uses|binds|takes) (?=`?:?\d{{4,5}}`?(?:[.;]|,? (?!`?\d|and `?\d)|$))){_PORT}",
     re.IGNORECASE,
 )
@@ -66,7 +68,7 @@ _CALLED = re.compile(
     r"|\b(?:proxied|served|exposed|routed) (?:through|via|by|behind)"
     r"|\b(?:I|We) (?:run|host|use)"
     r"|\b(?:exposes|publishes|(?:database|store|broker|cache|queue|proxy|gateway) is))"
-    rf" {_ARTICLE}{_NAME}"
+    rf" {ARTICLE}{NAME}"
     rf" (?:on|at) (?:the )?(?:local |host |tcp )?(?:ports? |(?=\W*\d{{4,5}}\b)){_PORT}",
     re.IGNORECASE,
 )
@@ -77,14 +79,14 @@ _SO_MUCH = re.compile(r"\s?(?:%|[a-z]{2,}[^\Wsu]s\b|[a-z]ps\b)")
 """`is at 87 %`, `is at 4000 documents`"""
 _FURTHER = re.compile(
     rf"`?(?: \([^()]{{1,40}}\))?\)?,? (?:(?:while|{CONJUNCTIONS}|i) )?(?:(?:exposes|serves) )?"
-    rf"{_ARTICLE}{_NAME} (?:[—–-] )?(?:{_DOES})?"
+    rf"{ARTICLE}{NAME} (?:[—–-] )?(?:{_DOES})?"
     rf"(?:{_AT})?{_PORT}",
     re.IGNORECASE,
 )
 _WORD = r"[\w.+ -]{1,24}?"
 _SPACED = r"\s?`?(?P<port>\d{4,5})`?\s?"
 _USED = re.compile(
-    rf"(?:^|[.;] )Port `?(?P<port>\d{{2,5}})`? is (?:used by|assigned to|taken by|for) {_ARTICLE}"
+    rf"(?:^|[.;] )Port `?(?P<port>\d{{2,5}})`? is (?:used by|assigned to|taken by|for) {ARTICLE}"
     r"(?P<name>[^\W\d_][\w.+/-]*(?: [A-Za-z][\w.+-]*){0,2}?)(?= \(|[.,;]|$)",
     re.IGNORECASE,
 )
@@ -107,82 +109,9 @@ _UNSPACED = (
     ),
 )
 """In Chinese, Japanese, Korean and Turkish."""
+COMMAND = re.compile(r"\b(?:npm|pnpm|yarn|bun) run \S|\bdocker compose \S| && ")
 _SHOWING = ("example", "avoid", "failed", "changed", "problem", "free", "taken")
 """What a sentence speaks of that states nothing: what may be, was, or went wrong."""
-
-
-_ADDRESS = r"[`<\[]?(?P<url>https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0):\d{2,5})(?!\w|\.\d)"
-_INSIDE = _ADDRESS.replace("<url>", "<inside>")
-_REACHED = (
-    r"(?: (?:can|will|should|may|could|must|kann|puede|pode|peut))?"
-    r"(?: (?:be|is|are|ser|être|está|estará|est|sera|è|ist|sind|läuft|fica|är|jest))?"
-    r"(?: (?:now|also|then|usually))?"
-    r"(?: (?:accessed|reached|found|opened|viewed|visited|browsed|seen|available|accessible|reachable"
-    r"|running|served|disponible|disponível|accesible|acessível|dostępn[ya]|tillgänglig))?"
-    r"(?: (?:locally|directly|now))?"
-)
-"""What is said of a thing before its address, if anything."""
-_PLACED = re.compile(
-    rf"(?:(?:^|[.;:,!] |\b(?:then|to|can|you'll|{CONJUNCTIONS}) )(?P<visit>"
-    rf"(?:{alternatives('visit')}|view|see|reach|find|use|check)(?: a| à| sie| your| our)?) {_ARTICLE}"
-    rf"|\b(?P<article>(?:{ARTICLES}) |l')"
-    rf"|(?P<led>(?:^|[.;:,!] |\b(?:that|{CONJUNCTIONS}) )(?!(?:{ARTICLES}) ))"
-    r"|(?<=\w )(?=(?-i:[A-Z])[\w.-]* \())"
-    rf"{_NAME}(?P<reached>{_REACHED})"
-    rf"(?:(?: (?:{PREPOSITIONS}|from|here|through|pod))?:? {_ADDRESS}| \({_INSIDE})",
-    re.IGNORECASE,
-)
-"""`Open Grafana at http://localhost:3000`, `the shop is at ...`, `Kibana can be reached at ...`."""
-_PLACED_UNSPACED = re.compile(
-    r"(?:^|[，。；、\s])(?P<name>[^\W\d][^\s，。；、：:]{0,15}?)(?:将?(?:运行|启动|部署))?"
-    r"(?:的?(?:访问)?(?:地址|网址|入口))?"
-    rf"(?:为|是|在|は)\s?{_ADDRESS}"
-)
-_IF = re.compile(
-    r"(?:\b(?:if|when|unless|falls|wenn|si|se|jeśli|если|not|never|nicht|pas|não|не|example)\b|n't)"
-    r"[^,]*\Z",
-    re.IGNORECASE,
-)
-"""What stands before an address that may not be there, or is none to go to."""
-
-
-def _is_placed(match: re.Match[str]) -> bool:
-    """Whether what stands before an address is a name: with less to say so, of fewer words."""
-    name, led = match["name"], match["led"]
-    if match["visit"] or (led is not None and match["reached"]):
-        return match["inside"] is None
-    capital = name[0].isupper() and (led is None or led[:1] not in ("", ".", ":"))
-    told = capital or (match["article"] is not None and match["inside"] is None)
-    return told and len(name.split()) < _FEW and strip_words(name, "small") == name
-
-
-_FEW = 4
-COMMAND = re.compile(r"\b(?:npm|pnpm|yarn|bun) run \S|\bdocker compose \S| && ")
-
-
-def addressed(text: str) -> list[tuple[str, Number]] | None:
-    """What a sentence says to stand at an address of this machine; None of other text.
-
-    `Open your browser at http://localhost:3000` names nobody.
-    """
-    if "://" not in text[:_LONGEST]:
-        return None
-    found: list[tuple[str, Number]] = []
-    accessed = False
-    for said in sentences(text[:_LONGEST]):
-        at = len(said) if about_any(("avoid", "failed"), said) or COMMAND.search(said) else 0
-        while match := _PLACED.search(said, at):
-            accessed |= match["visit"] is not None
-            placed = _is_placed(match) and not _IF.search(said[: match.start("name")])
-            at = match.end() if placed else match.start() + 1
-            for number in scan(match["url"] or match["inside"]) if placed else ():
-                _add(found, match["name"], number)
-        for match in _PLACED_UNSPACED.finditer(said):
-            for number in scan(match["url"]):
-                _add(found, subject_of(match["name"]), number)
-    told = {number.start for _, number in found}
-    found += [each for each in ports_told(text) if each[1].start not in told] if found else []
-    return found if found or accessed else None
 
 
 COLON = re.compile(r"(?P<name>[^\W\d][\w.-]*(?: [\w.-]+){0,2}) :(?P<port>\d{4,5})")
@@ -207,7 +136,7 @@ _STOP = re.compile(r"(?:(?<=[^\W\d]{2}[.!?])|(?<=\d{3}\.)|(?<=\w\)\.))\s+(?=[A-Z
 
 def sentences(text: str) -> list[str]:
     """The sentences of a line; a long one is one."""
-    return _STOP.split(text) if len(text) < _LONGEST and ". " in text else [text]
+    return _STOP.split(text) if len(text) < LONGEST and ". " in text else [text]
 
 
 def with_numbers(text: str) -> list[str]:
@@ -257,32 +186,39 @@ def _socketed(text: str) -> list[tuple[str, Number]]:
         if not kept and not about_any(("avoid", "changed", "old"), text[: beside.end()][-60:]):
             told = beside["socket"] or beside["port"] or beside["number"]
             for number in scan(told):
-                _add(found, beside["name"] or beside["inside"], number)
+                add_named(found, beside["name"] or beside["inside"], number)
     return found
 
 
 def _listed(text: str) -> list[tuple[str, Number]]:
     """`RabbitMQ (5672 / 15672), Redis (6379)`: a sentence of nothing but these."""
-    named = list(_NAMED.finditer(text))
     gone = [each for each in with_numbers(text) if about("retired", each)]
-    numbers = [number for match in named for number in scan(match["ports"])]
-    if len(named) < _SEVERAL or len(numbers) != len(scan(text, loose=False)):
-        return []
+    told = not about_any((*_SHOWING, "default", "usual", "old"), text)
+    behind = [pair_in(part) for part in _BEHIND.findall(text) if told]
+    listed = [(pair.name, Entry(n)) for pair in behind if pair for n in pair.numbers if pair.name]
+    if len(listed) < max(_SEVERAL, len(behind)):
+        listed = [
+            (match["told"] or match["name"], entry)
+            for match in _NAMED.finditer(text)
+            if not any(match[0] in each for each in gone)
+            for entry in port_cell(match["ports"]).entries
+        ]
     found: list[tuple[str, Number]] = []
-    for match in named:
-        if any(match[0] in each for each in gone):
-            continue
-        for number in scan(match["ports"]):
-            _add(found, match["told"] or match["name"], number)
-    return found
+    for name, entry in listed:
+        add_named(found, f"{name} {entry.label}".strip(), entry.number)
+    ends = all(not entry.label or END.fullmatch(entry.label) for _, entry in listed)
+    whole = ends and len(listed) == len(scan(text, loose=False))
+    return found if whole and len({name for name, _ in listed}) >= _SEVERAL else []
 
 
+_BEHIND = re.compile(r"(?<![\w.:/])\d{4,5}`? \([^()\d]{2,30}\)")
+"""`5005 (orders)`"""
 _SEVERAL = 2
 _NAMED = re.compile(
     r"(?<![\w.-])(?:(?:an?|the) (?P<told>[a-z][\w-]*(?: [a-z][\w-]*)?)"
     r"|(?P<name>(?!uses |needs |calls |and |with |to |via )"
     r"[^\W\d_][\w.+-]*(?: [A-Z][\w.+-]*){0,2}))"
-    r" \((?P<ports>:?\d{4,5}(?: ?[/,] ?:?\d{4,5}){0,3})\)"
+    r" \((?P<ports>:?\d{4,5}(?: ?[/,] ?[^\d(),]{0,20}\d{4,5}){0,3})\)"
 )
 
 
@@ -302,9 +238,9 @@ def _listening(text: str) -> list[tuple[str, Number]]:
 def _listening_in(text: str) -> list[tuple[str, Number]]:
     """`The API runs on port 8000 and the web on 3000`."""
     found: list[tuple[str, Number]] = []
-    for used in _USED.finditer(text[:_LONGEST]):
-        _add(found, used["name"], _number(used["port"]))
-    if len(text) > _LONGEST or text.rstrip().endswith(("?", "？")):
+    for used in _USED.finditer(text[:LONGEST]):
+        add_named(found, used["name"], _number(used["port"]))
+    if len(text) > LONGEST or text.rstrip().endswith(("?", "？")):
         return found
     for sentence in _told(text):
         _add_listening(found, sentence)
@@ -326,17 +262,17 @@ def _add_listening(found: list[tuple[str, Number]], text: str) -> None:
             much = _SO_MUCH.match(text, at) or _UP_TO.search(match[0])
             if much and not about("port", match[0]):
                 break
-            _add(found, name, _number(match["port"]))
+            add_named(found, name, _number(match["port"]))
             while more := _MORE.match(text, at):
                 at = more.end()
-                _add(found, name, _number(more["port"]))
+                add_named(found, name, _number(more["port"]))
             match = _FURTHER.match(text, at)
     for pattern in _UNSPACED:
         for match in pattern.finditer(text):
-            _add(found, match["name"], _number(match["port"]))
+            add_named(found, match["name"], _number(match["port"]))
 
 
-_LONGEST = 500
+LONGEST = 500
 _UP_TO = re.compile(r"\bup to\b", re.IGNORECASE)
 
 
@@ -344,7 +280,7 @@ def _number(port: str) -> Number:
     return Number(int(port), 0, len(port))
 
 
-def _add(found: list[tuple[str, Number]], name: str, number: Number) -> None:
+def add_named(found: list[tuple[str, Number]], name: str, number: Number) -> None:
     """Add a pair, but none of a name that may be anybody's."""
     name = _SENTENCE.split(name)[-1]
     name = clean_name(_WILL.sub("", _AND.sub("", name)).rstrip("."))

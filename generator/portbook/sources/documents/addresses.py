@@ -1,0 +1,98 @@
+"""Finds in sentences what stands at an address: `the shop is at http://localhost:3000`."""
+
+from __future__ import annotations
+
+import re
+
+from portbook.sources.documents.prose import (
+    ARTICLE,
+    COMMAND,
+    LONGEST,
+    NAME,
+    add_named,
+    ports_told,
+    sentences,
+)
+from portbook.sources.documents.text import (
+    ARTICLES,
+    CONJUNCTIONS,
+    PREPOSITIONS,
+    about_any,
+    alternatives,
+    strip_words,
+)
+from portbook.sources.documents.tokens import Number, scan
+from portbook.sources.documents.unlabelled import subject_of
+
+_ADDRESS = r"[`<\[]?(?P<url>https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0):\d{2,5})(?!\w|\.\d)"
+_INSIDE = _ADDRESS.replace("<url>", "<inside>")
+_REACHED = (
+    r"(?: (?:can|will|should|may|could|must|kann|puede|pode|peut))?"
+    r"(?: (?:be|is|are|ser|être|está|estará|est|sera|è|ist|sind|läuft|fica|är|jest))?"
+    r"(?: (?:now|also|then|usually))?"
+    r"(?: (?:accessed|reached|found|opened|viewed|visited|browsed|seen|available|accessible"
+    r"|reachable|running|served|disponible|disponível|accesible|acessível|dostępn[ya]|tillgänglig))?"
+    r"(?: (?:locally|directly|now))?"
+)
+"""What is said of a thing before its address, if anything."""
+_PLACED = re.compile(
+    rf"(?:(?:^|[.;:,!] |\b(?:then|to|can|you'll|{CONJUNCTIONS}) )(?P<visit>"
+    rf"(?:{alternatives('visit')}|view|see|reach|find|use|check)(?: a| à| sie| your| our)?) "
+    rf"{ARTICLE}"
+    rf"|\b(?P<article>(?:{ARTICLES}) |l')"
+    rf"|(?P<led>(?:^|[.;:,!] |\b(?:that|{CONJUNCTIONS}) )(?!(?:{ARTICLES}) ))"
+    r"|(?<=\w )(?=(?-i:[A-Z])[\w.-]* \())"
+    rf"{NAME}(?P<reached>{_REACHED})"
+    rf"(?:(?: (?:{PREPOSITIONS}|from|here|through|pod))?:? {_ADDRESS}| \({_INSIDE})",
+    re.IGNORECASE,
+)
+"""`Open Grafana at http://localhost:3000`, `the shop is at ...`, `Kibana can be reached at ...`."""
+_PLACED_UNSPACED = re.compile(
+    r"(?:^|[，。；、\s])(?P<name>[^\W\d][^\s，。；、：:]{0,15}?)(?:将?(?:运行|启动|部署))?"
+    r"(?:的?(?:访问)?(?:地址|网址|入口))?"
+    rf"(?:为|是|在|は)\s?{_ADDRESS}"
+)
+_IF = re.compile(
+    r"(?:\b(?:if|when|unless|falls|wenn|si|se|jeśli|если|not|never|nicht|pas|não|не|example)\b|n't)"
+    r"[^,]*\Z",
+    re.IGNORECASE,
+)
+"""What stands before an address that may not be there, or is none to go to."""
+
+
+def _is_placed(match: re.Match[str]) -> bool:
+    """Whether what stands before an address is a name: with less to say so, of fewer words."""
+    name, led = match["name"], match["led"]
+    if match["visit"] or (led is not None and match["reached"]):
+        return match["inside"] is None
+    capital = name[0].isupper() and (led is None or led[:1] not in ("", ".", ":"))
+    told = capital or (match["article"] is not None and match["inside"] is None)
+    return told and len(name.split()) < _FEW and strip_words(name, "small") == name
+
+
+_FEW = 4
+
+
+def addressed(text: str) -> list[tuple[str, Number]] | None:
+    """What a sentence says to stand at an address of this machine; None of other text.
+
+    `Open your browser at http://localhost:3000` names nobody.
+    """
+    if "://" not in text[:LONGEST]:
+        return None
+    found: list[tuple[str, Number]] = []
+    accessed = False
+    for said in sentences(text[:LONGEST]):
+        at = len(said) if about_any(("avoid", "failed"), said) or COMMAND.search(said) else 0
+        while match := _PLACED.search(said, at):
+            accessed |= match["visit"] is not None
+            placed = _is_placed(match) and not _IF.search(said[: match.start("name")])
+            at = match.end() if placed else match.start() + 1
+            for number in scan(match["url"] or match["inside"]) if placed else ():
+                add_named(found, match["name"], number)
+        for match in _PLACED_UNSPACED.finditer(said):
+            for number in scan(match["url"]):
+                add_named(found, subject_of(match["name"]), number)
+    told = {number.start for _, number in found}
+    found += [each for each in ports_told(text) if each[1].start not in told] if found else []
+    return found if found or accessed else None
