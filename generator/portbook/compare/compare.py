@@ -16,13 +16,14 @@ from portbook.compare.services import (
     changes_of_origins,
     changes_of_routes,
     changes_of_service,
-    grouped,
+    joined,
     presence,
 )
 from portbook.derive.calls import Wiring
 from portbook.derive.flows import Flow, crossing, flows_of
 from portbook.model.portmap import Environment, Host, Instances, Project, Range, Service
 from portbook.text.diagnostic import Diagnostic
+from portbook.text.grouping import grouped
 
 
 def changes_between(before: Wiring, after: Wiring) -> list[Change]:
@@ -61,12 +62,11 @@ def _flows(before: Wiring, after: Wiring) -> Iterator[Change]:
 
 def _open_to(wiring: Wiring) -> dict[tuple[str, str], list[Flow]]:
     """What is open to whom: `5432 on db1` `to web1`."""
-    found: dict[tuple[str, str], list[Flow]] = {}
-    for flow in crossing(flows_of(wiring)):
-        if flow.target.host is not None and flow.port is not None:
-            to = f"to {flow.source.host or 'anybody'}"
-            found.setdefault((f"{flow.number} on {flow.target.host}", to), []).append(flow)
-    return found
+    return grouped(
+        ((f"{flow.number} on {flow.target.host}", f"to {flow.source.host or 'anybody'}"), flow)
+        for flow in crossing(flows_of(wiring))
+        if flow.target.host is not None and flow.port is not None
+    )
 
 
 def _whole_project(what: str, wiring: Wiring, project: Project) -> Iterator[Change]:
@@ -75,7 +75,7 @@ def _whole_project(what: str, wiring: Wiring, project: Project) -> Iterator[Chan
         presence(what, Side(wiring, environment), service)
         for environment, service in project.deployments()
     )
-    return grouped(found, project.environments)
+    return joined(found, project.environments)
 
 
 def _in_project(before: Wiring, after: Wiring, one: Project, other: Project) -> Iterator[Change]:
@@ -96,7 +96,7 @@ def _in_project(before: Wiring, after: Wiring, one: Project, other: Project) -> 
             found += _whole("added", Side(after, now))
         elif was is not None:
             found += _whole("removed", Side(before, was))
-    yield from grouped(found, other.environments)
+    yield from joined(found, other.environments)
     yield from _ranges(one.ranges, other.ranges)
     yield from _instances(other.name, one.instances, other.instances)
 

@@ -11,6 +11,7 @@ from portbook.derive.origins import origins_of
 from portbook.model.portmap import Endpoint, Environment, Service
 from portbook.model.ports import span
 from portbook.model.reference import Target
+from portbook.text.grouping import grouped
 
 Names = dict[str, str]
 """New names by the old ones."""
@@ -49,14 +50,11 @@ class Change:
     callers: tuple[Touched, ...] = ()
 
 
-def grouped(changes: Iterable[Change], environments: Iterable[str]) -> Iterator[Change]:
+def joined(changes: Iterable[Change], environments: Iterable[str]) -> Iterator[Change]:
     """The same change of several environments once; of all of them without their names."""
     every = tuple(environments)
-    found: dict[tuple[str, str, str | None, str | None], list[Change]] = {}
-    for change in changes:
-        key = (change.what, change.subject, change.before, change.after)
-        found.setdefault(key, []).append(change)
-    for same in found.values():
+    keyed = (((each.what, each.subject, each.before, each.after), each) for each in changes)
+    for same in grouped(keyed).values():
         inside = tuple(dict.fromkeys(name for each in same for name in each.environments))
         callers = tuple(sorted({caller for each in same for caller in each.callers}))
         whole = inside == every

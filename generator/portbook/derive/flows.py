@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portbook.derive.calls import Call, Wiring
 from portbook.model.address import Asker, Located, Problem, address, inside, route_to
@@ -19,6 +19,9 @@ from portbook.model.portmap import Endpoint, Environment, Proxy, Service
 from portbook.model.ports import span
 from portbook.model.url import DEFAULT_PORTS, PAGES
 from portbook.text.wording import row
+
+if TYPE_CHECKING:
+    from ipaddress import IPv4Address, IPv6Address
 
 
 class End(NamedTuple):
@@ -40,6 +43,16 @@ class End(NamedTuple):
             return "outside"
         named = f".{self.endpoint}" if self.endpoint not in ("", "default") else ""
         return f"{self.project}/{self.service}{named}"
+
+    @property
+    def ip(self) -> IPv4Address | IPv6Address | None:
+        """Of its address, where that is no name."""
+        from ipaddress import ip_address
+
+        try:
+            return ip_address((self.address or "").strip("[]"))
+        except ValueError:
+            return None
 
 
 OUTSIDE = End()

@@ -12,10 +12,10 @@ from typing import Any, ClassVar
 
 from portbook.language.canonical import UNKNOWN, Canonical
 from portbook.language.problems import INVALID, Problems
-from portbook.language.records import Field, Record
+from portbook.language.records import Record
 from portbook.language.scalars import as_int, plain_number, trap
 from portbook.language.schemas import Schema, any_of
-from portbook.language.shapes import Choice, ListOf, OneOf, Shape, Text
+from portbook.language.shapes import Shape
 from portbook.model.bind import parse_bind
 from portbook.model.ports import HIGHEST, LOWEST
 from portbook.text.nodes import Mapping, Node, Scalar
@@ -119,7 +119,7 @@ _SHORT = re.compile(
     rf"(?:(?P<bind>\[[^\]]*\]|\*|localhost|[0-9]+\.[0-9.]+):)?{SPAN}(?::{SPAN})?"
     r"(?:/(?P<transport>[a-z+]+))?"
 )
-_TRANSPORTS = {
+TRANSPORTS = {
     "tcp": ("tcp",),
     "udp": ("udp",),
     "sctp": ("sctp",),
@@ -199,7 +199,7 @@ class ShortEndpoint(Shape):
             except ValueError:
                 problems.add("bad-value", f"'{match['bind']}' is not an IP address", node)
         if match["transport"]:
-            transports = _TRANSPORTS.get(match["transport"])
+            transports = TRANSPORTS.get(match["transport"])
             if transports is None:
                 message = f"'{match['transport']}' is not a transport: write tcp, udp or sctp"
                 problems.add("bad-value", message, node)
@@ -246,7 +246,7 @@ class FullEndpoint(Record):
             if key in ("number", "container"):
                 canonical[key], canonical[f"{key}_end"] = value or (None, None)
             elif key == "transport" and value is not None:
-                canonical[key] = _TRANSPORTS[value]
+                canonical[key] = TRANSPORTS[value]
             else:
                 canonical[key] = value
         if node.get("number") is not None and "number" not in found:
@@ -260,50 +260,6 @@ class FullEndpoint(Record):
 
 
 BIND = Bind()
-ENDPOINT = FullEndpoint(
-    "endpoint",
-    "an endpoint",
-    [
-        Field("number", PortNumber("a port number", span=True), "The number on the host."),
-        Field(
-            "container",
-            PortNumber("a container port", span=True),
-            "The number inside the container; alone, the port is not published.",
-        ),
-        Field(
-            "publish",
-            Publish(),
-            "random: published on an unpredictable number; false: not published there.",
-        ),
-        Field(
-            "bind",
-            OneOf(
-                "a bind address, or a list of them",
-                scalar=BIND,
-                sequence=ListOf(BIND),
-                wrap=lambda bind: (bind,),
-            ),
-            "The address it listens on, or several; 127.0.0.1 by default.",
-        ),
-        Field("transport", Choice("a transport", _TRANSPORTS), "tcp, udp, sctp or tcp+udp."),
-        Field("mode", Choice("a mode of Compose", ("host", "ingress")), "Compose's `mode`."),
-        Field("app_protocol", Text("a protocol such as http2"), "Compose's `app_protocol`."),
-        Field("name", Text("a name"), "Compose's `name` of the port."),
-        Field(
-            "scheme",
-            Text("a scheme such as http or ws", r"[a-z][a-z0-9+.-]*"),
-            "What it speaks, as in its URL; the kind's by default.",
-        ),
-        Field("path", Text("a path such as /v1", r"/[A-Za-z0-9._~/-]*"), "The path of its URL."),
-        Field(
-            "public",
-            Text("a URL such as https://api.example", r"[a-z][a-z0-9+.-]*://[^\s/]+(/\S*)?"),
-            "Its address for browsers, where a tunnel or a load balancer gives it one.",
-        ),
-    ],
-    short=ShortEndpoint(),
-    expand=lambda canonical: canonical,
-)
 
 
 class Listen(ShortEndpoint):

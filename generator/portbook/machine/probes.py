@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from portbook.machine.here import Here
-from portbook.model.address import Asker, Located, Problem, address
+from portbook.model.address import Asker, Problem, listening
 from portbook.model.expand import expand
-from portbook.model.portmap import Endpoint, Environment, Health, PortMap, Service
-from portbook.model.url import Address
+from portbook.model.portmap import Environment, Health, PortMap, Service
 
 HTTP, TCP, COMMAND, UNCHECKED = "http", "tcp", "command", "unchecked"
 _SECURE = ("https", "wss")
@@ -78,9 +77,9 @@ def probe_of(portmap: PortMap, here: Here, environment: Environment, service: Se
     if health.kind == "command":
         return _command(plain, portmap, here, environment, service)
     endpoint = service.endpoint(health.endpoint)
-    found = _address(portmap, environment, service, endpoint)
-    if isinstance(found, str):
-        return replace(plain, reason=found)
+    found = listening(portmap, environment, service, endpoint)
+    if isinstance(found, Problem):
+        return replace(plain, reason=found.message)
     if health.kind == "http" and endpoint is not None:
         return replace(
             plain,
@@ -94,21 +93,6 @@ def probe_of(portmap: PortMap, here: Here, environment: Environment, service: Se
     return replace(plain, kind=TCP, host=found.host, port=found.port)
 
 
-def _address(
-    portmap: PortMap, environment: Environment, service: Service, endpoint: Endpoint | None
-) -> Address | str:
-    """Where to connect to, or why nobody can."""
-    if endpoint is None:
-        return "it listens on no port"
-    if "tcp" not in endpoint.transports:
-        return "it speaks udp, which cannot be checked"
-    if endpoint.port_end is not None:
-        return "it has an interval of ports"
-    asker = Asker(environment, service, "process")
-    found = address(portmap, asker, Located(environment, service, endpoint))
-    return found.message if isinstance(found, Problem) else found
-
-
 def _command(
     plain: Probe, portmap: PortMap, here: Here, environment: Environment, service: Service
 ) -> Probe:
@@ -120,8 +104,8 @@ def _command(
         return replace(plain, reason=text.message)
     checkout = here.checkout(portmap.projects[service.project])
     usual = service.kind is not None and command.text == service.kind.health
-    found = _address(portmap, environment, service, service.primary)
-    host, port = (None, None) if isinstance(found, str) else (found.host, found.port)
+    found = listening(portmap, environment, service, service.primary)
+    host, port = (None, None) if isinstance(found, Problem) else (found.host, found.port)
     return replace(
         plain,
         kind=COMMAND,

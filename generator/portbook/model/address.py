@@ -175,6 +175,20 @@ def address(portmap: PortMap, asker: Asker, located: Located) -> Address | Probl
     return _on_host(portmap, asker, located, endpoint)
 
 
+def listening(
+    portmap: PortMap, environment: Environment, service: Service, endpoint: Endpoint | None
+) -> Address | Problem:
+    """Where a process beside it connects to an endpoint over TCP, or why nobody can."""
+    if endpoint is None:
+        return Problem("unknown-address", "it listens on no port")
+    if "tcp" not in endpoint.transports:
+        return Problem("unknown-address", "it speaks udp, which cannot be checked")
+    if endpoint.port_end is not None:
+        return Problem("unknown-address", "it has an interval of ports")
+    asker = Asker(environment, service, "process")
+    return address(portmap, asker, Located(environment, service, endpoint))
+
+
 def inside(asker: Asker, located: Located) -> bool:
     """Whether the way leads from container to container, or to the asker itself.
 

@@ -146,12 +146,11 @@ def _handles(
 ) -> tuple[tuple[Handle, ...], tuple[tuple[str, str], ...]]:
     handles: dict[str, Handle] = {}
     slashes = []
-    for each in resolve_routes(context.portmap, environment, proxy):
-        if isinstance(each, Omission):
-            omissions.append(each)
-            continue
+    found, left_out = resolve_routes(context.portmap, environment, proxy, secure=secure)
+    omissions += left_out
+    for each in found:
         try:
-            made = _handles_of(each, secure)
+            made = _handles_of(each)
         except ValueError as failure:
             omissions.append(Omission(each.route.path, str(failure)))
             continue
@@ -193,11 +192,8 @@ def _add_files(
     handles[made.match] = made
 
 
-def _handles_of(resolved: ResolvedRoute, secure: bool) -> list[Handle]:
+def _handles_of(resolved: ResolvedRoute) -> list[Handle]:
     """The same paths that nginx's locations take; ValueError for what Caddy cannot."""
-    backend = resolved.backend
-    if backend.grpc and not secure:
-        raise ValueError(f"'{backend.located.who}' speaks gRPC, which takes HTTP/2 and so a tls")
     prefix = nginx_path(resolved.path).rstrip("/")
     matches = [prefix] if resolved.exact else []
     if resolved.below:

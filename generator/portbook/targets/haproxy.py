@@ -71,17 +71,10 @@ class _ProxyRules:
         plain, secure = (list(_binds(proxy, found, secure=each)) for each in (False, True))
         self.serving, self.redirecting = (secure, plain) if secure else (plain, [])
         left_out += [Omission(each.path, "HAProxy sends no files") for each in proxy.files]
-        self.notes = [each.note for each in left_out]
-        all_resolved = []
-        for resolved in resolve_routes(context.portmap, environment, proxy):
-            if isinstance(resolved, Omission):
-                self.notes.append(resolved.note)
-            elif resolved.backend.grpc and not secure:
-                self.notes.append(
-                    Omission(resolved.route.path, "gRPC takes HTTP/2 and so a tls").note
-                )
-            else:
-                all_resolved.append(resolved)
+        all_resolved, others = resolve_routes(
+            context.portmap, environment, proxy, secure=bool(secure)
+        )
+        self.notes = [each.note for each in (*left_out, *others)]
         self.names = list(_acl(proxy, f"is_{self.name}"))
         self.condition = f"is_{self.name} " if self.names else ""
         self.backends: list[str] = []

@@ -7,13 +7,13 @@ the project's own: the selector names what they have to be labelled with.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from portbook.model.portfacts import NODE_PORTS
 from portbook.model.portmap import Endpoint, Environment, Project, Proxy, Service
 from portbook.targets.context import Context, Output
-from portbook.targets.proxying import Omission, resolve_routes
+from portbook.targets.proxying import resolve_routes
 from portbook.text.quoting.lines import hash_comment
 from portbook.text.quoting.yaml import yaml_lines
 
@@ -24,19 +24,29 @@ LONGEST = 15
 def emit(context: Context, project: Project) -> Iterator[Output]:
     """`<project>/kubernetes/<environment>.yaml`, of the environments on clusters; of all where
     none is."""
-    hosts = context.portmap.hosts
-    clusters = [each for each in project.environments.values() if hosts[each.host].cluster]
-    for environment in clusters or project.environments.values():
+    for environment in environments_of(context, project):
         notes: list[str] = []
-        listed = list(_services(environment, bool(clusters), notes))
+        cluster = context.portmap.hosts[environment.host].cluster is not None
+        listed = list(_services(environment, cluster, notes))
         for proxy in environment.proxies:
             listed += _ingress(context, environment, proxy, notes)
-        if listed:
-            lines = [hash_comment(context.notice), *(hash_comment(note) for note in notes)]
-            for each in listed:
-                lines += ["---", *yaml_lines(each)]
-            text = "\n".join(lines) + "\n"
-            yield Output(f"{project.name}/kubernetes/{environment.name}.yaml", text)
+        path = f"{project.name}/kubernetes/{environment.name}.yaml"
+        yield from manifests(path, [context.notice, *notes], listed)
+
+
+def environments_of(context: Context, project: Project) -> Iterable[Environment]:
+    """Those on clusters; all where none is."""
+    hosts, every = context.portmap.hosts, project.environments.values()
+    return [each for each in every if hosts[each.host].cluster] or every
+
+
+def manifests(path: str, notes: list[str], listed: list[dict[str, Any]]) -> Iterator[Output]:
+    """A file of objects with the notes above them; none without any."""
+    lines = [hash_comment(note) for note in notes]
+    for each in listed:
+        lines += ["---", *yaml_lines(each)]
+    if listed:
+        yield Output(path, "\n".join(lines) + "\n")
 
 
 def _services(
@@ -106,10 +116,9 @@ def _ingress(
 ) -> Iterator[dict[str, Any]]:
     """An Ingress passes paths on as they come: what strips is the controller's own affair."""
     paths = []
-    for resolved in resolve_routes(context.portmap, environment, proxy):
-        if isinstance(resolved, Omission):
-            notes.append(resolved.note)
-            continue
+    found, omissions = resolve_routes(context.portmap, environment, proxy)
+    notes += [each.note for each in omissions]
+    for resolved in found:
         located = resolved.backend.located
         endpoint = located.endpoint
         inner = endpoint and (endpoint.container_port or endpoint.port)

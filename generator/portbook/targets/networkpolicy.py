@@ -7,15 +7,13 @@ where the cluster's network enforces policies at all.
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterator
 from typing import Any
 
 from portbook.derive.flows import Flow, flows_of
 from portbook.model.portmap import Environment, Project, Service
 from portbook.targets.context import Context, Output
-from portbook.text.quoting.lines import hash_comment
-from portbook.text.quoting.yaml import yaml_lines
+from portbook.targets.kubernetes import environments_of, manifests
 
 ANYBODY = ("0.0.0.0/0", "::/0")
 NAME, PROJECT = "app.kubernetes.io/name", "app.kubernetes.io/part-of"
@@ -24,10 +22,8 @@ NAME, PROJECT = "app.kubernetes.io/name", "app.kubernetes.io/part-of"
 def emit(context: Context, project: Project) -> Iterator[Output]:
     """`<project>/networkpolicy/<environment>.yaml`, of the environments on clusters; of all where
     none is."""
-    hosts = context.portmap.hosts
-    clusters = [each for each in project.environments.values() if hosts[each.host].cluster]
     flows = [each for each in flows_of(context.wiring) if each.target.project == project.name]
-    for environment in clusters or project.environments.values():
+    for environment in environments_of(context, project):
         into = [each for each in flows if each.there == environment.name]
         notes: list[str] = []
         listed = [
@@ -35,12 +31,8 @@ def emit(context: Context, project: Project) -> Iterator[Output]:
             for service in environment.services.values()
             if service.running and service.claims and not service.implicit and service.endpoints
         ]
-        if listed:
-            lines = [hash_comment(each) for each in (context.notice, *dict.fromkeys(notes))]
-            for policy in listed:
-                lines += ["---", *yaml_lines(policy)]
-            text = "\n".join(lines) + "\n"
-            yield Output(f"{project.name}/networkpolicy/{environment.name}.yaml", text)
+        path = f"{project.name}/networkpolicy/{environment.name}.yaml"
+        yield from manifests(path, [context.notice, *dict.fromkeys(notes)], listed)
 
 
 def _policy(
@@ -91,9 +83,8 @@ def _peers(
         other = source.project != flow.target.project
         # Another project's pods may be in another namespace.
         return [{"namespaceSelector": {}, **labels} if other else labels]
-    try:
-        address = ipaddress.ip_address((source.address or "").strip("[]"))
-    except ValueError:
+    address = source.ip
+    if address is None:
         notes.append(f"{source.name} is left out: no IP address of {source.host} is known")
         return []
     return [{"ipBlock": {"cidr": f"{address}/{address.max_prefixlen}"}}]

@@ -65,21 +65,14 @@ def _rules(claimed: list[Span], flows: list[Flow], notes: list[str]) -> Rules:
         numbers = (flow.port or 0, flow.port_end or flow.port or 0)
         if flow.source.host is None:
             anybody.append(numbers)
-        elif (address := _address(flow.source.address)) is not None:
-            sources.setdefault(address, []).append(numbers)
+        elif (address := flow.source.ip) is not None:
+            sources.setdefault(str(address), []).append(numbers)
         else:
             unknown.append(numbers)
             who = f"{flow.source.name} on {flow.source.host}"
             notes.append(f"{span(*numbers)}/{flow.transport} is left alone: no IP address of {who}")
     spoken = [each for each in claimed if not any(_overlap(each, other) for other in unknown)]
     return Rules(_merged(spoken), _merged(anybody), {a: _merged(n) for a, n in sources.items()})
-
-
-def _address(text: str | None) -> str | None:
-    try:
-        return str(ipaddress.ip_address((text or "").strip("[]")))
-    except ValueError:
-        return None
 
 
 def _overlap(one: Span, other: Span) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from portbook.derive.order import start_order
 from portbook.derive.process_env import variables_for
-from portbook.model.address import Asker, Located, Problem, address
+from portbook.model.address import Asker, Located, Problem, address, listening
 from portbook.model.portmap import Environment, Project, Service
 from portbook.model.url import PAGES
 from portbook.targets.context import Context, Output
@@ -83,11 +83,8 @@ def _readiness(context: Context, environment: Environment, service: Service) -> 
     connections."""
     health = service.health
     endpoint = service.endpoint(health.endpoint if health else None)
-    if endpoint is None or endpoint.port is None or "tcp" not in endpoint.transports:
-        return None
-    asker = Asker(environment, service, "process")
-    found = address(context.portmap, asker, Located(environment, service, endpoint))
-    if isinstance(found, Problem) or found.port is None:
+    found = listening(context.portmap, environment, service, endpoint)
+    if isinstance(found, Problem) or found.port is None or endpoint is None:
         return None
     if endpoint.scheme in PAGES and (health is None or health.kind == "http"):
         path = health.path if health is not None and health.path else "/"

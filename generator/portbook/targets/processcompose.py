@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portbook.derive.process_env import variables_for
-from portbook.model.address import Asker, Located, Problem, address
+from portbook.model.address import Asker, Problem, listening
 from portbook.model.bind import bracketed
 from portbook.model.expand import expand
 from portbook.model.portmap import Environment, Health, Project, Service
@@ -103,10 +103,8 @@ def _probe(context: Context, environment: Environment, service: Service) -> str 
         command = expand(context.portmap, asker, health.command)
         return None if isinstance(command, Problem) else _exec(service, command)
     endpoint = service.endpoint(health.endpoint)
-    if endpoint is None or endpoint.port_end is not None or "tcp" not in endpoint.transports:
-        return None
-    found = address(context.portmap, asker, Located(environment, service, endpoint))
-    if isinstance(found, Problem) or found.port is None:
+    found = listening(context.portmap, environment, service, endpoint)
+    if isinstance(found, Problem) or found.port is None or endpoint is None:
         return None
     if health.kind != "http":
         return _exec(service, f"bash -c ': </dev/tcp/{found.host}/{found.port}'")

@@ -110,26 +110,34 @@ def is_edge(environment: Environment, proxy: Proxy) -> bool:
 
 
 def resolve_routes(
-    portmap: PortMap, environment: Environment, proxy: Proxy
-) -> list[ResolvedRoute | Omission]:
-    """Every route with its backend, sorted by path: a request's longest prefix wins anyway."""
+    portmap: PortMap, environment: Environment, proxy: Proxy, *, secure: bool = True
+) -> tuple[list[ResolvedRoute], list[Omission]]:
+    """Every route with its backend, sorted by path: a request's longest prefix wins anyway; and
+    what of them is not generated. `secure`: the proxy listens with a certificate."""
     paths: set[str] = set()
-    listed: list[ResolvedRoute | Omission] = []
+    found: list[ResolvedRoute] = []
+    omissions: list[Omission] = []
     for route in sorted(proxy.routes, key=lambda each: each.path):
         # nginx and Caddy both merge slashes before they compare.
         path = _SLASHES.sub("/", route.path)
-        found = backend_of(portmap, environment, proxy, route.target)
-        if isinstance(found, Omission):
-            listed.append(Omission(route.path, found.reason))
-        elif found.scheme not in WEB | GRPC:
-            speaks = found.scheme or "no protocol with a URL"
-            listed.append(Omission(route.path, f"'{found.located.who}' speaks {speaks}, not HTTP"))
+        backend = backend_of(portmap, environment, proxy, route.target)
+        if isinstance(backend, Omission):
+            reason = backend.reason
+        elif backend.scheme not in WEB | GRPC:
+            speaks = backend.scheme or "no protocol with a URL"
+            reason = f"'{backend.located.who}' speaks {speaks}, not HTTP"
         elif path in paths:
-            listed.append(Omission(route.path, f"the path {path} is routed already"))
+            reason = f"the path {path} is routed already"
+        elif backend.grpc and not secure:
+            # Over clear text nginx before 1.25.1 speaks either HTTP/1 or HTTP/2, never both.
+            paths.add(path)
+            reason = f"'{backend.located.who}' speaks gRPC, which takes HTTP/2 and so a tls"
         else:
             paths.add(path)
-            listed.append(ResolvedRoute(route, path, found))
-    return [_taking(each, paths) if isinstance(each, ResolvedRoute) else each for each in listed]
+            found.append(ResolvedRoute(route, path, backend))
+            continue
+        omissions.append(Omission(route.path, reason))
+    return [_taking(each, paths) for each in found], omissions
 
 
 def _taking(resolved: ResolvedRoute, paths: set[str]) -> ResolvedRoute:

@@ -92,12 +92,12 @@ class _Configuration:
             return
         if plain and secure:
             self.redirect(proxy, plain)
-        for resolved in resolve_routes(self.context.portmap, self.environment, proxy):
-            if isinstance(resolved, Omission):
-                self.notes.append(resolved.note)
-                continue
+        portmap, has_tls = self.context.portmap, bool(secure)
+        found, omissions = resolve_routes(portmap, self.environment, proxy, secure=has_tls)
+        self.notes += [each.note for each in omissions]
+        for resolved in found:
             try:
-                self.route(proxy, resolved, secure or plain, bool(secure))
+                self.route(proxy, resolved, secure or plain, has_tls)
             except ValueError as failure:
                 self.notes.append(Omission(resolved.route.path, str(failure)).note)
         for files in proxy.files:
@@ -133,8 +133,6 @@ class _Configuration:
     def route(
         self, proxy: Proxy, resolved: ResolvedRoute, entry_points: list[str], secure: bool
     ) -> None:
-        if resolved.backend.grpc and not secure:
-            raise ValueError("gRPC takes HTTP/2 and so a tls")
         path = nginx_path(resolved.path)
         prefix = path.rstrip("/")
         name = f"{proxy.project}-{proxy.stem}-{prefix.strip('/').replace('/', '-') or 'root'}"

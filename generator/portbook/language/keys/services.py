@@ -6,7 +6,15 @@ import re
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from portbook.language.endpoints import BIND, ENDPOINT, PORT_NUMBER
+from portbook.language.endpoints import (
+    BIND,
+    PORT_NUMBER,
+    TRANSPORTS,
+    FullEndpoint,
+    PortNumber,
+    Publish,
+    ShortEndpoint,
+)
 from portbook.language.keys.values import (
     CHECK_CODE,
     CORS_FORMAT,
@@ -20,6 +28,7 @@ from portbook.language.keys.values import (
     RANGE_NAME,
     RELATIVE,
     ROLE,
+    SCHEME,
     STATUS,
     URL,
     VARIABLE,
@@ -71,6 +80,26 @@ PATH_ENTRY = Record("path", "a path behind the port", [
     Field("title", WORDS, "What answers there.", REQUIRED),
     Field("description", WORDS, "What it is for."),
 ], short=WORDS, expand=lambda title: {"title": title})
+
+ENDPOINT = FullEndpoint("endpoint", "an endpoint", [
+    Field("number", PortNumber("a port number", span=True), "The number on the host."),
+    Field("container", PortNumber("a container port", span=True),
+        "The number inside the container; alone, the port is not published."),
+    Field("publish", Publish(),
+        "random: published on an unpredictable number; false: not published there."),
+    Field("bind", OneOf("a bind address, or a list of them", scalar=BIND, sequence=ListOf(BIND),
+        wrap=lambda bind: (bind,)),
+        "The address it listens on, or several; 127.0.0.1 by default."),
+    Field("transport", Choice("a transport", TRANSPORTS), "tcp, udp, sctp or tcp+udp."),
+    Field("mode", Choice("a mode of Compose", ("host", "ingress")), "Compose's `mode`."),
+    Field("app_protocol", Text("a protocol such as http2"), "Compose's `app_protocol`."),
+    Field("name", Text("a name"), "Compose's `name` of the port."),
+    Field("scheme", Text("a scheme such as http or ws", SCHEME.pattern),
+        "What it speaks, as in its URL; the kind's by default."),
+    Field("path", Text("a path such as /v1", r"/[A-Za-z0-9._~/-]*"), "The path of its URL."),
+    Field("public", Text("a URL such as https://api.example", rf"{SCHEME.pattern}://[^\s/]+(/\S*)?"),
+        "Its address for browsers, where a tunnel or a load balancer gives it one."),
+], short=ShortEndpoint(), expand=lambda canonical: canonical)
 
 def context_of(build: str) -> dict[str, Any]:
     """The folder, and the file in it where the text names one."""

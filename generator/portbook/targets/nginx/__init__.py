@@ -69,16 +69,14 @@ class _Routes:
         self.listens = listens
         self.upstreams: dict[str, Upstream] = {}
         self.locations: list[Location] = []
-        self.omissions: list[Omission] = []
         self.grpc = False
         self.view = _view(environment, proxy, listens)
-        found = resolve_routes(context.portmap, environment, proxy)
-        routed = {each.path for each in found if isinstance(each, ResolvedRoute)}
+        found, self.omissions = resolve_routes(
+            context.portmap, environment, proxy, secure=bool(listens.secure)
+        )
+        routed = {each.path for each in found}
         for each in found:
-            if isinstance(each, Omission):
-                self.omissions.append(each)
-            else:
-                self.add(each)
+            self.add(each)
         for files in proxy.files:
             self.add_files(files, routed)
         if "/" not in {location.match for location in self.locations}:
@@ -86,13 +84,6 @@ class _Routes:
             self.locations.append(Location("/", answer="404"))
 
     def add(self, resolved: ResolvedRoute) -> None:
-        if resolved.backend.grpc and not self.listens.secure:
-            # Over clear text nginx before 1.25.1 speaks either HTTP/1 or HTTP/2, never both.
-            reason = (
-                f"'{resolved.backend.located.who}' speaks gRPC, which takes HTTP/2 and so a tls"
-            )
-            self.omissions.append(Omission(resolved.route.path, reason))
-            return
         try:
             upstream = _upstream(self.proxy, resolved.backend)
             locations = list(locations_of(resolved, upstream.name, self.view))

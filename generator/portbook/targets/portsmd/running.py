@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from portbook.derive.calls import Wiring
 from portbook.derive.order import circles, start_order
-from portbook.model.address import Asker, Located, Problem, address
+from portbook.model.address import Asker, Problem, listening
 from portbook.model.bind import bracketed
 from portbook.model.expand import expand
 from portbook.model.portmap import Endpoint, Environment, PortMap, Project, Service
@@ -235,23 +235,17 @@ def health_checks(portmap: PortMap, project: Project) -> Table | None:
     return table(("Service", "Check", "Expected"), [row for row in rows if row[1]])
 
 
-def health_check(  # noqa: PLR0911 - each is a way of having no check
-    portmap: PortMap, environment: Environment, service: Service
-) -> tuple[str, str]:
+def health_check(portmap: PortMap, environment: Environment, service: Service) -> tuple[str, str]:
     """The check, quoted, and its good answer; empty where there is none, or no known port."""
     health = service.health
     if health is None or not service.running or service.hosted or service.same_as:
         return "", ""
-    asker = Asker(environment, service, "process")
     if health.kind == "command" and health.command is not None:
-        command = expand(portmap, asker, health.command)
+        command = expand(portmap, Asker(environment, service, "process"), health.command)
         if isinstance(command, Problem):
             return "", ""
         return markdown_code(one_line(command)), "exit status 0"
-    endpoint = service.endpoint(health.endpoint)
-    if endpoint is None:
-        return "", ""
-    found = address(portmap, asker, Located(environment, service, endpoint))
+    found = listening(portmap, environment, service, service.endpoint(health.endpoint))
     if isinstance(found, Problem):
         return "", ""
     if health.kind == "http":

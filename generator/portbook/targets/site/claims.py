@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from portbook.targets.site.html import Column, breakable, status_mark, table_of
-from portbook.targets.site.pages import anchor_of, host_url, project_url, root
+from portbook.targets.site.pages import anchor_of, project_url, root
 from portbook.targets.site.site_index import PRODUCTION, Entry, SiteIndex, claim_key
 from portbook.text.quoting.html import Html, attrs, html_text, link, web_url
 
@@ -65,7 +65,7 @@ def _rows(
             "service": f'<th scope="row">{_service(entry, root)}</th>',
             "project": f'<td class="pb-project">{index.project_link(row["project"], root)}</td>',
             "environment": f"<td>{row['environment']}</td>",
-            "host": f"<td>{_host(index, row['host'], root)}</td>",
+            "host": f"<td>{index.host_link(row['host'], root)}</td>",
             "role": f"<td>{row['role']}</td>",
             "status": f"<td>{status_mark(row['status'])}</td>",
             "container_port": f'<td class="pb-num">{container(entry)}</td>',
@@ -97,10 +97,6 @@ def _service(entry: Entry, root: str) -> str:
     title, href = html_text(service.title), f"{root}{project_url(service.project)}"
     shown = link(f"{href}#{anchor_of(service.name)}", title or name)
     return shown if title.lower() == name else f"{shown} <code>{name}</code>"
-
-
-def _host(index: SiteIndex, name: str, root: str) -> str:
-    return link(f"{root}{host_url(name)}", name) if name in index.by_host else name
 
 
 def container(entry: Entry) -> str:

@@ -23,6 +23,8 @@ from portbook.targets.site.site_index import SiteIndex
 from portbook.targets.templates import TemplateProblem, Templates
 from portbook.text.diagnostic import Diagnostic
 from portbook.text.quoting.html import Html
+from portbook.text.quoting.lines import one_line
+from portbook.text.quoting.markdown import markdown_text
 from portbook.text.quoting.yaml import yaml_string
 
 BOOSTS = {
@@ -68,11 +70,31 @@ def emit_site(
     )
 
 
+WIDE = "navigation, toc"
+"""What Material leaves out beside a page that is one large table."""
+
+
 def _page(index: SiteIndex, url: str, template: str, view: dict[str, Any], title: str) -> Output:
+    """The page at an address; `title` is plain text.
+
+    The template sees the view's variables, `heading` (the title as Markdown) and `root`, the way to
+    the site's top.
+    """
     boost = BOOSTS.get(template)
     shown = boost and not (template == "home" and index.windowed)
     search = f"boost: {boost}" if shown else "exclude: true"
-    return pages.page(index.context, url, template, view, title=title, search=search)
+    said = {"heading": Html(markdown_text(one_line(title))), "root": pages.root(url)}
+    text = index.context.templates.render(f"site/{template}.md.j2", **said, **view)
+    front = [
+        f"# {pages.notice_of(index.context)}",
+        f"title: {yaml_string(pages.plain_title(title))}",
+        f"hide: [{WIDE}]",
+        f"search: {{{search}}}",
+    ]
+    head = "\n".join(["---", *front, "---"])
+    # Zensical takes a raw block's links to be relative to this file, browsers and MkDocs to the
+    # address: so the two are the same place.
+    return Output(f"{url}index.md", f"{head}\n\n{text.strip()}\n")
 
 
 def _map(index: SiteIndex) -> Iterator[Output]:
@@ -112,8 +134,7 @@ def _ports(index: SiteIndex) -> Iterator[Output]:
     if index.port_pages:
         for number in index.holders:
             view = port_page(index, number)
-            url = pages.port_url(number, pages=True)
-            yield _page(index, url, "port", view, f"Port {view['shown']}")
+            yield _page(index, index.port_url(number), "port", view, f"Port {view['shown']}")
 
 
 def _ranges(index: SiteIndex) -> Iterator[Output]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from portbook.model.portmap import Project, Range
 from portbook.targets.portsmd.cells import phrase
-from portbook.targets.portsmd.names import role_title, roles_of
+from portbook.targets.portsmd.names import endpoint_name, role_title, roles_of
 from portbook.targets.portsmd.ranges import shown_span
 from portbook.targets.rows import summary
 from portbook.targets.site.claims import claims_table, grouped_table
@@ -201,8 +201,7 @@ def _matrix_row(index: SiteIndex, project: Project, roles: list[str]) -> str:
             if endpoint.port is not None:
                 end = f"–{endpoint.port_end}" if endpoint.port_end else ""
                 shown = link(f"{at}{index.port_url(endpoint.port)}", f"{endpoint.port}{end}")
-                plain = endpoint is service.primary
-                name = service.name if plain else f"{service.name}.{endpoint.name}"
+                name = endpoint_name(service, endpoint)
                 cells[service.role].append(shown if index.windowed else f"{shown} {name}")
     mark = " " if index.windowed else "<br>"
     row = "".join([f"<td>{mark.join(ports)}</td>" for ports in cells.values()])

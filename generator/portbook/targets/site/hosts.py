@@ -26,7 +26,7 @@ def hosts(index: SiteIndex) -> dict[str, Any]:
 
 def _row(index: SiteIndex, host: Host) -> str:
     held = index.by_host.get(host.name, [])
-    name = link(f"../{host_url(host.name)}", host.name) if held else host.name
+    name = index.host_link(host.name, "../")
     projects = list(dict.fromkeys(each.row["project"] for each in held))
     named = [index.project_link(each, "../", each) for each in projects[:MOST_NAMED]]
     more = f" and {len(projects) - MOST_NAMED:,} more" if len(projects) > MOST_NAMED else ""

@@ -8,14 +8,9 @@ from __future__ import annotations
 
 import re
 from pathlib import PurePosixPath
-from typing import Any
 
-from portbook.model.portmap import Range
-from portbook.targets.context import Context, Output
-from portbook.text.quoting.html import Html
+from portbook.targets.context import Context
 from portbook.text.quoting.lines import one_line
-from portbook.text.quoting.markdown import markdown_text
-from portbook.text.quoting.yaml import yaml_string
 
 HOME = ""
 ALL = "all/"
@@ -41,20 +36,6 @@ def flows_url(project: str) -> str:
     return f"{project_url(project)}flows/"
 
 
-def port_url(number: int, *, pages: bool) -> str:
-    """`pages` is whether every number has a page, else one page takes it from the address."""
-    return f"{PORTS}{number}/" if pages else f"{PORTS}#{number}"
-
-
-def range_url(each: Range, *, pages: bool) -> str:
-    """As for ports; a project's range stands below the project's name."""
-    if not pages:
-        scope = f"{each.project}--" if each.project else ""
-        return f"{RANGES}#{scope}{each.name}"
-    scope = f"{each.project}/" if each.project else ""
-    return f"range/{scope}{each.name}/"
-
-
 def anchor_of(service: str) -> str:
     """Where a service stands on its project's page."""
     return f"svc-{service}"
@@ -77,35 +58,8 @@ def root(url: str) -> str:
     return "../" * url.count("/")
 
 
-WIDE = "navigation, toc"
-"""What Material leaves out beside a page that is one large table."""
-
 # Material prints a page's title inside <title> after undoing its entities.
 _MARKUP = re.compile(r"[<>&]+")
-
-
-def page(
-    context: Context,
-    url: str,
-    template: str,
-    view: dict[str, Any],
-    *,
-    title: str,
-    search: str,
-) -> Output:
-    """The page at an address. `title` is plain text, `search` what Material makes of it.
-
-    The template sees the view's variables, `heading` (the title as Markdown) and `root`, the way to
-    the site's top.
-    """
-    said = {"heading": Html(markdown_text(one_line(title))), "root": root(url)}
-    text = context.templates.render(f"site/{template}.md.j2", **said, **view)
-    front = [f"# {notice_of(context)}", f"title: {yaml_string(plain_title(title))}"]
-    front += [f"hide: [{WIDE}]", f"search: {{{search}}}"]
-    head = "\n".join(["---", *front, "---"])
-    # Zensical takes a raw block's links to be relative to this file, browsers and MkDocs to the
-    # address: so the two are the same place.
-    return Output(f"{url}index.md", f"{head}\n\n{text.strip()}\n")
 
 
 def notice_of(context: Context) -> str:

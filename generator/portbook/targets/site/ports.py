@@ -9,7 +9,7 @@ from portbook.model.portfacts import BROWSER_BLOCKED, IANA_NAMES, ephemeral, sys
 from portbook.targets.portsmd.names import SYSTEMS
 from portbook.targets.site.claims import claims_table
 from portbook.targets.site.html import listed, table_of, unsearched
-from portbook.targets.site.pages import PORTS, port_url, root
+from portbook.targets.site.pages import PORTS, root
 from portbook.targets.site.reports import change_table
 from portbook.targets.site.site_index import Entry, SiteIndex
 from portbook.text.quoting.html import Html, html_text, link
@@ -23,7 +23,8 @@ def port_page(index: SiteIndex, number: int) -> dict[str, Any]:
     # An interval that begins elsewhere may hold it too.
     around = [each for each in index.intervals if each.row["port"] < number <= each.row["port_end"]]
     last = max(each.row["port_end"] or number for each in held)
-    at = root(port_url(number, pages=True))
+    url = index.port_url(number)
+    at = root(url)
     numbers = list(index.holders)
     place = numbers.index(number)
     past = index.past.get(number, [])
@@ -32,7 +33,7 @@ def port_page(index: SiteIndex, number: int) -> dict[str, Any]:
         "number": number,
         "shown": str(number) if last == number else f"{number}–{last}",
         "answer": _answer(index, number, shown),
-        "holders": claims_table(index, shown, f"Who holds {number}", port_url(number, pages=True)),
+        "holders": claims_table(index, shown, f"Who holds {number}", url),
         "facts": listed(_facts(index, number, held, at)),
         "history": change_table(index, past, at),
         "commands": Html(markdown_fence("bash", _commands(held))),
@@ -129,16 +130,16 @@ def lookup(index: SiteIndex) -> dict[str, Any]:
     holds, from the data."""
     if not index.port_pages:
         return {"table": None}
-    rows = [_row(number, held) for number, held in index.holders.items()]
+    rows = [_row(index, number, held) for number, held in index.holders.items()]
     table = table_of("Numbers", ("Port", "Held by", "Hosts", "Usually found here"), rows)
     return {"table": unsearched(table)}
 
 
-def _row(number: int, held: list[Entry]) -> str:
+def _row(index: SiteIndex, number: int, held: list[Entry]) -> str:
     who = ", ".join(dict.fromkeys(each.name for each in held))
     hosts = ", ".join(dict.fromkeys(each.row["host"] for each in held))
     shown = max((each.numbers for each in held), key=len)
-    href = port_url(number, pages=True).removeprefix(PORTS)
+    href = index.port_url(number).removeprefix(PORTS)
     return (
         f'<tr><th scope="row" class="pb-num">{link(href, shown)}</th><td>{who}</td>'
         f"<td>{hosts}</td><td>{html_text(', '.join(usual(number)))}</td></tr>"

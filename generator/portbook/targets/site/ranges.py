@@ -17,7 +17,7 @@ from portbook.targets.site.html import (
     table_of,
     unsearched,
 )
-from portbook.targets.site.pages import RANGES, host_url, root
+from portbook.targets.site.pages import RANGES, root
 from portbook.targets.site.site_index import Entry, SiteIndex
 from portbook.text.quoting.html import Html, attrs, link
 
@@ -66,9 +66,7 @@ def _few(free: PortSet) -> str:
 def _hosts(index: SiteIndex, names: list[str], at: str) -> list[str]:
     if len(names) > 4:
         return [f"{len(names):,} hosts"]
-    return [
-        link(f"{at}{host_url(name)}", name) if name in index.by_host else name for name in names
-    ]
+    return [index.host_link(name, at) for name in names]
 
 
 def range_page(index: SiteIndex, each: Range) -> dict[str, Any]:

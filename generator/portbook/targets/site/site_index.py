@@ -12,10 +12,10 @@ from portbook.derive.flows import Flow, flows_of
 from portbook.model.portmap import HistoryEntry, Project, Range, Service
 from portbook.model.ports import HIGHEST, PortSet, port_set
 from portbook.targets.context import Context
-from portbook.targets.portsmd.names import members
+from portbook.targets.portsmd.names import endpoint_name, members
 from portbook.targets.portsmd.ranges import Survey, hosts_of, survey
 from portbook.targets.rows import Instance, Row, instances, row_of
-from portbook.targets.site.pages import port_url, project_url, range_url
+from portbook.targets.site.pages import PORTS, RANGES, host_url, project_url
 from portbook.text.diagnostic import Diagnostic
 from portbook.text.grouping import grouped
 from portbook.text.quoting.html import html_text, link
@@ -48,10 +48,7 @@ class Entry(NamedTuple):
     @property
     def name(self) -> str:
         """`project/service`, with the endpoint where it is not the one meant anyway."""
-        service, endpoint = self.instance.service, self.instance.endpoint
-        if endpoint is None or endpoint is service.primary:
-            return service.who
-        return f"{service.who}.{endpoint.name}"
+        return f"{self.service.project}/{endpoint_name(self.service, self.instance.endpoint)}"
 
     @property
     def numbers(self) -> str:
@@ -192,11 +189,20 @@ class SiteIndex:
         href, css = f"{root}{project_url(name)}{to}", f"pb-dot pb-c{self.colours[name]}"
         return link(href, title, class_=css)
 
+    def host_link(self, name: str, root: str) -> str:
+        """A host's name, with the way to its page where it has one."""
+        return link(f"{root}{host_url(name)}", name) if name in self.by_host else name
+
     def port_url(self, number: int) -> str:
-        return port_url(number, pages=self.port_pages)
+        """The number's page; where not every number has one, a page that takes it from there."""
+        return f"{PORTS}{number}/" if self.port_pages else f"{PORTS}#{number}"
 
     def range_url(self, each: Range) -> str:
-        return range_url(each, pages=self.range_pages)
+        """As for ports; a project's range stands below the project's name."""
+        if not self.range_pages:
+            scope = f"{each.project}--" if each.project else ""
+            return f"{RANGES}#{scope}{each.name}"
+        return f"range/{each.who}/"
 
     @cached_property
     def changes(self) -> list[Change]:
