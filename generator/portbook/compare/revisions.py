@@ -94,33 +94,22 @@ def revision_of(path: Path, name: str) -> Revision:
     """The commit that `name` means in the repository that holds the map at `path`."""
     folder = path.resolve().parent
     try:
-        top = _git(folder, "rev-parse", "--show-toplevel")
+        top = _run(folder, "rev-parse", "--show-toplevel")
     except FileNotFoundError:
         raise NoRevision("the git command is not here", "install Git") from None
-    if top is None:
-        raise _no_repository(path)
+    if b"dubious ownership" in top.stderr:
+        message = f"Git refuses the repository of {path.name}, which is somebody else's"
+        raise NoRevision(message, "see safe.directory in git-config(1)")
+    if top.returncode:
+        raise NoRevision(f"{path.name} is in no Git repository", "diff compares its revisions")
     commit = _git(
         folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"
     )
     if commit is None:
         raise _no_commit(folder, name)
-    root = Path(_line(top))
+    root = Path(_line(top.stdout))
     inside = folder.relative_to(root.resolve()).as_posix()
     return Revision(root, "" if inside == "." else inside, _line(commit))
-
-
-def _no_repository(path: Path) -> NoRevision:
-    done = subprocess.run(
-        ["git", "rev-parse", "--show-toplevel"],
-        cwd=path.resolve().parent,
-        env={**os.environ, "LC_ALL": "C"},
-        capture_output=True,
-        check=False,
-    )
-    if b"dubious ownership" in done.stderr:
-        message = f"Git refuses the repository of {path.name}, which is somebody else's"
-        return NoRevision(message, "see safe.directory in git-config(1)")
-    return NoRevision(f"{path.name} is in no Git repository", "diff compares its revisions")
 
 
 def _no_commit(folder: Path, name: str) -> NoRevision:
@@ -133,8 +122,13 @@ def _no_commit(folder: Path, name: str) -> NoRevision:
 
 def _git(folder: Path, *arguments: str) -> bytes | None:
     """What the command prints; None where it fails."""
-    done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, check=False)
+    done = _run(folder, *arguments)
     return done.stdout if done.returncode == 0 else None
+
+
+def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    words, env = ["git", *arguments], {**os.environ, "LC_ALL": "C"}
+    return subprocess.run(words, cwd=folder, env=env, capture_output=True, check=False)
 
 
 def _line(output: bytes) -> str:

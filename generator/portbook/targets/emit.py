@@ -59,15 +59,6 @@ def emit_map(context: Context) -> tuple[list[Output], list[Diagnostic]]:
     return outputs, problems
 
 
-def emit_project(
-    context: Context, project: Project, without: Collection[str] = ()
-) -> Iterator[Output]:
-    """One project's files but for those of the targets `without`; raises TemplateProblem."""
-    for made in outputs_of_targets(context, project):
-        if made.name not in without:
-            yield from made.outputs
-
-
 def outputs_of_targets(context: Context, project: Project) -> Iterator[TargetOutputs]:
     """What every project gets, then what it or the map's settings ask for."""
     known = {each.name: each for each in TARGETS if each.files}

@@ -9,9 +9,8 @@ from functools import lru_cache
 from portbook.derive.calls import Wiring
 from portbook.model.portmap import Environment, PortMap, Project, Range
 from portbook.targets.context import Context, Output
-from portbook.targets.portsmd.cells import document_link, numbers, phrase
+from portbook.targets.portsmd.cells import document_link, endpoint_name, numbers, phrase
 from portbook.targets.portsmd.document import comment
-from portbook.targets.portsmd.names import endpoint_name
 from portbook.targets.portsmd.ranges import Survey, next_free, survey
 from portbook.targets.templates import Templates
 from portbook.text.quoting.lines import one_line

@@ -58,7 +58,6 @@ class Templates:
     def __init__(self, own: Path | None = None) -> None:
         self.own = own
         self._environment: Any = None
-        self._loaded: dict[str, Any] = {}
 
     def render(self, name: str, /, **values: Any) -> str:
         """The text of a template; TemplateProblem names the template and the line."""
@@ -66,7 +65,7 @@ class Templates:
             if self.guarded:
                 self._jinja().budget.renew()
                 values = plain(values)
-            return str(self._template(name).render(values))
+            return str(self._jinja().get_template(name).render(values))
         except Exception as failure:
             raise self._problem(name, failure) from failure
 
@@ -96,11 +95,6 @@ class Templates:
                 if name not in seen:
                     seen.add(name)
                     yield name, path
-
-    def _template(self, name: str) -> Any:
-        if name not in self._loaded:
-            self._loaded[name] = self._jinja().get_template(name)
-        return self._loaded[name]
 
     def _jinja(self) -> Any:
         if self._environment is None:

@@ -13,7 +13,7 @@ from functools import cache
 from itertools import chain, pairwise
 
 from portbook.text.lazily import lazily
-from portbook.text.source import Source
+from portbook.text.source import Source, Splice, splice
 
 HIDDEN = "***"
 LONGEST = 4_000
@@ -186,11 +186,7 @@ def is_secret(name: str) -> bool:
 def without_secrets(text: str) -> str:
     """The text with `***` for every secret in it; at most 4,000 characters of it."""
     text = text[:LONGEST]
-    found, done = [], 0
-    for start, end in secret_spans(text):
-        found += [text[done:start], HIDDEN]
-        done = end
-    return "".join(found) + text[done:]
+    return splice(text, (Splice(*span, HIDDEN) for span in secret_spans(text)))
 
 
 def hidden(line: str) -> str:
@@ -216,13 +212,12 @@ def masked(source: Source) -> Source:
     for match in _PIECE.finditer(source.text):
         at = match.start()
         spans += [(at + start, at + end) for start, end in secret_spans(match[0])]
-    found, done = [], 0
-    for start, end in _apart(spans):
-        hidden = re.sub(r"[^\n]", "*", source.text[start:end])
-        found += [source.text[done:start], hidden]
-        done = end
-    text = "".join(found) + source.text[done:]
-    return Source(source.name, text, source.path) if done else source
+    splices = [
+        Splice(start, end, re.sub(r"[^\n]", "*", source.text[start:end]))
+        for start, end in _apart(spans)
+    ]
+    text = splice(source.text, splices)
+    return Source(source.name, text, source.path) if splices else source
 
 
 def may_hold_secrets(texts: Iterable[str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from portbook.targets.portsmd.names import FIXED, Headings
+from portbook.targets.portsmd.cells import FIXED, Headings
 from portbook.text.quoting.markdown import slug
 from tests.targets.portsmd.pages import CASES
 

@@ -8,16 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from portbook.cli.edits import (
-    Preview,
-    editing,
-    files_of,
-    preview,
-    print_fresh,
-    print_written,
-    span,
-    write,
-)
+from portbook.cli import edits
 from portbook.text.wording import closest
 
 if TYPE_CHECKING:
@@ -70,7 +61,7 @@ def command(
     from portbook.edit.verify import verify
     from portbook.model.catalogue import kind_of_image
 
-    with editing(file, "added", dry_run=dry_run) as (path, reading, portmap):
+    with edits.editing(file, "added", dry_run=dry_run) as (path, reading, portmap):
         project, name = _named(portmap, service, create)
         given["kind"] = given["kind"] or kind_of_image(given["image"] or "")
         keys = {key: given[key] for key in ORDER if given[key] is not None}
@@ -82,9 +73,9 @@ def command(
                 lambda claim: (claim.project, claim.service.name) == (project, name),
                 "without --port it is taken",
             )
-        previewed = preview(path, reading, edit, force=force)
+        previewed = edits.preview(path, reading, edit, force=force)
         if not dry_run:
-            write(previewed)
+            edits.write(previewed)
         _report(add, wanted, previewed, dry_run=dry_run, as_json=as_json)
     return 0
 
@@ -155,7 +146,7 @@ def _decide(
 
 
 def _report(
-    add: Add, wanted: Wanted | None, previewed: Preview, *, dry_run: bool, as_json: bool
+    add: Add, wanted: Wanted | None, previewed: edits.Preview, *, dry_run: bool, as_json: bool
 ) -> None:
     from portbook.cli.free_port import where_line
 
@@ -166,11 +157,11 @@ def _report(
             "project": add.project,
             "service": add.service,
             "port": primary.port if primary else None,
-            "written": [] if dry_run else files_of(previewed),
+            "written": [] if dry_run else edits.files_of(previewed),
         }
         click.echo(json.dumps(shown, ensure_ascii=False))
         return
     where = f" {where_line(wanted)}" if wanted else ""
-    click.echo(f"{add.project}/{add.service}: {span(primary) or 'no port'}{where}")
-    print_written(previewed, dry_run=dry_run)
-    print_fresh(previewed)
+    click.echo(f"{add.project}/{add.service}: {edits.span(primary) or 'no port'}{where}")
+    edits.print_written(previewed, dry_run=dry_run)
+    edits.print_fresh(previewed)

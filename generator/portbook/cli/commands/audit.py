@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @click.option("--from", "files", multiple=True, metavar="FILE", help="Output saved on that host.")
 @click.option("--strict", is_flag=True, help="Warnings fail too.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="How to print.")
-@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option("--json", "form", flag_value="json", help="The same as --format json.")
 @click.argument("projects", nargs=-1)
 @click.pass_obj
 def command(
@@ -37,7 +37,6 @@ def command(
     files: tuple[str, ...],
     strict: bool,
     form: str,
-    as_json: bool,
     projects: tuple[str, ...],
 ) -> int:
     """Compare the ports in the checkouts' files with the map, for all projects or PROJECTS.
@@ -54,7 +53,6 @@ def command(
         return status_of(loaded, loaded.problems)
     if any(each.severity == "error" for each in loaded.problems):
         click.echo(f"{loaded.path.name} has errors of its own: see 'portbook check'", err=True)
-    form = "json" if as_json else form
     if on or files:
         return _hosts(loaded, on, files, projects, form, strict)
     here = here_of(loaded.portmap, loaded.path)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.command("check")
 @click.option("--strict", is_flag=True, help="Warnings fail too.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="How to print.")
-@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option("--json", "form", flag_value="json", help="The same as --format json.")
 @click.option("--fix", is_flag=True, help="Correct clear mistakes: misspelt keys, misread numbers.")
 @click.option("--locked", is_flag=True, help="Fail if ports.lock is outdated.")
 @click.option("--dry-run", is_flag=True, help="With --fix: write nothing, print what would change.")
@@ -31,7 +31,6 @@ def command(
     named: str | None,
     strict: bool,
     form: str,
-    as_json: bool,
     fix: bool,
     locked: bool,
     dry_run: bool,
@@ -43,7 +42,6 @@ def command(
     cannot be parsed.
     """
     file = named or file
-    form = "json" if as_json else form
     if dry_run and not fix:
         raise click.UsageError("--dry-run says what --fix would write: give both.")
     if watch:

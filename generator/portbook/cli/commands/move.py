@@ -6,16 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from portbook.cli.edits import (
-    Preview,
-    editing,
-    files_of,
-    preview,
-    print_fresh,
-    print_written,
-    span,
-    write,
-)
+from portbook.cli import edits
 from portbook.text.wording import row
 
 if TYPE_CHECKING:
@@ -54,16 +45,16 @@ def command(
     from portbook.edit.move import is_moved, refuse_taken
     from portbook.edit.verify import verify
 
-    with editing(file, "moved", dry_run=dry_run) as (path, reading, portmap):
+    with edits.editing(file, "moved", dry_run=dry_run) as (path, reading, portmap):
         move = resolve_move(portmap, service, port, environment, reason, force=force)
         edit = verify(reading, [move])
         if not force:
             how = "'move ... next' takes it"
             refuse_taken(edit.portmap, lambda claim: is_moved(claim, move), how)
-        previewed = preview(path, reading, edit, force=force)
+        previewed = edits.preview(path, reading, edit, force=force)
         found = impact_of(previewed, move, files=as_json)
         if not dry_run:
-            write(previewed)
+            edits.write(previewed)
         if as_json:
             _print_json(move, portmap, previewed, found, dry_run=dry_run)
             return 0
@@ -71,14 +62,14 @@ def command(
         for said, changed in _renumbered(portmap, edit.portmap, move).items():
             where = f" in {', '.join(name for name, *_ in changed)}" if several else ""
             click.echo(f"{_who(portmap, move)}: {said}{where}")
-        print_written(previewed, dry_run=dry_run)
+        edits.print_written(previewed, dry_run=dry_run)
         print_short(found)
-        print_fresh(previewed)
+        edits.print_fresh(previewed)
     return 0
 
 
 def _print_json(
-    move: Move, was: PortMap, previewed: Preview, found: Impact, *, dry_run: bool
+    move: Move, was: PortMap, previewed: edits.Preview, found: Impact, *, dry_run: bool
 ) -> None:
     import json
 
@@ -90,7 +81,7 @@ def _print_json(
         for changed in _renumbered(was, previewed.edit.portmap, move).values()
         for environment, before, after in changed
     ]
-    written = [] if dry_run else files_of(previewed)
+    written = [] if dry_run else edits.files_of(previewed)
     whole = {"moves": moves, "written": written, "impact": impact_report.as_json(found, {})}
     click.echo(json.dumps(whole, ensure_ascii=False))
 
@@ -107,7 +98,7 @@ def _renumbered(
         old = one.endpoint(move.endpoint) if one else None
         new = other.endpoint(move.endpoint) if other else None
         if new is not None and (old is None or old.port != new.port):
-            said = f"{span(old) or 'nothing'} -> {span(new) or 'nothing'}"
+            said = f"{edits.span(old) or 'nothing'} -> {edits.span(new) or 'nothing'}"
             found.setdefault(said, []).append((name, old.port if old else None, new.port))
     return found
 

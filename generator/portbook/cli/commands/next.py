@@ -89,15 +89,15 @@ def _requirement(
     named = service in portmap.projects and all(
         service not in each.services for each in portmap.projects.values()
     )
-    project = service if named else None
-    if sum(each is not None for each in (None if project else service, kind, range_name)) > 1:
+    project, service = (service, None) if named else (None, service)
+    if sum(each is not None for each in (service, kind, range_name)) > 1:
         raise click.UsageError("name a service, a kind or a range, not several of them.")
-    if service is None or project is not None:
+    if service is None:
         meant = kind_named(portmap, kind) if kind else None
         wanted = requirement_of_new(portmap, project, meant, range_name)
     else:
         wanted = requirement_for(portmap, resolve_endpoint(portmap, service, environment))
-    if environment is not None and (service is None or project is not None):
+    if environment is not None and service is None:
         hosts = _hosts_of(portmap, environment, wanted.project)
         wanted = wanted._replace(host=hosts[0], also=tuple((each, 0) for each in hosts[1:]))
     return wanted if host is None else wanted._replace(host=host, also=())

@@ -11,17 +11,19 @@ from portbook.model.bind import LOOPBACK
 from portbook.model.claims import Claim
 from portbook.model.portmap import Exclusive, Host, Member, PortMap
 from portbook.targets.context import Context, Output
-from portbook.targets.portsmd.cells import document_link, numbers, phrase
-from portbook.targets.portsmd.document import comment
-from portbook.targets.portsmd.names import (
+from portbook.targets.portsmd.cells import (
     SYSTEMS,
     Headings,
+    document_link,
     endpoint_name,
     host_name,
     matrix_row,
+    numbers,
+    phrase,
     role_title,
     roles_of,
 )
+from portbook.targets.portsmd.document import comment
 from portbook.targets.portsmd.ranges import Survey, free_of, next_free, shown_span, survey
 from portbook.targets.rows import claim_rows, summary
 from portbook.text.grouping import grouped

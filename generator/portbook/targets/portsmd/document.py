@@ -8,9 +8,8 @@ from typing import Any
 from portbook.model.portmap import Project
 from portbook.targets.context import Context, Output
 from portbook.targets.portsmd.availability import availability
-from portbook.targets.portsmd.cells import phrase
+from portbook.targets.portsmd.cells import Headings, members, phrase
 from portbook.targets.portsmd.environments import differences, environments, proxies
-from portbook.targets.portsmd.names import Headings, members
 from portbook.targets.portsmd.neighbours import neighbours, shared
 from portbook.targets.portsmd.prose import (
     accepted,

@@ -8,8 +8,16 @@ from portbook.model.address import Problem, locate, proxy_address
 from portbook.model.bind import bracketed
 from portbook.model.portmap import Environment, PortMap, Project, Proxy, Service
 from portbook.model.reference import Target
-from portbook.targets.portsmd.cells import INTERNAL, NOT_KNOWN, numbers, port_cell
-from portbook.targets.portsmd.names import Members, host_name, title_of, whereabouts
+from portbook.targets.portsmd.cells import (
+    INTERNAL,
+    NOT_KNOWN,
+    Members,
+    host_name,
+    numbers,
+    port_cell,
+    title_of,
+    whereabouts,
+)
 from portbook.text.quoting.markdown import (
     Table,
     codes,

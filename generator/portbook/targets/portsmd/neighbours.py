@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 
 from portbook.derive.calls import Wiring
 from portbook.model.portmap import Project
-from portbook.targets.portsmd.cells import document_link, phrase
-from portbook.targets.portsmd.names import (
+from portbook.targets.portsmd.cells import (
     Members,
+    document_link,
     matrix_row,
+    phrase,
     role_title,
     roles_of,
     title_of,

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portbook.model.portmap import HistoryEntry, PortMap, Project, Service
-from portbook.targets.portsmd.cells import phrase, port_cell
-from portbook.targets.portsmd.names import Headings, Members, host_name, title_of
+from portbook.targets.portsmd.cells import Headings, Members, host_name, phrase, port_cell, title_of
 from portbook.targets.portsmd.services import place_cell, remark
 from portbook.text.quoting.block import markdown_block
 from portbook.text.quoting.lines import one_line

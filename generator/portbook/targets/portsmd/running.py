@@ -17,7 +17,7 @@ from portbook.model.url import PAGES
 from portbook.targets.compose.ports import Variable, addresses
 from portbook.targets.compose.stack import acyclic, in_container, members_of, needs_within
 from portbook.targets.compose.values import implied_variables, own_variables
-from portbook.targets.portsmd.names import title_of
+from portbook.targets.portsmd.cells import title_of
 from portbook.text.grouping import grouped
 from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.markdown import (

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 from portbook.model.bind import LOOPBACK
 from portbook.model.portmap import Endpoint, Environment, PortMap, Project, Range, Service
-from portbook.targets.portsmd.cells import phrase, port_cell
-from portbook.targets.portsmd.names import (
+from portbook.targets.portsmd.cells import (
     Headings,
     Members,
     endpoint_name,
     host_name,
     kind_of,
+    phrase,
+    port_cell,
     title_of,
     whereabouts,
 )

@@ -6,8 +6,7 @@ from portbook.derive.calls import Wiring
 from portbook.derive.origins import origins_of
 from portbook.derive.variables import Variable, file_of, variables
 from portbook.model.portmap import Project, Secret, Service
-from portbook.targets.portsmd.cells import phrase, port_cell
-from portbook.targets.portsmd.names import Members, title_of
+from portbook.targets.portsmd.cells import Members, phrase, port_cell, title_of
 from portbook.text.quoting.markdown import Table, codes, markdown_code, markdown_text, table
 
 SHARED = frozenset(("port", "port_end", "url"))

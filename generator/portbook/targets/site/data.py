@@ -1,13 +1,15 @@
-"""The map as columns of indices into tables of strings: small to fetch, and quick to parse.
+"""Files for scripts and programs: the map, the claims of each number, and the changes as Atom.
 
-What a row repeats (a host, a role) is written once; an address is written with `{}` where the
-row's own number stands, since most differ in nothing else.
+The map is columns of indices into tables of strings: small to fetch, and quick to parse. What a row
+repeats (a host, a role) is written once; an address is written with `{}` where the row's own number
+stands, since most differ in nothing else.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
@@ -15,8 +17,9 @@ from portbook.derive.variables import slots
 from portbook.model.portfacts import BROWSER_BLOCKED, IANA_NAMES, usual
 from portbook.targets.context import Output
 from portbook.targets.portsmd.ranges import free_of
-from portbook.targets.site.pages import notice_of
+from portbook.targets.site.pages import CHANGES, notice_of, project_url
 from portbook.targets.site.site_index import PRODUCTION, Change, Entry, SiteIndex
+from portbook.text.quoting.html import attrs, html_text
 from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.script import shown
 
@@ -154,3 +157,59 @@ def _change(change: Change) -> list[Any]:
 
 def _compact(data: Any) -> str:
     return shown(json.dumps(data, ensure_ascii=False, separators=(",", ":"))) + "\n"
+
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def api_files(index: SiteIndex) -> Iterator[Output]:
+    """Rows as in `list --json`; none of a large map, whose ports.json is as easily searched."""
+    if index.windowed:
+        return
+    notice = notice_of(index.context)
+    for number, held in index.holders.items():
+        yield _claims(notice, f"port/{number}", held)
+    for host, held in index.by_host.items():
+        yield _claims(notice, f"host/{host}", held)
+    projects: dict[str, list[Entry]] = {name: [] for name in index.portmap.projects}
+    for entry in index.entries:
+        projects[entry.row["project"]].append(entry)
+    for project, entries in projects.items():
+        yield _claims(notice, f"project/{project}", entries)
+
+
+def _claims(notice: str, name: str, entries: Iterable[Entry]) -> Output:
+    data = {"generated": notice, "version": 1, "claims": [each.row for each in entries]}
+    return Output(f"api/{name}.json", shown(json.dumps(data, ensure_ascii=False, indent=1)) + "\n")
+
+
+def changes_feed(index: SiteIndex) -> Output:
+    """Atom (RFC 4287) of the changes that have a whole date; the newest is the feed's own."""
+    dated = [each for each in index.changes if _DATE.fullmatch(each.entry.date or "")]
+    updated = dated[0].entry.date if dated else "1970-01-01"
+    title = html_text(f"Port changes of {index.portmap.title}")
+    notice = notice_of(index.context).replace("--", "- -")
+    entries = "\n".join([_entry(change, at) for at, change in enumerate(reversed(dated))][::-1])
+    return Output(
+        "changes/feed.xml",
+        f'<?xml version="1.0" encoding="utf-8"?>\n<!-- {notice} -->\n'
+        '<feed xmlns="http://www.w3.org/2005/Atom">\n'
+        f"<title>{title}</title>\n<id>urn:portbook:changes</id>\n"
+        f"<author><name>portbook</name></author>\n<link{attrs(href='./')}/>\n"
+        f"<updated>{updated}T00:00:00Z</updated>\n{entries}\n</feed>\n",
+    )
+
+
+def _entry(change: Change, number: int) -> str:
+    """Numbered from the oldest: a new change leaves the names of the others as they are."""
+    entry, project = change.entry, change.project
+    name = f"{project.name}/{change.service.name}" if change.service else project.name
+    moved = " → ".join(str(each) for each in (entry.before, entry.after) if each)
+    said = "; ".join(each for each in (entry.change, entry.reason, entry.impact) if each)
+    title = html_text(": ".join(each for each in (name, moved or entry.change or "") if each))
+    href = "../" * CHANGES.count("/") + project_url(project.name)
+    return (
+        f"<entry><title>{title}</title><id>urn:portbook:change:{number}</id>"
+        f"<updated>{entry.date}T00:00:00Z</updated><link{attrs(href=href)}/>"
+        f"<content>{html_text(said)}</content></entry>"
+    )

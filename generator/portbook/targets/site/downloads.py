@@ -12,7 +12,7 @@ from portbook.derive.variables import Slot, slots, variables_of
 from portbook.model.portmap import Environment, Project
 from portbook.targets.context import Output
 from portbook.targets.dotenv import env_text
-from portbook.targets.emit import emit_project
+from portbook.targets.emit import outputs_of_targets
 from portbook.targets.site.pages import file_url, project_url
 from portbook.targets.site.site_index import SiteIndex
 from portbook.text.quoting.html import Html, html_lines, html_text, link
@@ -46,7 +46,9 @@ def published(index: SiteIndex, project: Project) -> Published:
     without = ("portsmd", "dotenv") if large else ("portsmd",)
     found = (
         Output(each.path.removeprefix(own), each.text)
-        for each in emit_project(index.context, project, without=without)
+        for made in outputs_of_targets(index.context, project)
+        if made.name not in without
+        for each in made.outputs
     )
     if not large:
         return Published(list(found), [])

@@ -9,9 +9,14 @@ from portbook.derive.flows import csv_of
 from portbook.targets import llms, portsjson, schemas
 from portbook.targets.context import Context, Output
 from portbook.targets.site import pages
-from portbook.targets.site.data import claims_data, numbers_data, variables_data
+from portbook.targets.site.data import (
+    api_files,
+    changes_feed,
+    claims_data,
+    numbers_data,
+    variables_data,
+)
 from portbook.targets.site.downloads import published
-from portbook.targets.site.feeds import api_files, changes_feed
 from portbook.targets.site.flows import flows_page
 from portbook.targets.site.home import complete, home, matrix
 from portbook.targets.site.hosts import host_page, hosts

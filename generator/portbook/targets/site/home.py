@@ -8,8 +8,7 @@ from functools import partial
 from typing import Any
 
 from portbook.model.portmap import Project, Range
-from portbook.targets.portsmd.cells import phrase
-from portbook.targets.portsmd.names import endpoint_name, role_title, roles_of
+from portbook.targets.portsmd.cells import endpoint_name, phrase, role_title, roles_of
 from portbook.targets.portsmd.ranges import shown_span
 from portbook.targets.rows import summary
 from portbook.targets.site.claims import claims_table, grouped_table

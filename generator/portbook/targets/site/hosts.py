@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from portbook.model.portmap import Host
-from portbook.targets.portsmd.names import SYSTEMS
+from portbook.targets.portsmd.cells import SYSTEMS
 from portbook.targets.site.claims import claims_table
 from portbook.targets.site.html import listed, table_of, unsearched
 from portbook.targets.site.number_line import number_line

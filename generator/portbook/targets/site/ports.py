@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from portbook.model.portfacts import BROWSER_BLOCKED, IANA_NAMES, ephemeral, system_held, usual
-from portbook.targets.portsmd.names import SYSTEMS
+from portbook.targets.portsmd.cells import SYSTEMS
 from portbook.targets.site.claims import claims_table
 from portbook.targets.site.html import listed, table_of, unsearched
 from portbook.targets.site.pages import PORTS, root

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from portbook.model.portmap import Endpoint, Environment, Project, Service
-from portbook.targets.portsmd.cells import phrase
+from portbook.targets.portsmd.cells import Headings, Members, host_name, kind_of, members, phrase
 from portbook.targets.portsmd.environments import ABSENT, cell, environments, proxies
-from portbook.targets.portsmd.names import Headings, Members, host_name, kind_of, members
 from portbook.targets.portsmd.neighbours import shared
 from portbook.targets.portsmd.prose import (
     Section,

@@ -6,8 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from portbook.targets.portsmd.cells import phrase
-from portbook.targets.portsmd.names import members
+from portbook.targets.portsmd.cells import members, phrase
 from portbook.targets.site.html import inline, table_of, table_without_empty
 from portbook.targets.site.pages import CHANGES, FINDINGS, anchor_of, project_url, root
 from portbook.targets.site.site_index import Change, SiteIndex

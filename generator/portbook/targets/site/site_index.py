@@ -12,7 +12,7 @@ from portbook.derive.flows import Flow, flows_of
 from portbook.model.portmap import HistoryEntry, Project, Range, Service
 from portbook.model.ports import HIGHEST, PortSet, port_set
 from portbook.targets.context import Context
-from portbook.targets.portsmd.names import endpoint_name, members
+from portbook.targets.portsmd.cells import endpoint_name, members
 from portbook.targets.portsmd.ranges import Survey, hosts_of, survey
 from portbook.targets.rows import Instance, Row, instances, row_of
 from portbook.targets.site.pages import PORTS, RANGES, host_url, project_url
