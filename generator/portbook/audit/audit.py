@@ -15,7 +15,7 @@ from portbook.audit.findings import differing, differing_variable, unknown
 from portbook.audit.gather import Gathered, gather
 from portbook.audit.judge import Difference, Judged, judge
 from portbook.audit.mention import Mention
-from portbook.audit.owners import Owners, configured
+from portbook.audit.owners import Owners, configured, folder_of, is_within
 from portbook.checks import judge as weigh
 from portbook.derive.calls import Wiring
 from portbook.derive.variables import slots
@@ -80,10 +80,7 @@ def _looked_at(checkout: Checkout, gathered: Gathered, service: Service) -> list
         return sorted(there)
     if service.contained and slug(service.compose_name) in gathered.composed:
         return sorted(paths)
-    folder = posixpath.normpath(service.directory or ".")
-    if folder == ".":
-        return sorted(paths)
-    return sorted(each for each in paths if each.startswith(f"{folder}/"))
+    return sorted(e for e in paths if is_within(e, service) or not folder_of(service))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from portbook.audit.checkout import Checkout
 from portbook.audit.expected import environment_named
 from portbook.audit.mention import OriginList
-from portbook.audit.owners import Labels
+from portbook.audit.owners import Labels, configured, is_within
 from portbook.derive.calls import Wiring
 from portbook.derive.origins import origins_of
 from portbook.model.portmap import Environment, Project, Service
@@ -83,14 +83,13 @@ def _owner(
         if len(named) == 1:
             service = services[next(iter(named))]
             return service if service in asked else None
-    configured = [each for each in asked if found.path in map(_clean, each.configured_in)]
-    inside = [each for each in asked if each.directory and _within(found.path, each.directory)]
+    named_there = configured(project).get(found.path, ())
+    inside = [each for each in asked if is_within(found.path, each)]
     # In the folder of one service, and of pages that browsers show, it is no other's list.
-    others = [each for each in services.values() if each.directory and each not in asked]
-    foreign = any(_within(found.path, each.directory or "") for each in others)
+    foreign = any(is_within(found.path, each) for each in services.values() if each not in asked)
     # What only hands requests on leaves the answer to what stands behind it.
     left = [each for each in asked if each.role not in ("frontend", "proxy") and not foreign]
-    for some in (configured, inside, left):
+    for some in ([each for each in asked if each.name in named_there], inside, left):
         if len(some) == 1:
             return some[0]
     return None
@@ -104,14 +103,6 @@ def _plain(origins: tuple[str, ...]) -> set[str]:
 def _listed(origins: list[str]) -> str:
     more = f" and {len(origins) - _MANY} more" if len(origins) > _MANY else ""
     return ", ".join(origins[:_MANY]) + more
-
-
-def _clean(path: str) -> str:
-    return posixpath.normpath(path).lstrip("/")
-
-
-def _within(path: str, folder: str) -> bool:
-    return path.startswith(posixpath.normpath(folder) + "/")
 
 
 def lists_of(

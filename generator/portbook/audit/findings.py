@@ -9,6 +9,7 @@ from portbook.audit.expected import Expected, Holders
 from portbook.audit.judge import Difference
 from portbook.audit.mention import Mention
 from portbook.model.portmap import Project
+from portbook.model.ports import span
 from portbook.sources.naming import slug
 from portbook.text.diagnostic import Diagnostic, error, warning
 from portbook.text.grouping import grouped
@@ -140,11 +141,11 @@ def _number(of: Expected, *, inside: bool) -> str:
     first, last = endpoint.port, endpoint.port_end
     if first is None or (inside and endpoint.container_port is not None):
         first, last = endpoint.container_port, endpoint.container_end
-    return f"{first}-{last}" if last else str(first)
+    return span(first, last)
 
 
 def _span(mention: Mention) -> str:
-    return f"{mention.port}-{mention.port_end}" if mention.port_end else str(mention.number)
+    return span(mention.number, mention.port_end)
 
 
 def _at(mention: Mention, inside: bool) -> Place:

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Iterator
 from portbook.machine.claim_status import SILENT, ClaimStatus
 from portbook.machine.snapshot import Holder
 from portbook.machine.unclaimed import Unclaimed
-from portbook.model.ports import span
 from portbook.text.diagnostic import Diagnostic, error, legible, warning
 from portbook.text.source import Place
 
@@ -43,7 +42,7 @@ def host_findings(
         claim = each.claim
         if projects and claim.project not in projects:
             continue
-        number = f"{span(claim.port, claim.last)}/{claim.transport}"
+        number = f"{claim.ports}/{claim.transport}"
         if each.state == SILENT and claim.service.status == "active":
             yield warning(
                 "silent",

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from portbook.audit.expected import Expected, Holders, environment_named, expected, usual_numbers
 from portbook.audit.mention import Mention
-from portbook.audit.owners import BESIDE, stem_of
+from portbook.audit.owners import BESIDE, is_within, stem_of
 from portbook.model.bind import EVERY, LOOPBACK, is_wildcard, parse_bind
 from portbook.model.portmap import Environment, PortMap, Project
 from portbook.sources.reconcile import PROXIES
 from portbook.text.grouping import grouped
-
-
-def is_in_own_folder(each: Expected, mention: Mention) -> bool:
-    """Whether the file of the mention lies in the service's own folder."""
-    folder = posixpath.normpath(each.service.directory or ".")
-    return folder != "." and mention.path.startswith(f"{folder}/")
 
 
 def has_container_port(each: Expected) -> bool:
@@ -283,8 +276,8 @@ class _Comparison:
         folder the file lies: there a name such as `API_PORT` is its own."""
         if self.near != {self.project.name} and self.held(mention, others=True):
             return True
-        own = self.held(mention)
-        return any(is_in_own_folder(each, mention) for each in own if each.name != mention.owner)
+        own = (each for each in self.held(mention) if each.name != mention.owner)
+        return any(is_within(mention.path, each.service) for each in own)
 
     def _is_another(self, mention: Mention) -> bool:
         """Whether its number is that of a service of another stack, called alike (`api` and

@@ -239,7 +239,7 @@ class Owners:
         inside = [
             each
             for each in self.services.values()
-            if not each.hosted and not each.image and _folder(each) == mention.folder
+            if not each.hosted and not each.image and folder_of(each) == mention.folder
         ]
         if mention.kind and len(inside) > 1:
             inside = [each for each in inside if may_be_of_kind(each, mention.kind)]
@@ -301,10 +301,17 @@ def may_read_port(service: Service) -> bool:
 
 def _is_in_folder(service: Service, folder: str) -> bool:
     """Whether a folder is the service's own, or in or above it; of one without a folder it may."""
-    own = service.directory and _folder(service)
+    own = folder_of(service)
     return not own or f"{own}/".startswith(f"{folder}/") or f"{folder}/".startswith(f"{own}/")
 
 
-def _folder(service: Service) -> str:
+def folder_of(service: Service) -> str:
+    """Its folder from the checkout's root, "" for the root itself."""
     folder = posixpath.normpath(service.directory or ".")
     return "" if folder == "." else folder
+
+
+def is_within(path: str, service: Service) -> bool:
+    """Whether a file lies in a folder that is the service's own."""
+    folder = folder_of(service)
+    return folder != "" and path.startswith(f"{folder}/")

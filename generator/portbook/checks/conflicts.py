@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator
 
 from portbook.checks.remedy import command_to_move
-from portbook.checks.subject import Finding, Subject, check, shown
+from portbook.checks.subject import Finding, Subject, check
 from portbook.model.bind import intersect
 from portbook.model.claims import CONFLICT, Claim, overlap
 from portbook.model.exclusion import Exclusion
@@ -272,7 +272,7 @@ def loopback_split(subject: Subject) -> Iterator[Finding]:
         for other in subject.holders(claim.host, claim.transport, claim.port):
             if other.bind in ("127.0.0.1", "0.0.0.0") and not exclusion.between(claim, other):
                 yield Finding(
-                    f"{shown(claim.endpoint)}/{claim.transport} on {claim.host} is "
+                    f"{claim.ports}/{claim.transport} on {claim.host} is "
                     f"{claim.who} on [::1] and {other.who} on {other.bind}: localhost means either",
                     claim.place,
                     (claim.service, other.service),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portbook.checks.subject import Finding, Subject, check, shown
+from portbook.checks.subject import Finding, Subject, check
 from portbook.model.bind import bracketed, is_wildcard
 from portbook.model.claims import Claim
 from portbook.model.portfacts import (
@@ -44,7 +44,7 @@ def privileged_port(subject: Subject) -> Iterator[Finding]:
         free = system == "macos" and is_wildcard(claim.bind)
         if privileged(claim.port, system) and not free:
             yield Finding(
-                f"{shown(claim.endpoint)} of {claim.who} needs root on {claim.host} ({system})",
+                f"{claim.ports} of {claim.who} needs root on {claim.host} ({system})",
                 claim.place,
                 (claim.service,),
                 hint="take a number from 1024 on, or allow it with a reason",
@@ -80,7 +80,7 @@ def ephemeral_port(subject: Subject) -> Iterator[Finding]:
         taken = ephemeral(_system(subject, claim))
         if claim.port < taken.stop and claim.last >= taken.start:
             yield Finding(
-                f"{shown(claim.endpoint)} of {claim.who} lies in the range that {claim.host} "
+                f"{claim.ports} of {claim.who} lies in the range that {claim.host} "
                 f"uses for outgoing connections ({taken.start}-{taken.stop - 1})",
                 claim.place,
                 (claim.service,),
@@ -163,7 +163,7 @@ def node_port(subject: Subject) -> Iterator[Finding]:
             continue
         if claim.port not in NODE_PORTS or claim.last not in NODE_PORTS:
             yield Finding(
-                f"{shown(claim.endpoint)} of {claim.who} is no NodePort of {claim.host} "
+                f"{claim.ports} of {claim.who} is no NodePort of {claim.host} "
                 f"({NODE_PORTS.start}-{NODE_PORTS.stop - 1})",
                 claim.place,
                 (claim.service,),
@@ -206,7 +206,7 @@ def exposed_database(subject: Subject) -> Iterator[Finding]:
         if claim.service.role in STORES and is_wildcard(claim.bind):
             yield Finding(
                 f"the {claim.service.role} {claim.who} listens on {bracketed(claim.bind)}: "
-                f"who reaches {claim.host} can connect to {shown(claim.endpoint)}",
+                f"who reaches {claim.host} can connect to {claim.ports}",
                 claim.place,
                 (claim.service,),
                 hint="leave the bind address out: it is then 127.0.0.1",

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from portbook.allocate.linked_ports import inherits
 from portbook.checks.remedy import command_to_move
-from portbook.checks.subject import Finding, Subject, check, shown
+from portbook.checks.subject import Finding, Subject, check
 from portbook.model.claims import Claim
 from portbook.model.portmap import Range
 from portbook.text.source import Place
@@ -46,7 +46,7 @@ def out_of_range(subject: Subject) -> Iterator[Finding]:
             continue
         if not held_to.ports.covers(claim.port, claim.last):
             yield Finding(
-                f"{shown(claim.endpoint)} of {claim.who} lies outside its range "
+                f"{claim.ports} of {claim.who} lies outside its range "
                 f"{held_to.name} ({held_to.ports})",
                 claim.place,
                 (claim.service,),
@@ -151,7 +151,7 @@ def range_squatter(subject: Subject) -> Iterator[Finding]:
         for each in (*own, *subject.portmap.ranges):
             if claim.service.range != each.name and _inside(claim, each):
                 yield Finding(
-                    f"{shown(claim.endpoint)} of {claim.who} lies in the range {each.name}, "
+                    f"{claim.ports} of {claim.who} lies in the range {each.name}, "
                     "which the service does not name",
                     claim.place,
                     (claim.service,),

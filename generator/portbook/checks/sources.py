@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from portbook.checks.subject import Finding, Subject, check
 from portbook.model.portmap import Upstream
-from portbook.model.ports import span
 from portbook.text.source import Place
 
 
@@ -69,7 +68,7 @@ def _claims(subject: Subject) -> Iterator[Finding]:
         rule = subject.portmap.upstream_of(subject.portmap.projects[claim.project])
         if rule is None:
             continue
-        number = f"{span(claim.port, claim.last)}/{claim.transport}"
+        number = f"{claim.ports}/{claim.transport}"
         if rule.hosts is not None and claim.host not in rule.hosts:
             key = (claim.project, claim.service.name, claim.host, "hosts")
             what = f"{number} on {claim.host} for {claim.who}"

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from portbook.derive.calls import Wiring
 from portbook.model.claims import Claim, claims_of
-from portbook.model.portmap import Endpoint, Environment, PortMap, Service
+from portbook.model.portmap import Environment, PortMap, Service
 from portbook.text.source import Place
 
 T = TypeVar("T")
@@ -96,8 +96,3 @@ class Check(NamedTuple):
 def check(code: str, severity: str) -> Callable[[Find], Check]:
     """A function as the check of a code; its docstring is the manual page."""
     return lambda find: Check(code, severity, find, find.__doc__ or "")
-
-
-def shown(endpoint: Endpoint) -> str:
-    """An endpoint's number or interval, for a message."""
-    return f"{endpoint.port}-{endpoint.port_end}" if endpoint.port_end else str(endpoint.port)

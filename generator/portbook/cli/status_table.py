@@ -15,7 +15,6 @@ from portbook.machine.snapshot import Holder
 from portbook.machine.unclaimed import Unclaimed
 from portbook.model.bind import LOOPBACK, bracketed
 from portbook.model.claims import Claim
-from portbook.model.ports import span
 from portbook.text.diagnostic import legible
 
 STATES: dict[str, tuple[Cell, str]] = {
@@ -48,7 +47,7 @@ def _who(claim: Claim) -> str:
 
 
 def _port(claim: Claim) -> str:
-    text = span(claim.port, claim.last)
+    text = claim.ports
     text = text if claim.transport == "tcp" else f"{text}/{claim.transport}"
     return text if claim.bind == LOOPBACK else f"{bracketed(claim.bind)}:{text}"
 

@@ -148,7 +148,7 @@ def shown_ports(service: Service) -> str | None:
 def _number(endpoint: Endpoint) -> str | None:
     if endpoint.port is None:
         return None
-    number = span(endpoint.port, endpoint.port_end or endpoint.port)
+    number = span(endpoint.port, endpoint.port_end)
     return (
         number if endpoint.transports == ("tcp",) else f"{number}/{'+'.join(endpoint.transports)}"
     )

@@ -84,7 +84,7 @@ class Flow(NamedTuple):
     @property
     def ports(self) -> str:
         """The number or interval; `?` where it is not known."""
-        return span(self.port, self.port_end or self.port) if self.port else "?"
+        return span(self.port, self.port_end) if self.port else "?"
 
     @property
     def number(self) -> str:

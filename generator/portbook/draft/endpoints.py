@@ -15,6 +15,7 @@ from portbook.language.services import EndpointContext
 from portbook.model.bind import LOOPBACK, bracketed
 from portbook.model.catalogue import CATALOGUE
 from portbook.model.portfacts import BROWSER_BLOCKED
+from portbook.model.ports import span
 from portbook.text.quoting.yaml import yaml_string
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*")
@@ -143,13 +144,11 @@ def _overlay(
 
 
 def _short(endpoint: DraftEndpoint, added: Canonical) -> str:
-    number = f"{endpoint.port}-{endpoint.port_end}" if endpoint.port_end else str(endpoint.port)
-    text = number
+    text = span(endpoint.port, endpoint.port_end)
     if "bind" in added:
         text = f"{bracketed(added['bind'][0])}:{text}"
     if "container" in added:
-        inner = added["container"], added["container_end"]
-        text += f":{inner[0]}-{inner[1]}" if inner[1] else f":{inner[0]}"
+        text += f":{span(added['container'], added['container_end'])}"
     if "transport" in added:
         text += f"/{'+'.join(added['transport'])}"
     return text if text.isdecimal() else yaml_string(text)

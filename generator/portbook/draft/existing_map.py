@@ -16,6 +16,7 @@ from portbook.draft.draft import (
 )
 from portbook.draft.names import Names, folded_name
 from portbook.model.portmap import PortMap, Project, Service
+from portbook.model.ports import span
 
 
 @dataclass(slots=True)
@@ -151,7 +152,7 @@ def _in_environments(project: Project, service: DraftService) -> DraftService | 
         return None
     overlays = tuple(each for each in service.overlays if each[0] in known)
     remarks = [
-        f"decide: in {name} {_shown(each.port, each.port_end)} ({each.place}); the project has no "
+        f"decide: in {name} {span(each.port, each.port_end)} ({each.place}); the project has no "
         "such environment"
         for name, endpoints in service.overlays
         if name not in known
@@ -217,8 +218,8 @@ def _differences(project: Project, known: Service, service: DraftService) -> Ite
         if endpoint.port is None or _holds(here, endpoint):
             continue
         scope = f" in {environment}" if environment else ""
-        said = ", ".join(_shown(each.port, each.port_end) for each in here.endpoints if each.port)
-        number = _shown(endpoint.port, endpoint.port_end)
+        said = ", ".join(span(each.port, each.port_end) for each in here.endpoints if each.port)
+        number = span(endpoint.port, endpoint.port_end)
         name = f"{project.name}/{known.name}"
         yield (
             f"{name} is {said or 'without a port'}{scope} in the map ({known.place()}), but "
@@ -232,7 +233,3 @@ def _holds(service: Service, endpoint: DraftEndpoint) -> bool:
     numbers = {(each.port, each.port_end) for each in service.endpoints}
     numbers |= {(each.port, None) for each in service.alternatives}
     return (endpoint.port, endpoint.port_end) in numbers
-
-
-def _shown(first: int | None, last: int | None) -> str:
-    return f"{first}-{last}" if last else str(first)

@@ -16,6 +16,7 @@ from portbook.model.ports import HIGHEST, LOWEST
 from portbook.sources.found import FoundChange, FoundClaim
 from portbook.sources.kinds import kind_of
 from portbook.sources.packagejson import BESIDE
+from portbook.text.grouping import grouped
 
 Item = tuple[tuple[str, str], ...]
 """Keys and values of a history entry."""
@@ -60,13 +61,9 @@ def _callers(
     known: dict[str, DraftService],
 ) -> dict[str, list[DraftService]]:
     """Whom a service calls by number or name in a file of its own, or of its own folder."""
-    holders: dict[int, list[DraftService]] = {}
-    owners: dict[str, list[DraftService]] = {}
-    for service, party in zip(services, parties, strict=True):
-        for number in {each.port for each in service.endpoints if each.port is not None}:
-            holders.setdefault(number, []).append(service)
-        for path in party.paths:
-            owners.setdefault(path, []).append(service)
+    holders = grouped((n, service) for service in services for n in _ports(service))
+    pairs = zip(services, parties, strict=True)
+    owners = grouped((path, service) for service, party in pairs for path in party.paths)
     folders = [each for each in services if each.directory]
     found: dict[str, list[DraftService]] = {}
     for claim in called:
@@ -98,6 +95,10 @@ def _uses(
             dict.fromkeys(other.name for other in others if other and _in_reach(service, other))
         )
     return _without_circles(uses)
+
+
+def _ports(service: DraftService) -> dict[int, None]:
+    return dict.fromkeys(each.port for each in service.endpoints if each.port is not None)
 
 
 def _in_reach(service: DraftService, other: DraftService) -> bool:
@@ -150,12 +151,14 @@ def _without_service(change: FoundChange) -> Iterator[Item]:
     text = ": ".join(part for part in (sentence(change.service), numbers) if part)
     said = sentence("; ".join(part for part in (text, sentence(change.reason)) if part))
     if said:
-        date = change.date if change.date and _DATE.fullmatch(change.date) else None
-        yield (("date", date), ("change", said)) if date else (("change", said),)
+        yield (*_date(change), ("change", said))
+
+
+def _date(change: FoundChange) -> Item:
+    return (("date", change.date),) if change.date and _DATE.fullmatch(change.date) else ()
 
 
 def _entry(change: FoundChange) -> Iterator[tuple[str, str]]:
-    date = change.date if change.date and _DATE.fullmatch(change.date) else None
     reason = sentence(change.reason)
     before, after = (
         n if n and LOWEST <= n <= HIGHEST else None for n in (change.before, change.after)
@@ -164,11 +167,9 @@ def _entry(change: FoundChange) -> Iterator[tuple[str, str]]:
         said = f"no longer {before}" if before else None
         said = "; ".join(part for part in (said, reason) if part)
         if said:
-            yield from (("date", date),) if date else ()
-            yield "change", said
+            yield from (*_date(change), ("change", said))
         return
-    if date:
-        yield "date", date
+    yield from _date(change)
     if before:
         yield "from", str(before)
     yield "to", str(after)
@@ -253,9 +254,8 @@ def across(
     for project in projects:
         for service in project.services:
             holder = Holder(project.name, service.name, service.only or _environments(project))
-            for port in dict.fromkeys(each.port for each in service.endpoints):
-                if port is not None:
-                    known.setdefault(port, []).append(holder)
+            for port in _ports(service):
+                known.setdefault(port, []).append(holder)
     return [_answered(project, calls.get(project.name, ()), known) for project in projects]
 
 

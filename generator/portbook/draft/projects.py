@@ -176,14 +176,14 @@ def _draft_project(
     drafted = _without_lone_group(_named(parties, around))
     drafted = with_upstream_numbers(drafted, material.of(FoundRoute))
     joined, history = linked(drafted, parties, material.of(FoundChange), called)
-    stacks = _stacks(material, claims, folder, environments)
+    slugs = dict(zip(environments, _slugs(environments), strict=True))
+    stacks = _stacks(material, claims, folder, slugs)
     services, calls = unanswered(without_collisions(joined), called)
     staged = _staged(material.of(FoundStack), folder, environments[0])
     proxies = drafted_proxies(material.of(FoundRoute), drafted, parties, environments, staged)
     title = sentence(checkout.title) if checkout and checkout.title else sentence(material.name)
     name = names.unique(material.name, "project")
     plain = list(environments) == [DEFAULT_ENVIRONMENT] and machines[DEFAULT_ENVIRONMENT] is None
-    slugs = dict(zip(environments, _slugs(environments), strict=True))
     project = DraftProject(
         name,
         title=title if title and adds_information(title, name) else None,
@@ -214,9 +214,8 @@ def _staged(stacks: list[FoundStack], folder: str, default: str) -> dict[str, se
 
 
 def _stacks(
-    material: _Material, claims: list[FoundClaim], folder: str, environments: list[str]
+    material: _Material, claims: list[FoundClaim], folder: str, slugs: dict[str, str]
 ) -> tuple[DraftStack, ...]:
-    slugs = dict(zip(environments, _slugs(environments), strict=True))
     found = tuple(
         DraftStack(
             each.name,

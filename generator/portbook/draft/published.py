@@ -9,13 +9,14 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from dataclasses import replace
+from operator import attrgetter
 
 from portbook.draft.draft import DraftEndpoint
 from portbook.draft.names import endpoint_names
 from portbook.draft.numbers import endpoint_name, exposure, known_bind, sayable, settle
 from portbook.draft.overlays import ByEnvironment, overlays_of
 from portbook.draft.sources import TELLING, is_compose, rank, where
-from portbook.model.bind import EVERY, parse_bind
+from portbook.model.bind import EVERY
 from portbook.model.kinds import Kind
 from portbook.sources.found import FoundClaim, FoundService
 from portbook.sources.readers import sort_of_name
@@ -72,51 +73,37 @@ def _is_started(claim: FoundClaim, folders: set[str]) -> bool:
 
 def _endpoints(claims: list[FoundClaim], *, moved: bool) -> Iterator[DraftEndpoint]:
     """Entries that differ in address or transport alone are one endpoint."""
-    groups: dict[tuple[object, ...], list[FoundClaim]] = {}
-    for claim in claims:
-        key = claim.port, claim.port_end, claim.container_port, claim.container_end
-        more = claim.random, claim.mode, claim.app_protocol, claim.port_name
-        groups.setdefault((*key, *more), []).append(claim)
-    for group in groups.values():
-        by_transport = grouped((claim.transport or "tcp", _bind(claim)) for claim in group)
+    same = attrgetter(
+        *("port", "port_end", "container_port", "container_end"),
+        *("random", "mode", "app_protocol", "port_name"),
+    )
+    for group in grouped((same(claim), claim) for claim in claims).values():
+        told = ((claim.transport or "tcp", known_bind(claim) or EVERY) for claim in group)
         joined = grouped(
-            (tuple(dict.fromkeys(bound)), transport) for transport, bound in by_transport.items()
+            (tuple(dict.fromkeys(bound)), transport) for transport, bound in grouped(told).items()
         )
         for binds, transports in joined.items():
             for together in sayable(transports):
                 movers = {claim.moved_by for claim in group}
                 mover = movers.pop() if moved and len(movers) == 1 else None
-                yield replace(_endpoint(group[0], binds, together), moved_by=mover)
-
-
-def _endpoint(
-    claim: FoundClaim, binds: tuple[str, ...], transports: tuple[str, ...]
-) -> DraftEndpoint:
-    return DraftEndpoint(
-        "",
-        claim.port,
-        claim.port_end,
-        claim.container_port,
-        claim.container_end,
-        transports,
-        claim.scheme if "tcp" in transports else None,
-        binds[0],
-        where(claim.path, claim.line),
-        binds[1:],
-        claim.random,
-        mode=claim.mode,
-        app_protocol=claim.app_protocol,
-        port_name=claim.port_name,
-    )
-
-
-def _bind(claim: FoundClaim) -> str:
-    """Every address where Compose is told none
-    (https://docs.docker.com/reference/compose-file/services/#ports)."""
-    try:
-        return parse_bind(claim.bind) if claim.bind else EVERY
-    except ValueError:
-        return EVERY
+                claim = group[0]
+                yield DraftEndpoint(
+                    "",
+                    claim.port,
+                    claim.port_end,
+                    claim.container_port,
+                    claim.container_end,
+                    together,
+                    claim.scheme if "tcp" in together else None,
+                    binds[0],
+                    where(claim.path, claim.line),
+                    binds[1:],
+                    claim.random,
+                    mode=claim.mode,
+                    app_protocol=claim.app_protocol,
+                    port_name=claim.port_name,
+                    moved_by=mover,
+                )
 
 
 def _named(endpoints: list[DraftEndpoint], kind: Kind | None) -> Iterator[DraftEndpoint]:

@@ -200,7 +200,7 @@ def refuse_taken(portmap: PortMap, is_new: Callable[[Claim], bool], how: str) ->
     """Refused where somebody else holds what is new; `how` is the command that takes a free one."""
     for claim in clashes(portmap, is_new):
         where = "" if claim.environment.default else f" in {claim.environment.name}"
-        held = f"{span(claim.port, claim.last)}/{claim.transport} on {claim.host}"
+        held = f"{claim.ports}/{claim.transport} on {claim.host}"
         who = f"{held} is {claim.who}'s{where} ({claim.place})"
         raise Refused(who, f"'portbook next' finds a free number; {how}")
 

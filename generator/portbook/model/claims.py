@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from portbook.model.bind import intersect
 from portbook.model.portmap import Endpoint, Environment, PortMap, Service
+from portbook.model.ports import span
 from portbook.text.source import Place
 
 CONFLICT = "port-conflict"
@@ -28,6 +29,11 @@ class Claim(NamedTuple):
     @property
     def project(self) -> str:
         return self.service.project
+
+    @property
+    def ports(self) -> str:
+        """`3000` or `3000-3009`."""
+        return span(self.port, self.last)
 
     @property
     def who(self) -> str:

@@ -69,9 +69,9 @@ class PortSet:
         return PortSet(tuple(left))
 
 
-def span(low: int, high: int) -> str:
-    """`3000`, or `3000-3009`, both ends included."""
-    return str(low) if low == high else f"{low}-{high}"
+def span(low: int | None, high: int | None) -> str:
+    """`3000`, or `3000-3009`, both ends included; one number where there is no second."""
+    return str(low) if high in (None, low) else f"{low}-{high}"
 
 
 def port_set(spans: list[tuple[int, int]]) -> PortSet:

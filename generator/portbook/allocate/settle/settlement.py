@@ -245,7 +245,7 @@ def _why_moved(item: Item, meetings: _Meetings, leaving: set[int]) -> str:
         _, mine, theirs = met
         return f"{_shared(mine, theirs)} on {mine.host} is {_who(theirs, mine)}'s"
     theirs, mine = conflicts.leaving[item.index]
-    return f"{theirs.who} may fall back to {span(mine.port, mine.last)} on {mine.host}"
+    return f"{theirs.who} may fall back to {mine.ports} on {mine.host}"
 
 
 def _reason_unplaced(item: Item, meetings: _Meetings, claims: Sequence[Claim]) -> str:
@@ -262,7 +262,7 @@ def _reason_unplaced(item: Item, meetings: _Meetings, claims: Sequence[Claim]) -
         said.append(f"{_shared(mine, theirs)} on {mine.host} is {_who(theirs, mine)}'s{also}")
     if not met and item.index in conflicts.leaving:
         theirs, mine = conflicts.leaving[item.index]
-        said.append(f"{theirs.who} may fall back to {span(mine.port, mine.last)} on {mine.host}")
+        said.append(f"{theirs.who} may fall back to {mine.ports} on {mine.host}")
     if item.fixed:
         return f"{item.fixed}, and {said[0]}" if said else item.fixed
     return "; ".join([*said, _nowhere(item, claims)])
