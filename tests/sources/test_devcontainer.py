@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portbook.sources.devcontainer import read_devcontainer
+from portbook.sources.toolconfig import read_devcontainer
 from portbook.text.source import Source
 from tests.sources.facts import lines_unread, ports
 

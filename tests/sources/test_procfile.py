@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portbook.sources.procfile import read_procfile
+from portbook.sources.recipes import read_procfile
 from portbook.text.source import Source
 from tests.sources.facts import lines_unread, ports
 

@@ -1,4 +1,4 @@
-"""Reads what the commands of Makefiles, justfiles, Taskfiles and shell scripts open.
+"""Reads what the commands of Makefiles, justfiles, Taskfiles, Procfiles and shell scripts open.
 
 `docker run -p` publishes, `--port` and its kin serve. Variables that the file itself, or the .env
 file which it loads, gives a value are filled in.
@@ -18,6 +18,7 @@ from portbook.sources.compose.ports import BadPort, parse_short
 from portbook.sources.dotenv.entries import entries
 from portbook.sources.files import load, path_beside
 from portbook.sources.found import Fact, FoundClaim, FoundService
+from portbook.sources.kinds import kind_of_name
 from portbook.sources.naming import environment_of, names
 from portbook.sources.numbers import reading, unread_lines, unread_rest
 from portbook.sources.urls import without_password
@@ -315,3 +316,45 @@ def _commands(task: Node) -> Iterator[Scalar]:
             yield from _commands(each)
     elif isinstance(task, Scalar):
         yield task
+
+
+# https://devcenter.heroku.com/articles/procfile#procfile-format
+_LINE = re.compile(r"([A-Za-z0-9_-]+):[ \t]*(\S.*)")
+
+
+@reading()
+def read_procfile(source: Source) -> Iterator[Fact]:
+    """One service a line; a number that foreman would hand out as $PORT is not guessed."""
+    environment = environment_of(source.name.replace("\\", "/").rpartition("/")[2])
+    for number, text in enumerate(source.text.split("\n"), 1):
+        if not text.strip():
+            continue
+        if number > MOST_COMMANDS:
+            reason = f"only the first {MOST_COMMANDS} lines of a Procfile are read"
+            yield from unread_rest(source, range(1, number), reason)
+            break
+        match = _LINE.fullmatch(text.strip()) if len(text) <= LONGEST else None
+        if match is None:
+            yield from unread_lines(source, [number], "the line starts no process")
+            continue
+        name, command = match.groups()
+        ports = command_ports(command)
+        kind = next((port.kind for port in ports if port.kind), None) or kind_of_name(name)
+        service = FoundService(source.name, number, name, kind=kind, start=command)
+        yield service
+        known: set[int] = set()
+        for port in ports:
+            if port.number not in known:
+                known.add(port.number)
+                yield FoundClaim(
+                    source.name,
+                    number,
+                    service=name,
+                    port=port.number,
+                    bind=port.bind,
+                    environment=environment,
+                    variable=port.variable,
+                    assumed=port.assumed,
+                )
+        if all(port.assumed for port in ports):
+            yield from unread_lines(source, [number], "no option here is known to set a port")

@@ -7,25 +7,39 @@ from __future__ import annotations
 
 import contextlib
 import os
+import posixpath
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
+from portbook.model.catalogue import CATALOGUE
+from portbook.model.kinds import Kind
 from portbook.sources.compose.stack import DEFAULTS, OVERRIDES
+from portbook.model.catalogue import CATALOGUE
+from portbook.model.kinds import Kind
 from portbook.sources.compose.stacks import read_stacks
 from portbook.sources.documents.sections import port_lines
 from portbook.sources.files import load
-from portbook.sources.found import Fact, Found, FoundProject, FoundRoute, FoundService, Repair
+from portbook.sources.found import (
+    Fact,
+    Found,
+    FoundClaim,
+    FoundProject,
+    FoundRoute,
+    FoundService,
+    Repair,
+    Unread,
+)
 from portbook.sources.naming import names, slug
-from portbook.sources.precedence import drop_unheard
 from portbook.sources.readers import (
     Reader,
     read_source,
     reader_called,
     reader_of_name,
     sort_of_content,
+    sort_of_name,
 )
 from portbook.sources.reconcile import reconciled
 from portbook.text.diagnostic import Diagnostic, warning
@@ -307,3 +321,58 @@ def is_entered(path: str, name: str) -> bool:
         except OSError:
             return False
     return name not in SKIPPED and (not name.startswith(".") or name in KEPT)
+
+
+BARE = frozenset(("PORT", "HTTP_PORT", "SERVER_PORT", "LISTEN_PORT"))
+"""Variables that each program has for itself."""
+
+
+def drop_unheard(found: Found) -> None:
+    """Take out what a .env file gives a program that does not ask it; it stays as unread.
+
+    A program takes its port from its command's option, else from its environment, else from its own
+    file, and reads a .env file only where it is made to. The catalogue's kinds say which of these
+    each knows (`port_variables`, `port_dotenv`).
+    """
+    kinds: dict[str, Kind] = {}
+    said: dict[str, set[str]] = {}
+    configured: set[str] = set()
+    for service in found.services:
+        if sort_of_name(service.path) == "package" and service.kind in CATALOGUE:
+            kinds.setdefault(_folder(service.path), CATALOGUE[service.kind])
+    for claim in found.claims:
+        sort, folder = sort_of_name(claim.path), _folder(claim.path)
+        if sort == "script" and claim.variable:
+            said.setdefault(folder, set()).add(claim.variable)
+        started = sort == "package" and not claim.assumed and claim.environment is None
+        if started and not claim.endpoint:
+            configured.add(folder)
+    kept = []
+    for claim in found.claims:
+        folder = _folder(claim.path)
+        reason = None
+        asked = claim.variable in said.get(folder, ())
+        if sort_of_name(claim.path) == "dotenv" and claim.variable in BARE and not asked:
+            reason = _reason(claim, kinds.get(folder), configured=folder in configured)
+        if reason is None:
+            kept.append(claim)
+        else:
+            text = f"{claim.variable}={claim.port}"
+            found.facts.append(Unread(claim.path, claim.line, text, reason))
+    found.put(FoundClaim, kept)
+
+
+def _reason(claim: FoundClaim, kind: Kind | None, *, configured: bool) -> str | None:
+    """Why the variable does not count; None where it does."""
+    if configured:
+        return "the command in package.json says the port"
+    if kind is None or kind.role != "frontend":
+        # What a backend reads is its own code's affair, and many load the file.
+        return None
+    if kind.port_dotenv and claim.variable in kind.port_variables:
+        return None
+    return f"{kind.title} does not take its port from a .env file"
+
+
+def _folder(path: str) -> str:
+    return posixpath.dirname(path.replace("\\", "/"))
