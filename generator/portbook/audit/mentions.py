@@ -15,12 +15,11 @@ from portbook.sources.dotenv.read import MAIL
 from portbook.sources.found import Found, FoundClaim, FoundRoute, FoundService
 from portbook.sources.kinds import kind_of_name, kind_of_scheme
 from portbook.sources.naming import is_sentence, slug
-from portbook.sources.walking import BARE
 from portbook.sources.readers import reader_of_name, sort_of_name
 from portbook.sources.reconcile import PROXIES
 from portbook.sources.settings import Setting
 from portbook.sources.urls import is_local
-from portbook.sources.walking import DOCUMENT
+from portbook.sources.walking import BARE, DOCUMENT
 from portbook.text.source import Place, Source
 
 READMES = ("README.md", "readme.md", "Readme.md", "README.markdown", "README.txt", "README")

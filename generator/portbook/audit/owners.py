@@ -13,9 +13,9 @@ from portbook.model.portmap import Project, Service
 from portbook.sources.dotenv.prefixes import ENDPOINTS
 from portbook.sources.kinds import kind_of_name
 from portbook.sources.naming import names, slug
-from portbook.sources.walking import BARE
 from portbook.sources.readers import sort_of_name
 from portbook.sources.reconcile import PROXIES
+from portbook.sources.walking import BARE
 from portbook.text.grouping import grouped
 
 

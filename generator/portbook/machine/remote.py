@@ -17,7 +17,7 @@ from portbook.machine.saved_containers import UnknownFormat
 from portbook.machine.saved_listeners import Saved, joined, read_saved
 from portbook.model.portmap import Host
 from portbook.text.diagnostic import legible
-from portbook.text.process_group import kill_group
+from portbook.text.process_group import started
 
 SECONDS = 20
 """For a whole answer, the connection included."""
@@ -94,20 +94,12 @@ def _parts(output: str) -> dict[str, str]:
 def _ssh(command: list[str]) -> str:
     environment = {**os.environ, "SSH_ASKPASS_REQUIRE": "never", "LC_ALL": "C"}
     try:
-        process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            env=environment, start_new_session=os.name == "posix",
-        )  # fmt: skip
+        with started(command, env=environment) as process:
+            out, err = process.communicate(timeout=SECONDS)
     except OSError as failure:
         raise Unreachable(f"ssh cannot be run: {failure.strerror}") from None
-    with process:
-        try:
-            out, err = process.communicate(timeout=SECONDS)
-        except BaseException as failure:
-            kill_group(process)  # a jump is a process of the same group
-            if isinstance(failure, subprocess.TimeoutExpired):
-                raise Unreachable(f"no answer within {SECONDS} s") from None
-            raise
+    except subprocess.TimeoutExpired:
+        raise Unreachable(f"no answer within {SECONDS} s") from None
     text = out.decode(errors="replace")
     if process.returncode == 255 or not text:
         lines = err.decode(errors="replace").strip().splitlines()

@@ -17,8 +17,6 @@ from typing import NamedTuple
 from portbook.model.catalogue import CATALOGUE
 from portbook.model.kinds import Kind
 from portbook.sources.compose.stack import DEFAULTS, OVERRIDES
-from portbook.model.catalogue import CATALOGUE
-from portbook.model.kinds import Kind
 from portbook.sources.compose.stacks import read_stacks
 from portbook.sources.documents.sections import port_lines
 from portbook.sources.files import load

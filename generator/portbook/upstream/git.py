@@ -14,12 +14,11 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from portbook.text.diagnostic import legible
-from portbook.text.process_group import kill_group
+from portbook.text.process_group import started
 from portbook.text.source import LARGEST, Refusal, UnreadableSource
 from portbook.upstream.lock import Pin, address_fault, path_fault, pinned_source, rev_fault
 
@@ -158,11 +157,13 @@ class Git:
         if os.name == "posix":
             script = f'ulimit -f {MOST_BLOCKS}; exec "$@"'
             command = ["sh", "-c", script, "sh", *command]
-        with _started(command, top, self._environment(top)) as process:
-            try:
+        if shutil.which("git") is None:
+            raise CannotFetch("the git command is not here", "install Git")
+        try:
+            with started(command, cwd=top, env=self._environment(top)) as process:
                 out, err = process.communicate(timeout=SECONDS)
-            except subprocess.TimeoutExpired:
-                raise CannotFetch(f"{self.url} did not answer within {SECONDS} s") from None
+        except subprocess.TimeoutExpired:
+            raise CannotFetch(f"{self.url} did not answer within {SECONDS} s") from None
         if process.returncode:
             raise CannotFetch(f"{self.url}: {_reason(err, process.returncode)}")
         return out
@@ -206,24 +207,6 @@ def _ssh(environment: dict[str, str]) -> str:
         ["git", "config", "--global", "core.sshCommand"], capture_output=True, check=False
     )
     return done.stdout.decode(errors="replace").strip() or "ssh"
-
-
-@contextlib.contextmanager
-def _started(
-    command: list[str], top: Path | None, environment: dict[str, str]
-) -> Iterator[subprocess.Popen[bytes]]:
-    if shutil.which("git") is None:
-        raise CannotFetch("the git command is not here", "install Git")
-    process = subprocess.Popen(
-        command, cwd=top, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, start_new_session=os.name == "posix",
-    )  # fmt: skip
-    with process:
-        try:
-            yield process
-        except BaseException:
-            kill_group(process)  # its helpers as well
-            raise
 
 
 def _reason(output: bytes, status: int) -> str:

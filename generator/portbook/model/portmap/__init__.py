@@ -30,11 +30,11 @@ from portbook.model.portmap.service import (
     PathEntry,
     Secret,
     Service,
+    Written,
 )
 from portbook.model.ports import PortSet
 from portbook.model.reference import Target
 from portbook.text.frozen import frozen
-from portbook.text.source import Place
 
 # What others take from `service.py` and `origin.py` by the name of this package.
 # fmt: off
@@ -108,7 +108,7 @@ class Tls:
 
 
 @frozen
-class Proxy:
+class Proxy(Written):
     """A reverse proxy of one environment; `service` holds its `endpoints`.
 
     `to` is set for a raw TCP proxy, which has no routes. `underscores`: headers with `_` in their
@@ -132,9 +132,6 @@ class Proxy:
     def stem(self) -> str:
         """What its files are called, without the ending: the environment, and its own name."""
         return f"{self.environment}-{self.name}" if self.name else self.environment
-
-    def place(self, *path: str | int, key: bool = False) -> Place:
-        return self.origin.place(*path, key=key)
 
 
 DEFAULT_ENVIRONMENT = "development"
@@ -196,7 +193,7 @@ class Stack:
 
 
 @frozen
-class Project:
+class Project(Written):
     """A codebase. `services` are as written, before any overlay. Without `variables` its .env has
     only those derived ones that a service names. `instance` is the name of the working copy that
     this is, None for the project itself."""
@@ -254,9 +251,6 @@ class Project:
         for environment in self.environments.values():
             for service in environment.services.values():
                 yield environment, service
-
-    def place(self, *path: str | int, key: bool = False) -> Place:
-        return self.origin.place(*path, key=key)
 
 
 @frozen
@@ -324,7 +318,7 @@ class Upstream:
 
 
 @frozen
-class PortMap:
+class PortMap(Written):
     """Everything one ports.yaml and what it includes say."""
 
     title: str
@@ -364,6 +358,3 @@ class PortMap:
         owner = self.projects.get(project or "")
         ranges = (*owner.ranges, *self.ranges) if owner else self.ranges
         return next((each for each in ranges if each.name == name), None)
-
-    def place(self, *path: str | int, key: bool = False) -> Place:
-        return self.origin.place(*path, key=key)

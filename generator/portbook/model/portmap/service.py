@@ -65,6 +65,16 @@ def _descend(node: Node, path: tuple[str | int, ...], key: bool) -> tuple[int, P
 NO_ORIGIN = Origin()
 
 
+class Written:
+    """What knows where it was written."""
+
+    __slots__ = ()
+    origin: Origin
+
+    def place(self, *path: str | int, key: bool = False) -> Place:
+        return self.origin.place(*path, key=key)
+
+
 @frozen
 class Endpoint:
     """One named listening port.
@@ -221,7 +231,7 @@ class Allow:
 
 
 @dataclass(slots=True, eq=False)
-class Service:
+class Service(Written):
     """A part of a project as it is in one environment.
 
     A value like its siblings, which nobody changes; not frozen only because a large map makes
@@ -336,7 +346,4 @@ class Service:
                 return (found.get("number") or found).place
             if found is not None:
                 return found.place
-        return self.origin.place(*path)
-
-    def place(self, *path: str | int, key: bool = False) -> Place:
-        return self.origin.place(*path, key=key)
+        return self.place(*path)
