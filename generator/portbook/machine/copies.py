@@ -145,7 +145,7 @@ def with_section(source: Source, root: Mapping | None, copies: Iterable[Copy], b
     a file that says nothing else."""
     text = source.text
     listed = sorted(copies)
-    section = _flow(listed, base) if root is not None and root.flow else _block(listed, base)
+    section = _section(listed, base, flow=root is not None and root.flow)
     key = root.key("instances") if root is not None else None
     if root is not None and key is not None:
         value = root.get("instances")
@@ -166,19 +166,13 @@ def _after_line(text: str, at: int) -> int:
     return end + 1 if end >= 0 and not text[at:end].strip() else at
 
 
-def _block(copies: list[Copy], base: Path) -> str:
-    lines = ["instances:"] if copies else []
-    for at, each in enumerate(copies):
-        if at == 0 or copies[at - 1].project != each.project:
-            lines.append(f"  {each.project}:")
-        lines.append(f"    {each.name}: {_entry(each, base)}")
-    return "\n".join(lines)
-
-
-def _flow(copies: list[Copy], base: Path) -> str:
+def _section(copies: list[Copy], base: Path, *, flow: bool) -> str:
     projects = grouped((each.project, f"{each.name}: {_entry(each, base)}") for each in copies)
-    inner = ", ".join(f"{name}: {{{', '.join(found)}}}" for name, found in projects.items())
-    return f"instances: {{{inner}}}"
+    if flow:
+        inner = ", ".join(f"{name}: {{{', '.join(found)}}}" for name, found in projects.items())
+        return f"instances: {{{inner}}}"
+    blocks = ("\n    ".join((f"  {name}:", *found)) for name, found in projects.items())
+    return "\n".join(("instances:", *blocks)) if copies else ""
 
 
 def _entry(copy: Copy, base: Path) -> str:

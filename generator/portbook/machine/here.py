@@ -129,17 +129,8 @@ def _copies(
     portmap: PortMap, root: Mapping | None, base: Path, problems: list[Diagnostic]
 ) -> Iterator[Copy]:
     """The entries of `instances`; one whose slot is another's, or is none, is left out."""
-    given = root.get("instances") if root else None
-    if not isinstance(given, Mapping):
-        if given is not None and not (isinstance(given, Scalar) and given.is_null):
-            example = "instances: {project: {name: {slot: 1, path: folder}}}"
-            problems.append(error("wrong-type", f"'instances' is written: {example}", given.place))
-        return
-    for key, entries in given.entries():
-        project = portmap.projects.get(key.text)
-        if project is None:
-            problems.append(_unknown("unknown-reference", "project", key, portmap.projects))
-            continue
+    example = "'instances' is written: instances: {project: {name: {slot: 1, path: folder}}}"
+    for project, entries in _by_project(portmap, _given(root, "instances"), example, problems):
         taken: dict[int, str] = {}
         for name, entry in entries.entries() if isinstance(entries, Mapping) else ():
             slot = entry.get("slot") if isinstance(entry, Mapping) else None
@@ -180,8 +171,8 @@ def _root(local: Path, problems: list[Diagnostic]) -> Mapping | None:
 
 
 def _host(portmap: PortMap, root: Mapping | None, problems: list[Diagnostic]) -> str | None:
-    node = root.get("host") if root else None
-    if node is None or (isinstance(node, Scalar) and node.is_null):
+    node = _given(root, "host")
+    if node is None:
         return None
     if not isinstance(node, Scalar) or not is_text(node):
         message = "'host' is the name of one of the map's hosts"
@@ -196,23 +187,33 @@ def _host(portmap: PortMap, root: Mapping | None, problems: list[Diagnostic]) ->
 def _paths(
     portmap: PortMap, root: Mapping | None, base: Path, problems: list[Diagnostic]
 ) -> dict[str, Path]:
-    node = root.get("paths") if root else None
-    if node is None or (isinstance(node, Scalar) and node.is_null):
-        return {}
-    if not isinstance(node, Mapping):
-        message = "'paths' gives each project its folder: paths: {project: folder}"
-        problems.append(error("wrong-type", message, node.place))
-        return {}
+    message = "'paths' gives each project its folder: paths: {project: folder}"
     found = {}
-    for key, value in node.entries():
-        if key.text not in portmap.projects:
-            problems.append(_unknown("unknown-reference", "project", key, portmap.projects))
-        elif (path := _path(value)) is None:
-            message = f"'{key.text}' needs the path of a folder"
+    for project, value in _by_project(portmap, _given(root, "paths"), message, problems):
+        if (path := _path(value)) is None:
+            message = f"'{project.name}' needs the path of a folder"
             problems.append(error("wrong-type", message, value.place))
         else:
-            found[key.text] = absolute(base, path)
+            found[project.name] = absolute(base, path)
     return found
+
+
+def _given(root: Mapping | None, key: str) -> Node | None:
+    node = root.get(key) if root else None
+    return None if isinstance(node, Scalar) and node.is_null else node
+
+
+def _by_project(
+    portmap: PortMap, node: Node | None, message: str, problems: list[Diagnostic]
+) -> Iterator[tuple[Project, Node]]:
+    """What stands under the projects' names; `message` says how it is written."""
+    if node is not None and not isinstance(node, Mapping):
+        problems.append(error("wrong-type", message, node.place))
+    for key, value in node.entries() if isinstance(node, Mapping) else ():
+        if key.text in portmap.projects:
+            yield portmap.projects[key.text], value
+        else:
+            problems.append(_unknown("unknown-reference", "project", key, portmap.projects))
 
 
 def _path(node: Node) -> str | None:

@@ -18,8 +18,8 @@ from portbook.model.catalogue import kind_of_image
 from portbook.model.portfacts import ephemeral
 from portbook.model.portmap import PortMap
 from portbook.text.grouping import grouped
+from portbook.text.quoting.yaml import yaml_string
 
-_PLAIN = re.compile(r"[a-z][a-z0-9.-]*")
 _INTERPRETER = re.compile(r"(python|node|ruby|php|perl|java|deno|bun)[0-9.]*$")
 _SCRIPTS = (".py", ".js", ".mjs", ".cjs", ".ts", ".rb", ".php", ".pl", ".jar")
 _FIRST = re.compile(r"^[^a-z]+")
@@ -94,8 +94,7 @@ def by_holder(holders: Iterable[Holder]) -> Iterator[tuple[Holder, ...]]:
 
 
 def _scalar(text: str) -> str:
-    """Names and bare numbers as they are, all else in quotes that need no escapes here."""
-    return text if text.isdecimal() or _PLAIN.fullmatch(text) else f'"{text}"'
+    return text if text.isdecimal() else yaml_string(text)
 
 
 class _Survey:
