@@ -10,7 +10,7 @@ from portbook.edit.entries import add_entries
 from portbook.edit.mentions import Entity, name
 from portbook.edit.rename import respelled
 from portbook.language.upstreams import LOCAL_NAME
-from portbook.text.nodes import Mapping, Scalar
+from portbook.text.nodes import Mapping, Scalar, entries_at
 from portbook.text.quoting.yaml import yaml_string
 from portbook.text.source import Source, Splice, UnreadableSource, as_typed, splice
 from portbook.text.tree import parse
@@ -39,12 +39,11 @@ def rename_in_local_file(map_path: Path, renames: Iterable[tuple[Entity, str]]) 
 
 
 def _named(root: Mapping) -> Iterator[tuple[Entity, Scalar]]:
-    host, keyed = root.get("host"), [root.get("paths"), root.get("instances")]
+    host = root.get("host")
     if isinstance(host, Scalar):
         yield ("host", host.text), host
-    for node in keyed:
-        for key, _ in node.entries() if isinstance(node, Mapping) else ():
-            yield ("project", key.text), key
+    for key, _ in (*entries_at(root, "paths"), *entries_at(root, "instances")):
+        yield ("project", key.text), key
 
 
 def local_names(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from portbook.model.portmap import PortMap
 from portbook.model.reference import NAME, BadReference, Target, parse_target, parse_value
-from portbook.text.nodes import Mapping, Node, Scalar, Sequence
+from portbook.text.nodes import Mapping, Node, Scalar, Sequence, descend, entries_at
 from portbook.text.source import Place
 
 _MEMBER = re.compile(rf"({NAME})(?:@({NAME}))?(?:/({NAME}))?")
@@ -52,7 +52,7 @@ class _Walk:
         self.portmap = portmap
 
     def document(self, root: Mapping) -> Iterator[Mention]:
-        for key, _ in entries(root.get("hosts")):
+        for key, _ in entries_at(root, "hosts"):
             yield name(("host", key.text), key, ("", ""))
         yield from self.ranges(root.get("ranges"), "")
         yield from self.instances(root.get("settings"), "")
@@ -60,7 +60,7 @@ class _Walk:
             given = item.get("members") if isinstance(item, Mapping) else item
             for member in items(given):
                 yield from self.member(member)
-        for key, value in entries(root.get("projects")):
+        for key, value in entries_at(root, "projects"):
             yield name(("project", key.text), key, (key.text, ""))
             if isinstance(value, Mapping):
                 yield from self.project(key.text, value)
@@ -78,15 +78,14 @@ class _Walk:
                 yield Mention(entity, node, at + start, at + end, ("", ""), "exclusive")
 
     def ranges(self, node: Node | None, project: str) -> Iterator[Mention]:
-        for key, value in entries(node):
+        for key, value in entries_at(node):
             yield name(("range", project, key.text), key, (project, ""))
             host = value.get("host") if isinstance(value, Mapping) else None
             yield from names("host", (), host, (project, ""), f"range {key.text}")
 
     def instances(self, node: Node | None, project: str) -> Iterator[Mention]:
         """The range that the slots of working copies are blocks of."""
-        given = node.get("instances") if isinstance(node, Mapping) else None
-        within = given.get("range") if isinstance(given, Mapping) else None
+        within = descend(node, "instances", "range")
         if isinstance(within, Scalar):
             scope = (self.owner(project, within.text),)
             yield from names("range", scope, within, (project, ""), "instances")
@@ -95,7 +94,7 @@ class _Walk:
         by = project, ""
         named = node.get("environments")
         if isinstance(named, Mapping):
-            for key, value in entries(named):
+            for key, value in entries_at(named):
                 yield name(("environment", project, key.text), key, by)
                 host = value.get("host") if isinstance(value, Mapping) else value
                 yield from names("host", (), host, by, f"environment {key.text}")
@@ -105,10 +104,10 @@ class _Walk:
         yield from self.instances(node, project)
         for entry in items(node.get("history")):
             yield from self.history_entry(entry, project, "")
-        for key, value in entries(node.get("services")):
+        for key, value in entries_at(node, "services"):
             yield name(("service", project, key.text), key, (project, key.text))
             yield from self.service(project, key.text, value)
-        for key, value in entries(node.get("proxy")):
+        for key, value in entries_at(node, "proxy"):
             yield name(("environment", project, key.text), key, by, "proxy")
             for proxy in items(value):
                 yield from self.proxy(project, proxy)
@@ -122,21 +121,21 @@ class _Walk:
             yield from names("range", (self.owner(project, given.text),), given, by, "range")
         yield from names("host", (), node.get("host"), by, "host")
         yield from names("environment", (project,), node.get("only"), by, "only")
-        for key, _ in entries(node.get("ports")):
+        for key, _ in entries_at(node, "ports"):
             yield name(("endpoint", project, service, key.text), key, by)
         for item in items(node.get("uses")):
             yield from self.address(item, by, "uses")
         yield from self.address(node.get("same_as"), by, "same_as")
-        for key, value in entries(node.get("env")):
+        for key, value in entries_at(node, "env"):
             inner = value.get("value") if isinstance(value, Mapping) else value
             yield from self.value(inner, by, f"env {key.text}")
         yield from self.health(node.get("health"), by)
-        for _, value in entries(node.get("secrets")):
+        for _, value in entries_at(node, "secrets"):
             where = value.get("environments") if isinstance(value, Mapping) else None
             yield from names("environment", (project,), where, by, "secrets")
         for entry in items(node.get("history")):
             yield from self.history_entry(entry, project, service)
-        for key, value in entries(node.get("environments")):
+        for key, value in entries_at(node, "environments"):
             yield name(("environment", project, key.text), key, by, "environments")
             yield from self.service(project, service, value)
 
@@ -167,7 +166,7 @@ class _Walk:
         by = project, holder.text if isinstance(holder, Scalar) else "proxy"
         yield from names("service", (project,), holder, by, "proxy")
         yield from self.address(node.get("to"), by, "proxy")
-        for key, value in entries(node.get("routes")):
+        for key, value in entries_at(node, "routes"):
             to = value.get("to") if isinstance(value, Mapping) else value
             yield from self.address(to, by, f"route {key.text}")
 
@@ -184,10 +183,6 @@ class _Walk:
         raw = node.source.text[node.start : node.end]
         for entity, start, end in reference_parts(self.portmap, raw, by):
             yield Mention(entity, node, node.start + start, node.start + end, by, via)
-
-
-def entries(node: Node | None) -> list[tuple[Scalar, Node]]:
-    return node.entries() if isinstance(node, Mapping) else []
 
 
 def items(node: Node | None) -> list[Node]:

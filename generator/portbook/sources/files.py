@@ -10,7 +10,7 @@ from pathlib import Path
 
 from portbook.sources.jsonc import parse_json
 from portbook.text.diagnostic import Diagnostic, error, warning
-from portbook.text.nodes import Mapping, Scalar
+from portbook.text.nodes import text_at
 from portbook.text.paths import Refused, leads_out, matching, repository_of
 from portbook.text.source import Source, nowhere
 
@@ -121,8 +121,7 @@ def service_of_folder(source: Source) -> str:
     folder = source.path.parent
     package, _ = load(folder / "package.json", "package.json", LARGEST_PACKAGE)
     if package is not None:
-        root, _ = parse_json(package)
-        name = root.get("name") if isinstance(root, Mapping) else None
-        if isinstance(name, Scalar) and name.text.strip("@/ "):
-            return name.text.rpartition("/")[2].strip() or UNNAMED
+        name = text_at(parse_json(package)[0], "name") or ""
+        if name.strip("@/ "):
+            return name.rpartition("/")[2].strip() or UNNAMED
     return folder.resolve().name.lstrip(".") or UNNAMED

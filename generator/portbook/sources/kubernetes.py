@@ -13,7 +13,7 @@ from portbook.sources.found import Fact, FoundClaim, FoundRoute, FoundService
 from portbook.sources.numbers import port_number, reading, unread
 from portbook.sources.urls import without_password
 from portbook.text.diagnostic import Diagnostic
-from portbook.text.nodes import Mapping, Node, Scalar, Sequence, descend
+from portbook.text.nodes import Mapping, Node, descend, items_at, text_at
 from portbook.text.secrets import is_secret
 from portbook.text.source import Source
 from portbook.text.tree import parse_stream
@@ -44,36 +44,36 @@ def read_kubernetes(source: Source) -> Iterator[Fact | Diagnostic]:
 def _facts(source: Source, objects: list[Mapping]) -> Iterator[Fact]:
     named: dict[str, int] = {}
     for each in objects:
-        if _text(each, "kind") in _WORKLOADS:
+        if text_at(each, "kind") in _WORKLOADS:
             yield from _workload(source, each, named)
     for each in objects:
-        if _text(each, "kind") == "Service":
+        if text_at(each, "kind") == "Service":
             yield from _service(source, each, named)
-        elif _text(each, "kind") == "Ingress":
+        elif text_at(each, "kind") == "Ingress":
             yield from _ingress(source, each)
 
 
 def _objects(documents: list[Node]) -> Iterator[Mapping]:
     for document in documents:
         if isinstance(document, Mapping):
-            if _text(document, "kind") == "List":
-                yield from _mappings(document.get("items"))
+            if text_at(document, "kind") == "List":
+                yield from _mappings(document, "items")
             else:
                 yield document
 
 
 def _workload(source: Source, each: Mapping, named: dict[str, int]) -> Iterator[Fact]:
-    name, namespace = _name(each), _at(each, "metadata", "namespace")
+    name, namespace = _name(each), text_at(each, "metadata", "namespace")
     pod: Node | None = each
-    if _text(each, "kind") == "CronJob":
+    if text_at(each, "kind") == "CronJob":
         pod = descend(pod, "spec", "jobTemplate")
-    if _text(each, "kind") != "Pod":
+    if text_at(each, "kind") != "Pod":
         pod = descend(pod, "spec", "template")
-    network = _text(descend(pod, "spec"), "hostNetwork") == "true"
-    containers = _mappings(descend(pod, "spec", "containers"))
+    network = text_at(pod, "spec", "hostNetwork") == "true"
+    containers = _mappings(pod, "spec", "containers")
     for at, container in enumerate(containers):
-        own = name if at == 0 else _text(container, "name") or name
-        image = _text(container, "image")
+        own = name if at == 0 else text_at(container, "name") or name
+        image = text_at(container, "image")
         env = list(_variables(container))
         place = container.place.line
         yield FoundService(
@@ -88,22 +88,22 @@ def _workload(source: Source, each: Mapping, named: dict[str, int]) -> Iterator[
             secrets=tuple(_secrets(container)),
             health=_probe(container),
         )
-        for port in _mappings(container.get("ports")):
+        for port in _mappings(container, "ports"):
             yield from _container(source, own, port, network, named)
 
 
 def _container(
     source: Source, name: str, port: Mapping, network: bool, named: dict[str, int]
 ) -> Iterator[Fact]:
-    number = port_number(_text(port, "containerPort") or "")
+    number = port_number(text_at(port, "containerPort") or "")
     line = (port.key("containerPort") or port).place.line
     if number is None:
         yield unread(source, line, "its containerPort is no number")
         return
-    if label := _text(port, "name"):
+    if label := text_at(port, "name"):
         named.setdefault(f"{name}/{label}", number)
         named.setdefault(label, number)
-    outer = port_number(_text(port, "hostPort") or "") or (number if network else None)
+    outer = port_number(text_at(port, "hostPort") or "") or (number if network else None)
     yield FoundClaim(
         source.name,
         line,
@@ -111,25 +111,25 @@ def _container(
         port=outer,
         endpoint=label,
         container_port=number,
-        bind=_text(port, "hostIP") or ("0.0.0.0" if outer else None),
-        transport=(_text(port, "protocol") or "TCP").lower(),
+        bind=text_at(port, "hostIP") or ("0.0.0.0" if outer else None),
+        transport=(text_at(port, "protocol") or "TCP").lower(),
     )
 
 
 def _service(source: Source, each: Mapping, named: dict[str, int]) -> Iterator[Fact]:
     name = _name(each)
-    sort = _at(each, "spec", "type") or "ClusterIP"
-    for port in _mappings(descend(each, "spec", "ports")):
-        given = port_number(_text(port, "port") or "")
+    sort = text_at(each, "spec", "type") or "ClusterIP"
+    for port in _mappings(each, "spec", "ports"):
+        given = port_number(text_at(port, "port") or "")
         line = (port.key("port") or port).place.line
         if given is None:
             yield unread(source, line, "its port is no number")
             continue
-        target = _text(port, "targetPort")
+        target = text_at(port, "targetPort")
         inner = port_number(target) if target else given
         if target and inner is None:
             inner = named.get(f"{name}/{target}") or named.get(target)
-        node_port = port_number(_text(port, "nodePort") or "")
+        node_port = port_number(text_at(port, "nodePort") or "")
         outer = node_port or (given if sort == "LoadBalancer" else None)
         place = port.key("nodePort") if node_port else None
         yield FoundClaim(
@@ -137,47 +137,47 @@ def _service(source: Source, each: Mapping, named: dict[str, int]) -> Iterator[F
             place.place.line if place else line,
             service=name,
             port=outer,
-            endpoint=_text(port, "name"),
+            endpoint=text_at(port, "name"),
             container_port=inner or given,
             bind="0.0.0.0" if outer else None,
-            transport=(_text(port, "protocol") or "TCP").lower(),
-            scheme=_text(port, "appProtocol"),
+            transport=(text_at(port, "protocol") or "TCP").lower(),
+            scheme=text_at(port, "appProtocol"),
             description=f"{sort} service at {given}",
         )
 
 
 def _ingress(source: Source, each: Mapping) -> Iterator[Fact]:
-    for rule in _mappings(descend(each, "spec", "rules")):
-        host = _text(rule, "host")
-        for path in _mappings(descend(rule, "http", "paths")):
+    for rule in _mappings(each, "spec", "rules"):
+        host = text_at(rule, "host")
+        for path in _mappings(rule, "http", "paths"):
             backend = descend(path, "backend", "service")
-            number = port_number(_at(backend, "port", "number") or "")
+            number = port_number(text_at(backend, "port", "number") or "")
             line = path.place.line
             if (key := descend(backend, "port", "number")) is not None:
                 line = key.place.line
-            prefix, target = _text(path, "path") or "/", _text(backend, "name") or ""
+            prefix, target = text_at(path, "path") or "/", text_at(backend, "name") or ""
             names = (host,) if host else ()
             route = FoundRoute(source.name, line, prefix, target, number, server_names=names)
             yield route
 
 
 def _variables(container: Mapping) -> Iterator[tuple[str, str]]:
-    for each in _mappings(container.get("env")):
-        name, value = _text(each, "name"), _text(each, "value")
+    for each in _mappings(container, "env"):
+        name, value = text_at(each, "name"), text_at(each, "value")
         if name and value is not None and not is_secret(name):
             yield name, value
 
 
 def _secrets(container: Mapping) -> Iterator[str]:
-    for each in _mappings(container.get("env")):
-        name = _text(each, "name")
+    for each in _mappings(container, "env"):
+        name = text_at(each, "name")
         if name and (descend(each, "valueFrom", "secretKeyRef") is not None or is_secret(name)):
             yield name
 
 
 def _probe(container: Mapping) -> str | None:
     for probe in ("readinessProbe", "livenessProbe"):
-        if path := _at(container, probe, "httpGet", "path"):
+        if path := text_at(container, probe, "httpGet", "path"):
             return path
         if descend(container, probe, "tcpSocket") is not None:
             return "tcp"
@@ -185,18 +185,8 @@ def _probe(container: Mapping) -> str | None:
 
 
 def _name(each: Mapping) -> str:
-    return _at(each, "metadata", "name") or (_text(each, "kind") or "service").lower()
+    return text_at(each, "metadata", "name") or (text_at(each, "kind") or "service").lower()
 
 
-def _at(node: Node | None, *keys: str) -> str | None:
-    return _text(descend(node, *keys[:-1]), keys[-1])
-
-
-def _text(node: Node | None, key: str) -> str | None:
-    value = node.get(key) if isinstance(node, Mapping) else None
-    return value.text if isinstance(value, Scalar) and not value.is_null else None
-
-
-def _mappings(node: Node | None) -> list[Mapping]:
-    items = node.items if isinstance(node, Sequence) else []
-    return [each for each in items if isinstance(each, Mapping)]
+def _mappings(node: Node | None, *keys: str) -> list[Mapping]:
+    return [each for each in items_at(node, *keys) if isinstance(each, Mapping)]

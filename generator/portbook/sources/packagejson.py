@@ -13,7 +13,7 @@ from portbook.sources.naming import ENVIRONMENTS, words
 from portbook.sources.numbers import reading, unread_lines
 from portbook.sources.recipes import container_facts
 from portbook.text.diagnostic import Diagnostic
-from portbook.text.nodes import Mapping, Node, Scalar
+from portbook.text.nodes import Mapping, Node, Scalar, entries_at
 from portbook.text.source import Source
 
 _DEPENDENCIES = ("dependencies", "devDependencies")
@@ -33,15 +33,9 @@ def read_package_json(source: Source) -> Iterator[Fact | Diagnostic]:
         return
     name = _text(root, "name") or service_of_folder(source)
     name = name.rpartition("/")[2] or service_of_folder(source)
-    packages = [
-        key.text
-        for section in _DEPENDENCIES
-        if isinstance(part := root.get(section), Mapping)
-        for key, _ in part.pairs
-    ]
+    packages = [key.text for part in _DEPENDENCIES for key, _ in entries_at(root, part)]
     kind = kind_of_packages(packages)
-    scripts = root.get("scripts")
-    pairs = scripts.pairs if isinstance(scripts, Mapping) else []
+    pairs = entries_at(root, "scripts")
     serving = next((each for each in _SERVING for key, _ in pairs if key.text == each), None)
     facts: list[Fact] = []
     services: dict[str, FoundService] = {}

@@ -22,7 +22,7 @@ from portbook.sources.kinds import kind_of_name
 from portbook.sources.naming import environment_of, names
 from portbook.sources.numbers import reading, unread_lines, unread_rest
 from portbook.sources.urls import without_password
-from portbook.text.nodes import Mapping, Node, Scalar, Sequence
+from portbook.text.nodes import Mapping, Node, Scalar, Sequence, entries_at
 from portbook.text.secrets import is_secret
 from portbook.text.source import Source
 from portbook.text.tree import parse_stream
@@ -286,19 +286,16 @@ def _recipe_lines(source: Source) -> Iterator[_Line]:
 
 def _task_lines(source: Source) -> Iterator[_Line]:
     for document in parse_stream(source).documents:
-        root = document if isinstance(document, Mapping) else None
-        yield from _vars(root)
-        tasks = root.get("tasks") if root else None
-        for name, task in tasks.entries() if isinstance(tasks, Mapping) else ():
+        yield from _vars(document)
+        for name, task in entries_at(document, "tasks"):
             yield from _vars(task)
             for command in _commands(task):
                 for at, line in enumerate(command.text.split("\n")):
                     yield _Line(command.place.line + at, line.strip(), name.text)
 
 
-def _vars(node: Node | None) -> Iterator[_Line]:
-    given = node.get("vars") if isinstance(node, Mapping) else None
-    for key, value in given.entries() if isinstance(given, Mapping) else ():
+def _vars(node: Node) -> Iterator[_Line]:
+    for key, value in entries_at(node, "vars"):
         if isinstance(value, Scalar):
             default = re.search(r"default\s+[\"']?(\w+)", value.text)
             said = default[1] if default else value.text

@@ -29,7 +29,16 @@ from portbook.sources.numbers import port_number, reading, unread
 from portbook.sources.toml import parse_toml, toml_data
 from portbook.sources.urls import addresses, is_local
 from portbook.text.diagnostic import Diagnostic
-from portbook.text.nodes import Mapping, Node, Scalar, Sequence, descend
+from portbook.text.nodes import (
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    descend,
+    entries_at,
+    items_at,
+    text_at,
+)
 from portbook.text.source import Source
 from portbook.text.tree import parse_stream
 
@@ -40,8 +49,8 @@ _EVERY_WORDS = frozenset(("0.0.0.0", "*", "+", "::", "[::]"))
 _settings = reading("no setting of a server's port")
 
 
-def _claims(source: Source, service: str, node: Node | int, **more: Any) -> Iterator[FoundClaim]:
-    """A number of a scalar, or of a line; what is no port, 0 among them, gives nothing."""
+def _claims(source: Source, service: str, node: Node | None, **more: Any) -> Iterator[FoundClaim]:
+    """A number of a scalar; what is no port, 0 among them, gives nothing."""
     if isinstance(node, Scalar):
         match = re.fullmatch(r"\D*?\$\{[\w.]+:(\d+)\}|(\d+)", node.text.strip())
         port = port_number(match[1] or match[2]) if match else None
@@ -59,37 +68,26 @@ def _folder(source: Source, *without: str) -> str:
     return slug(named[-1]) if named else "app"
 
 
-def _entries(node: Node | None) -> list[tuple[str, Node]]:
-    return [(key.text, value) for key, value in node.entries()] if isinstance(node, Mapping) else []
-
-
-def _yaml(source: Source) -> list[Node]:
-    return list(parse_stream(source).documents)
-
-
 @_settings
 def read_angular(source: Source) -> Iterator[Fact]:
     root, _ = parse_json(source)
-    for name, project in _entries(descend(root, "projects")):
+    for key, project in entries_at(root, "projects"):
         for section in ("architect", "targets"):
             node = descend(project, section, "serve", "options", "port")
             if node is not None:
-                yield from _claims(source, slug(name), node)
-                line = node.place.line
-                start = "npm run start"
-                made = FoundService(source.name, line, slug(name), kind="angular", start=start)
-                yield made
+                name, start = slug(key.text), "npm run start"
+                yield from _claims(source, name, node)
+                yield FoundService(source.name, node.place.line, name, kind="angular", start=start)
 
 
 @_settings
 def read_angular_proxy(source: Source) -> Iterator[Fact]:
     """https://angular.dev/tools/cli/serve#proxying-to-a-backend-server: whom the pages call."""
     root, _ = parse_json(source)
-    for prefix, entry in _entries(root):
-        target = descend(entry, "target")
-        for each in addresses(target.text) if isinstance(target, Scalar) else ():
+    for prefix, entry in entries_at(root):
+        for each in addresses(text_at(entry, "target") or ""):
             if each.port is not None and is_local(each.host):
-                name = next((part for part in prefix.split("/") if part.isalnum()), "api")
+                name = next((part for part in prefix.text.split("/") if part.isalnum()), "api")
                 line = entry.place.line
                 claim = FoundClaim(source.name, line, name, each.port, scheme=each.scheme)
                 yield replace(claim, reference=True)
@@ -116,9 +114,8 @@ def read_supabase(source: Source) -> Iterator[Fact]:
     facts: list[Fact] = []
     for (section, key), (service, kind) in _SUPABASE.items():
         table = descend(root, *section.split("."))
-        node, enabled = descend(table, key), descend(table, "enabled")
-        if node is not None and getattr(enabled, "text", "") != "False":
-            endpoint = None if key == "port" else key.removesuffix("_port")
+        if text_at(table, "enabled") != "False":
+            node, endpoint = descend(table, key), key.removesuffix("port").rstrip("_") or None
             for claim in _claims(source, service, node, endpoint=endpoint, bind=_EVERY):
                 start = "supabase start"
                 made = FoundService(source.name, claim.line, service, kind=kind, start=start)
@@ -139,18 +136,15 @@ _DDEV = {
 
 @_settings
 def read_ddev(source: Source) -> Iterator[Fact]:
-    for document in _yaml(source):
-        for key, node in _entries(document):
-            if key in _DDEV:
-                service, endpoint = _DDEV[key]
+    for document in parse_stream(source).documents:
+        for key, node in entries_at(document):
+            if key.text in _DDEV:
+                service, endpoint = _DDEV[key.text]
                 yield from _claims(source, service, node, endpoint=endpoint)
-        exposed = descend(document, "web_extra_exposed_ports")
-        for each in exposed.items if isinstance(exposed, Sequence) else ():
-            name = descend(each, "name")
-            service = slug(name.text) if isinstance(name, Scalar) else "web"
-            for key, endpoint in (("http_port", None), ("https_port", "https")):
-                if (number := descend(each, key)) is not None:
-                    yield from _claims(source, service, number, endpoint=endpoint)
+        for each in items_at(document, "web_extra_exposed_ports"):
+            service = slug(text_at(each, "name") or "web")
+            for name, endpoint in (("http_port", None), ("https_port", "https")):
+                yield from _claims(source, service, descend(each, name), endpoint=endpoint)
 
 
 @_settings
@@ -173,21 +167,20 @@ def _spring(source: Source) -> Iterator[FoundClaim]:
                 endpoint = "management" if match[1] else None
                 yield replace(claim, endpoint=endpoint)
     else:
-        for document in _yaml(source):
+        for document in parse_stream(source).documents:
             yield from _spring_document(source, document, name, environment)
 
 
 def _spring_document(
     source: Source, document: Node, name: str, environment: str | None
 ) -> Iterator[FoundClaim]:
-    said = descend(document, "spring", "application", "name")
-    own = slug(said.text) if isinstance(said, Scalar) and "$" not in said.text else name
-    where = descend(document, "spring", "config", "activate", "on-profile")
-    here = environment_of(where.text) if isinstance(where, Scalar) else environment
+    said = text_at(document, "spring", "application", "name")
+    own = slug(said) if said is not None and "$" not in said else name
+    where = text_at(document, "spring", "config", "activate", "on-profile")
+    here = environment_of(where) if where is not None else environment
     for keys, endpoint in ((("server",), None), (("management", "server"), "management")):
         node = descend(document, *keys, "port")
-        if node is not None:
-            yield from _claims(source, own, node, endpoint=endpoint, environment=here)
+        yield from _claims(source, own, node, endpoint=endpoint, environment=here)
 
 
 @_settings
@@ -195,9 +188,9 @@ def read_launch_settings(source: Source) -> Iterator[Fact]:
     root, _ = parse_json(source)
     name = _folder(source, "Properties")
     seen = set()
-    for _, profile in _entries(descend(root, "profiles")):
-        command, urls = descend(profile, "commandName"), descend(profile, "applicationUrl")
-        if not isinstance(urls, Scalar) or getattr(command, "text", "") != "Project":
+    for _, profile in entries_at(root, "profiles"):
+        urls = descend(profile, "applicationUrl")
+        if not isinstance(urls, Scalar) or text_at(profile, "commandName") != "Project":
             continue
         for address in addresses(urls.text):
             if address.port is None or address.port in seen:
@@ -214,8 +207,7 @@ def read_launch_settings(source: Source) -> Iterator[Fact]:
                 bind=_EVERY if address.host in _EVERY_WORDS else None,
             )
     if seen:
-        start = "dotnet run"
-        yield FoundService(source.name, 1, name, kind="aspnet", start=start)
+        yield FoundService(source.name, 1, name, kind="aspnet", start="dotnet run")
 
 
 _ELIXIR = re.compile(
@@ -257,22 +249,20 @@ def read_phoenix(source: Source) -> Iterator[Fact]:
 
 @_settings
 def read_process_compose(source: Source) -> Iterator[Fact]:
-    for document in _yaml(source):
-        for name, process in _entries(descend(document, "processes")):
-            yield from _process(source, slug(name), process)
+    for document in parse_stream(source).documents:
+        for name, process in entries_at(document, "processes"):
+            yield from _process(source, slug(name.text), process)
 
 
 def _process(source: Source, service: str, process: Node) -> Iterator[Fact]:
-    command, directory = descend(process, "command"), descend(process, "working_dir")
+    command = descend(process, "command")
     if not isinstance(command, Scalar):
         return
-    line = command.place.line
-    where = directory.text if isinstance(directory, Scalar) else None
+    line, directory = command.place.line, text_at(process, "working_dir")
     start = command.text.strip()
-    yield FoundService(source.name, line, service, start=start, directory=where)
-    environment = descend(process, "environment")
-    for each in environment.items if isinstance(environment, Sequence) else ():
-        match = re.fullmatch(r"PORT=(\d+)", getattr(each, "text", ""))
+    yield FoundService(source.name, line, service, start=start, directory=directory)
+    for each in items_at(process, "environment"):
+        match = re.fullmatch(r"PORT=(\d+)", text_at(each) or "")
         if match and (number := port_number(match[1])):
             at = each.place.line
             yield FoundClaim(source.name, at, service, number, variable="PORT")
@@ -353,11 +343,11 @@ def _forward(source: Source, node: Scalar, labels: dict[int, str], name: str) ->
 
 def _labels(node: Node | None) -> dict[int, str]:
     found = {}
-    for key, value in node.pairs if isinstance(node, Mapping) else ():
-        label = value.get("label") if isinstance(value, Mapping) else None
+    for key, value in entries_at(node):
+        label = (text_at(value, "label") or "").strip()
         port = port_number(key.text.rpartition(":")[2])
-        if port is not None and isinstance(label, Scalar) and label.text.strip():
-            found[port] = label.text.strip()
+        if port is not None and label:
+            found[port] = label
     return found
 
 

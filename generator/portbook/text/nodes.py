@@ -110,3 +110,21 @@ def descend(node: Node | None, *keys: str) -> Node | None:
     for key in keys:
         node = node.get(key) if isinstance(node, Mapping) else None
     return node
+
+
+def text_at(node: Node | None, *keys: str) -> str | None:
+    """The scalar under the keys; None where there is none, or null."""
+    found = descend(node, *keys)
+    return found.text if isinstance(found, Scalar) and not found.is_null else None
+
+
+def items_at(node: Node | None, *keys: str) -> list[Node]:
+    """The items of the list under the keys; none where there is no list."""
+    found = descend(node, *keys)
+    return found.items if isinstance(found, Sequence) else []
+
+
+def entries_at(node: Node | None, *keys: str) -> list[tuple[Scalar, Node]]:
+    """The entries of the mapping under the keys; none where there is no mapping."""
+    found = descend(node, *keys)
+    return found.entries() if isinstance(found, Mapping) else []

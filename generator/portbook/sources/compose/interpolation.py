@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from portbook.sources.compose.stack import Stack
 from portbook.sources.found import FoundClaim
-from portbook.text.nodes import Mapping, Node, Scalar, Sequence, descend
+from portbook.text.nodes import Mapping, Node, Scalar, Sequence, descend, entries_at, items_at
 
 NAME = re.compile(r"(?<!\$)(?:\$\$)*\$\{?([A-Za-z_]\w*)")
 """A variable that Compose fills in, within a text."""
@@ -81,8 +81,7 @@ def texts(node: Node) -> Iterator[tuple[Scalar, bool]]:
 
 
 def _services(document: Node) -> Iterator[Mapping]:
-    services = document.get("services") if isinstance(document, Mapping) else None
-    for _, service in services.entries() if isinstance(services, Mapping) else ():
+    for _, service in entries_at(document, "services"):
         if isinstance(service, Mapping):
             yield service
 
@@ -114,8 +113,7 @@ def env_files(document: Node) -> Iterator[str]:
 def mounted_folders(document: Node) -> Iterator[str]:
     """What of the machine it shows to containers, as written, where that is a relative path."""
     for service in _services(document):
-        node = service.get("volumes")
-        for each in node.items if isinstance(node, Sequence) else ():
+        for each in items_at(service, "volumes"):
             for text in _texts([descend(each, "source") or each]):
                 source = _DEFAULT.sub(r"\1", text).partition(":")[0]
                 if source.startswith("."):
