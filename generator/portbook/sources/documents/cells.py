@@ -144,7 +144,7 @@ def _of_two_sides(entries: list[Entry]) -> list[Entry]:
 
 DOOR = re.compile(
     r"(?:management|admin|web|http)?[ -]?(?:ui|console|dashboards?|panel|interface|metrics|gui)"
-    r"|admin|management",
+    r"|admin|management|tls|ssl",
     re.IGNORECASE,
 )
 """What a program offers beside what it is for."""

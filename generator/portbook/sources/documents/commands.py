@@ -74,22 +74,22 @@ def read_remarks(fence: Fence, lines: Lines) -> None:
             lines.weak(_REMARKED.sub("", line).lstrip(" #-*•"), number)
         elif remark := _LISTS.search(line[:400]):
             lines.weak(remark[0], number)
-        elif told := rule_told(line):
+        elif told := rule_told(line) or comment_told(line):
             lines.weak(told, number)
-        elif (comment := _COMMENT.search(line[:400])) and _names(comment["said"]):
-            lines.weak(comment["said"], number)
 
 
 _COMMENT = re.compile(r"(?:^|\s)#\s+(?P<said>[^\W\d][^#]*\d[^#]*)$")
-"""`npm start  # Web on port 3000`"""
 
 
-def _names(comment: str) -> bool:
-    """Whether a comment only says whose a port is, and not what to do with it."""
-    told = read_statement(comment) if about_any(("port", "runs"), comment) else None
-    if told is None or not told.name or starts_with("order", comment):
-        return False
-    return not any(entry.number.is_interval or entry.number.container for entry in told.entries)
+def comment_told(line: str) -> str | None:
+    """A comment that only says whose a port is: `npm start  # Web on port 3000`."""
+    comment = _COMMENT.search(line[:400])
+    said = comment["said"] if comment else ""
+    told = read_statement(said) if about_any(("port", "runs"), said) else None
+    if told is None or not told.name or starts_with("order", said):
+        return None
+    numbers = [entry.number for entry in told.entries]
+    return None if any(number.is_interval or number.container for number in numbers) else said
 
 
 _PORTS = r"(?P<ports>\d[\d,:-]*(?:/(?:tcp|udp))?)"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from portbook.sources.documents.amounts import OFFSET
 from portbook.sources.documents.blocks import Fence
-from portbook.sources.documents.commands import rule_told
+from portbook.sources.documents.commands import comment_told, rule_told
 from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.forms import CHAIN
 from portbook.sources.documents.labels import key_of
@@ -87,7 +87,12 @@ _NO_DRAWING = re.compile(
     re.IGNORECASE,
 )
 """`SlotSize = 5000`, a number that is reckoned with; `curl -f ...`, a command; `-p 80:80`."""
-_CODE = re.compile(r".*(?:\w\(.*\)|['\"]\)?)[;,]\s*$|.*\) => |\s*(?:const|let|var|static|return) ")
+_EQUAL = re.compile(r"\s*[^\W\d][^\d=:]*[\w() -]*\s=\s+\d{4,5}\s*")
+"""`Web = 3000`, where a block has nothing else."""
+_CODE = re.compile(
+    r".*(?:\w\(.*\)|['\"]\)?)[;,]\s*$"
+    r"|.*[\w=,(]\s?\([^()]*\) => |\s*(?:const|let|var|static|return) "
+)
 """A line of a program."""
 _TRANSPORT = re.compile(r"/(?:tcp|udp)\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"[a-z]+://\S+")
@@ -114,6 +119,8 @@ def read_drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
     tops: list[tuple[int, str]] = []
     last = 0
     tree: list[tuple[int, str]] = []
+    filled = [line for line in fence.text.split("\n") if line.strip()]
+    equal = len(filled) > 1 and all(_EQUAL.fullmatch(line[:200]) for line in filled)
     for number, line in enumerate(fence.text.split("\n"), fence.line):
         parts = [] if line.lstrip().startswith("↑") else _parts(line[:2000])
         words = [part for part in parts if _is_name(part[1])]
@@ -127,7 +134,7 @@ def read_drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
         hangs = _BRANCH.search(line) or _LABEL.fullmatch(owner)
         owner = owner if hangs and not about("port", owner) else ""
         tree += words[:1]
-        if _is_silent(line) or (shown and _LOCAL.match(line)):
+        if (_is_silent(line) and not (equal and parts)) or (shown and _LOCAL.match(line)):
             continue
         begun = line.lstrip()[:1]
         # `| Web | http://localhost:3000 |` is a row of a table.
@@ -151,7 +158,7 @@ def _is_silent(line: str) -> bool:
     return bool(
         len(line) > 2000
         or not any(map(str.isdigit, line))
-        or (_NO_DRAWING.match(line) and not rule_told(line))
+        or (_NO_DRAWING.match(line) and not (rule_told(line) or comment_told(line)))
         or OFFSET.search(line)
         or _LEADS_TO.fullmatch(line)
         or _CODE.match(line)
@@ -254,7 +261,7 @@ def _pieces(line: str) -> Iterator[str]:
     if len(listed) > 1 and _COLONS.sub("", line).strip(" │┃║|") == "":
         yield from (f"{each['name']}: {each['port']}" for each in listed)
         return
-    if told := rule_told(line):
+    if told := rule_told(line) or (_NO_DRAWING.match(line) and comment_told(line)):
         yield told
         return
     line = line if _FRAMED.search(line) else without_note(line)[0]
@@ -277,7 +284,8 @@ def _pieces(line: str) -> Iterator[str]:
         return
     line = boxed
     for box in _BESIDE.split(line):
-        yield from _framed(list(filter(None, (part.strip() for part in _FRAME.split(box)))))
+        parts = (part.strip().removeprefix("- ") for part in _FRAME.split(box))
+        yield from _framed(list(filter(None, parts)))
 
 
 _FRAMED = re.compile("[│┃║|├└]")

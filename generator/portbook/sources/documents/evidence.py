@@ -173,6 +173,12 @@ def by_port(claims: list[Evidence], *, mentioned: bool = False) -> ByPort:
     return found
 
 
+def _address(each: Evidence) -> str | None:
+    """Where a claim listens, if that is a machine's own address."""
+    bind = each.claim.bind
+    return bind if bind and not bind.startswith(("0.", "127.", ":")) else None
+
+
 def same_place(one: Evidence, other: Evidence) -> bool:
     """Whether two lines may speak of one machine, environment and project."""
     return all(
@@ -181,5 +187,6 @@ def same_place(one: Evidence, other: Evidence) -> bool:
             (one.claim.environment, other.claim.environment),
             (one.claim.host, other.claim.host),
             (one.claim.project, other.claim.project),
+            (_address(one), _address(other)),
         )
     )

@@ -22,9 +22,11 @@ from portbook.sources.documents.text import (
     about_any,
     alike,
     outside_brackets,
+    starts_with,
     strip_words,
 )
 from portbook.sources.documents.tokens import mentions_port, scan
+from portbook.sources.documents.unclaimed import names_nobody
 from portbook.sources.dotenv.prefixes import port_name
 from portbook.sources.found import Found, FoundClaim, FoundRange, FoundRoute
 from portbook.sources.kinds import kind_of_name
@@ -164,6 +166,7 @@ def _known(
     if found is not None:
         stages = _stages(fence)
         above = _commented(fence) if language == "env" else None
+        beside = _beside(fence) if language == "env" else {}
         told = fence.text.split("\n")
         lent = {at for at, line in enumerate(told, 1) if _ANY.search(line)}
         found.facts = [fact for fact in found.facts if fact.line not in lent]
@@ -174,7 +177,11 @@ def _known(
         found.put(FoundClaim, kept)
         if _PLACEHOLDER.search(fence.text) and language == "nginx":
             found = Found([fact for fact in found.facts if not isinstance(fact, FoundClaim)])
-        _add_facts(found.shifted(into, fence.line - 1), stages, scope, gathered, above)
+        moved = found.shifted(into, fence.line - 1)
+        for at, fact in enumerate(moved.facts):
+            if isinstance(fact, FoundClaim) and fact.line in beside:
+                moved.facts[at] = replace(fact, service=beside[fact.line])
+        _add_facts(moved, stages, scope, gathered, above)
     if lines:
         taken: set[int] = set()
         if found is not None:
@@ -324,6 +331,20 @@ def _commented(fence: Fence) -> dict[int, str]:
         elif word and line.strip():
             named[number] = word
     return named
+
+
+_BESIDE = re.compile(r"=\S*\s+#\s+(?P<name>(?:[A-Z]|[^\x00-\x7f])[^\d#:=]{2,40})")
+
+
+def _beside(fence: Fence) -> dict[int, str]:
+    """`WEB_PORT=3000  # Customer shop`: names, where each line of a block has another."""
+    lines = [
+        (at, line) for at, line in enumerate(fence.text.split("\n"), fence.line) if line.strip()
+    ]
+    told = {at: match["name"].strip() for at, line in lines if (match := _BESIDE.search(line))}
+    names = set(told.values())
+    named = not any(starts_with("order", name) or names_nobody(name) for name in names)
+    return told if named and len(names) == len(lines) > 1 else {}
 
 
 def _note(fence: Fence, gathered: Gathered, reason: str) -> None:

@@ -17,7 +17,7 @@ from portbook.sources.documents.text import (
     strip_words,
 )
 from portbook.sources.documents.tokens import scan
-from portbook.sources.documents.unlabelled import Statement, subject_of, tells_what_to_do
+from portbook.sources.documents.unlabelled import END, Statement, subject_of, tells_what_to_do
 
 CHAIN = re.compile(
     r"(?=[^→>|]{0,20}/)[\w.*/, -]{1,60}?\s+(?:→|⇒|➜|[-=]+>)\s+(?:https?://)?[\w.-]*:(?P<port>\d{2,5})"
@@ -67,9 +67,10 @@ _INWARD = re.compile(
 
 
 _ALLOWED = re.compile(
-    r"^(\d{2,5}(?:/(?:tcp|udp))?)\s+(?:ALLOW|LIMIT)(?: IN)?\s+\S+\s+#\s+(?=[^\W\d])"
+    r"^(\d{2,5}(?:/(?:tcp|udp))?)"
+    r"(?:\s+(?:ALLOW|LIMIT)(?: IN)?\s+\S+\s+#|(?<=p)\s+open)\s+(?=[^\W\d])"
 )
-"""`25565/tcp  ALLOW  Anywhere  # minecraft`, as ufw tells it"""
+"""`25565/tcp  ALLOW  Anywhere  # minecraft`, as ufw tells it; `80/tcp open nginx`, as nmap"""
 
 
 _SIDES = re.compile(
@@ -83,6 +84,15 @@ _AT = re.compile(r"(?<=\w)\s?[(（]((?:\d{1,3}\.){3}\d{1,3})[)）]\s?[:：]\s?(?
 
 _NUMBERED = re.compile(r"(?<!\d)(\d{2,5})\s?[番번](?:\s?(?:ポート|포트))?(?=\s*[:：)）])")
 """`3000番ポート: 管理`"""
+
+
+_OFFERED = re.compile(rf"(?<=\d)\s*(?:→|[-=]+>)\s*({END.pattern})(?=\s*(?:[,;]|$))", re.IGNORECASE)
+
+
+def with_ends(text: str) -> str:
+    """`8080 → HTTP, 9090 → gRPC` as `8080 (HTTP), 9090 (gRPC)`."""
+    several = "→" in text or ">" in text
+    return _OFFERED.sub(r" (\1)", text) if several and len(_OFFERED.findall(text)) > 1 else text
 
 
 def tidied(written: str) -> str:

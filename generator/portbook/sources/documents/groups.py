@@ -9,7 +9,7 @@ from itertools import groupby
 
 from portbook.sources.documents.labels import PROTOCOL, key_of
 from portbook.sources.documents.scope import names_a_program
-from portbook.sources.documents.text import about, alternatives
+from portbook.sources.documents.text import about, alternatives, outside_brackets
 from portbook.sources.documents.tokens import mentions_port
 
 FENCE = re.compile(r"\s*(?:```|~~~)")
@@ -48,7 +48,7 @@ def _titles(text: str, label: str = "") -> bool:
     if _LABELLED.fullmatch(text):
         return text.startswith(label)
     titled = _TITLE.fullmatch(text) is not None and not _LISTED.search(text)
-    return len(text.split()) < _WORDS and titled
+    return len(outside_brackets(text).split()) < _WORDS and titled
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def itemize(lines: list[str]) -> None:
             lines[field.at] = f"- {name}: {field.text}" if bare else f"{indent}- {field.text}"
 
 
-_KEYED = re.compile(r"\s*(?P<key>[^\W\d][\w .-]{1,40}?)\s*[:：=]\s+(?P<value>\S.*)")
+_KEYED = re.compile(r"\s*(?P<key>[^\W\d][\w .()-]{1,40}?)\s*[:：=]\s+(?P<value>\S.*)")
 _HASHED = re.compile(r"#{1,6}\s+(?P<name>[^\W\d].{0,40})")
 
 

@@ -14,6 +14,7 @@ from portbook.sources.documents.text import about
 def as_markdown(text: str) -> str:
     """The text with as many lines: boxes, rules and names above their ports become Markdown."""
     lines = text.split("\n")
+    lines[:] = [_DOTS.sub(r" \g<0> ", line) for line in lines]
     headings_as_markdown(lines)
     tables_as_markdown(lines)
     _bar(lines)
@@ -28,6 +29,8 @@ def as_markdown(text: str) -> str:
     return "\n".join(lines)
 
 
+_DOTS = re.compile(r"(?<=[^\s.])\.{4,}(?=:?\d)")
+"""`Web.......3000`"""
 _EDGE = re.compile(r"\s*[╔╚╠┌└├╭╰┏┗┣][═─━]{8,}[╗╝╣┐┘┤╮╯┓┛┫]\s*")
 _FRAMED = re.compile(r"\s*[║│┃]([^║│┃]*)[║│┃]\s*")
 

@@ -11,7 +11,7 @@ from portbook.sources.documents.cells import Entry
 from portbook.sources.documents.changes import date_in, read_change
 from portbook.sources.documents.environments import environment_of, stage_told
 from portbook.sources.documents.evidence import MENTIONED, Evidence
-from portbook.sources.documents.forms import CHECKBOX
+from portbook.sources.documents.forms import CHECKBOX, with_ends
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.modes import mode_of, status_of
 from portbook.sources.documents.owners import Parent, speaks_of
@@ -63,8 +63,10 @@ _WAS = re.compile(
     r"|(?:changed|moved|migrated|switched|cambiado|movido|alterado|mudado|déplacé|изменён)"
     r"\s(?:from|de|desde|do|с)|geändert von|由|从)\s*[:：]?\s*`?(\d{2,5})(?:\s?[-–]\s?\d{2,5})?`?"
     r"[^()（）\[\]\d]{0,60}[)）\]]"
-    r"|(?:[,;]|\s+(?:[-–—]|#+)|\s*[(（\[])\s*(?:(?:it )?(?:was|were|formerly|previously|before)"
-    r"|replace[sd]|instead of|(?:changed|moved|migrated|switched) from) `?(\d{2,5})`?"
+    r"|(?:[,;，、]|\s+(?:[-–—]|#+)|\s*[(（\[])\s*(?:(?:it )?(?:was|were|formerly|previously|before)"
+    r"|war|früher|vorher|était|avant|era|antes|prima|был[ао]?|раньше|раніше|eski|wcześniej"
+    r"|原端口|原|旧|以前|이전|replace[sd]|instead of|(?:changed|moved|migrated|switched) from)"
+    r"\s?`?(\d{2,5})`?"
     r"(?:[^\d]{0,60}|\s(?:in|on|since) (?:\w+ )?20\d\d)[)）\]]?[\s.]*$"
     r"|(?:[,;]|\s+(?:[-–—]|#+)|\s*[(（\[])\s*(?:(?:the )?(?:default|standard|usual) )?(?:port )?"
     r"`?(\d{2,5})`? (?:(?:is|was) )?(?:already )?(?:taken|busy|in use|occupied)\b[^\d]{0,60}$"
@@ -208,7 +210,7 @@ class Lines(Sayings):
     def _read(self, text: str, line: int, *, strict: bool) -> list[Evidence]:
         if not any(map(str.isdigit, text)) or self._too_long(text, line):
             return []
-        text = _THOUSANDS.sub(lambda match: match[0].replace(",", ""), text)
+        text = with_ends(_THOUSANDS.sub(lambda match: match[0].replace(",", ""), text))
         parts = _FIELDS.split(text)
         if len(parts) > 1 and all(map(_FIELD.match, parts)):
             return [claim for part in parts for claim in self._read(part, line, strict=strict)]

@@ -171,7 +171,7 @@ def _own(
     """Service and endpoint of a line that has a name: it may be a part of what stands above."""
     bare = without_port(name)
     shorter = bool(bare) and about("port", name) and len(bare) < len(name)
-    known = parent or (above if kind_of_name(above) else "")
+    known = parent or (above if kind_of_name(above) or PROTOCOL.fullmatch(name) else "")
     offered = known and not label and is_offered(name, known)
     part = PROTOCOL.fullmatch(name) or name == "server.port"
     if part and statement.form != "numbered" and names_a_program(parent):

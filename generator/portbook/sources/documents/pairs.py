@@ -51,7 +51,8 @@ _GAP = re.compile(r"\s{2,}|\t|(?<=\d)\s(?=[^\W\d][\w.-]*:\d)")
 _ARROW = re.compile(r"\s*(?:→|➜|⇒|⟶|(?<![<=-])[-=]{1,3}>)\s*")
 _BRACKETS = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
 _LABEL = re.compile(
-    r"(?P<label>[a-z]{2,12}-?\d{1,2}|[^\d:：,;→()（）]{2,40}[^\s\d:：,;→()（）])(?:: +|：\s*)(?=\S)"
+    r"(?P<label>[a-z]{2,12}-?\d{1,2}"
+    r"|(?:[^\d:：,;→()（）]|(?<=[^\W\d])\d){1,40}[^\s\d:：,;→()（）])(?:: +|：\s*)(?=\S)"
 )
 _LED = re.compile(
     r"(?:we|i|make sure|ensure|please|the following|(?:the )?ports)\b[^\d():：]*"

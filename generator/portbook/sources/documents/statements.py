@@ -23,7 +23,7 @@ from portbook.sources.documents.tokens import Number, scan
 from portbook.sources.documents.unlabelled import Statement, read_bare, short_name
 
 _SEPARATOR = re.compile(
-    r"\s*(?:：|:(?=\s|\*|`|$)|(?<=\s)[-–—=](?=\s)|→|⇒|➜|➡️?|(?<=\s)->(?=\s)|(?<=\s)=>(?=\s)|(?<=\s)\|(?=\s)|\t+)\s*|(?<=\S)[–—](?=\s)\s*"
+    r"\s*(?:：|:(?=\s|\*|`|$)|(?<=\s)[-–—=](?=\s)|→|⇒|➜|➡️?|(?<=\s)[-=]+>(?=\s)|(?<=\s)\|(?=\s)|\t+)\s*|(?<=\S)[–—](?=\s)\s*"
 )
 _TIGHT = re.compile(r"^(?P<name>[^\W\d][\w. -]*?)\s*[:=]\s?(?=\d)")
 _MACHINE = re.compile(
@@ -47,9 +47,9 @@ def read_statement(written: str) -> Statement | None:
 _SAID = r"(?=[^\W\d]|\d{1,2}\s[a-z])"
 _NOTE = re.compile(
     rf"\s+(?:[-–—]\s+{_SAID}|(?:#+|//)\s+)|—{{2,}}\s*{_SAID}|[;,]\s+{_SAID}|[，；、]\s*{_SAID}"
-    r"|\s+(?=\[[^\]()]{2,80}\]\s*$)"
+    r"|\s+(?=\[[^\]()]{2,80}\]\s*$)|(?=（[^（）]{2,80}）\s*$)"
 )
-_UNIT = re.compile(r"\s?(?:m?s|sec|min|мс|сек|мин|毫秒|秒|ミリ秒|초|[kMG]i?B|МБ|ГБ)(?!\w)")
+_UNIT = re.compile(r"(?<=\d)\s?(?:m?s|sec|min|мс|сек|мин|毫秒|秒|ミリ秒|초|[kMG]i?B|МБ|ГБ)(?!\w)")
 """`timeout 3000 ms`"""
 _ENDS = re.compile(
     r"[\d)）`*/](?:tcp|udp|s)?[`*]*$|^:?\d{2,5}(?:/\w+)?\s+[^\W\d][^\s,]*(?: [^\s,]+){0,2}$",
@@ -61,7 +61,18 @@ _LABELLED = re.compile(
     rf"|[^\W\d][^,:：(（.]{{1,50}} {alternatives('port')} `?\d{{2,5}}`?$)"
 )
 _ASIDE = (
-    *("calls", "old", "changed", "default", "usual", "taken", "conflict", "problem", "in-use"),
+    *(
+        "calls",
+        "old",
+        "changed",
+        "avoid",
+        "default",
+        "usual",
+        "taken",
+        "conflict",
+        "problem",
+        "in-use",
+    ),
     "outgoing",
 )
 
@@ -78,10 +89,12 @@ def without_note(text: str) -> tuple[str, str]:
             continue
         if sign in ("-", "–", "—", *_COMMAS) and not _ENDS.search(core):
             continue
-        if (sign in _COMMAS and not _LABELLED.match(core)) or not _is_named(core):
-            continue
         told = scan(note, loose=sign in _COMMAS)
         others = [each for each in told if not _UNIT.match(note, each.last)]
+        timed = _UNIT.search(note) and not others and read_bare(core)
+        labelled = sign not in _COMMAS or _LABELLED.match(core) or timed
+        if not labelled or not _is_named(core):
+            continue
         if others and not about_any(_ASIDE, note[: others[0].first]):
             break
         return core, text[delimiter.start() :]
@@ -114,6 +127,7 @@ def _parted(text: str, numbers: list[Number]) -> Statement | None:
                 for n in numbers
             )
             and not _EXAMPLE.search(text, 0, s.start())
+            and not ("（" in text[: s.start()].rpartition("）")[2] and s[0].strip() in ":：")
         ),
         None,
     )
@@ -122,7 +136,8 @@ def _parted(text: str, numbers: list[Number]) -> Statement | None:
         arrow = "→" in separator[0] or ">" in separator[0]
         if _VARIABLES.fullmatch(left) and (named := read_statement(right)) and _called(named):
             return named
-        leads = arrow and _PLACE.fullmatch(left.strip()) and not about("old", right)
+        public = not strip_words(left, "anybody", "browser", "small")
+        leads = arrow and (public or _PLACE.fullmatch(left.strip())) and not about("old", right)
         leads = leads and not (left.strip()[:1] == "/" and TIED.fullmatch(right.strip()))
         placed = read_statement(right) if leads else None
         if placed and placed.name and not DOMAIN.fullmatch(placed.name):

@@ -55,12 +55,12 @@ _AFTER = re.compile(
 """`PostgreSQL 5432 portunda çalışır`: where languages put what `on port` says."""
 _SAID = 60
 _SEVERAL = re.compile(
-    r"(?P<name>[^()（）:：]{2,60}?)\s*[(（]:?(?P<ports>\d{2,5}(?:\s?[,/]\s?:?\d{2,5})+)[)）]"
+    r"(?P<name>(?:[^()（）:：]|\([^()\d]*\)){2,60}?)\s*[(（]:?(?P<ports>\d{2,5}(?:\s?[,/]\s?:?\d{2,5})+)[)）]"
 )
 """`Scheduler (10351, 10359)`"""
 _IN_BRACKETS = re.compile(
     r"(?P<name>[^()（）:：]{2,60}?)\s*[(（]"
-    rf"{alternatives('port')}\s?[:=]?\s?"
+    rf"{alternatives('port')}\s?[:=：]?\s?"
     r"(?P<ports>\d{2,5}(?:(?:, ?|/| ?[-–] ?)\d{2,5})*)(?:[,;] [^()（）]*)?[)）]",
     re.IGNORECASE,
 )
@@ -176,7 +176,7 @@ _CALLED = re.compile(r"[\s`*]*[(（]\s*(?P<name>[^\W\d][\w .-]{1,40}?)\s*[)）][
 
 _BEHIND = re.compile(
     r"/?\s+(?P<name>(?:[A-Z][\w.+-]*|[a-z][\w.]*[-_][\w.-]*|[^\x00-\x7f]+)"
-    r"(?: [^\W_][\w.+)-]*){0,2})\s*"
+    r"(?: [^\W_][\w.+)-]*){0,2}(?: \([^()\d]{2,30}\))?)\s*"
 )
 """`http://localhost:3000 Grafana`"""
 
@@ -228,7 +228,7 @@ _LOGIN = re.compile(r"[`*\s]*[(（]\s*[\w.-]+\s?[/:]\s?[^\s()]+\s*[)）][\s.]*")
 """`(admin/secret)`, behind an address."""
 _OR = re.compile(r"[`*]*,?\s(?:or|and|oder|und|ou|et|o|y)\s", re.IGNORECASE)
 _OWNED = re.compile(
-    r"^\s*(?:<[-=]{1,2}|belongs to|is for"
+    r"^\s*(?:<[-=]{1,2}|belongs to|is for|is(?= (?-i:[A-Z]|[^\x00-\x7f]|[a-z]+[_-]))"
     r"|(?:is )?(?:(?:taken|used|owned|held|occupied) by|assigned to)"
     r"|gehört(?: zu)?|ist für|(?:(?:belegt|benutzt|genutzt|verwendet) (?:von|durch))"
     r"|pertenece a|pertence a|(?:usado|utilizado|ocupado|usato) (?:por|da)"

@@ -14,7 +14,7 @@ from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.extent import MOST_SAYINGS
 from portbook.sources.documents.features import Column
 from portbook.sources.documents.fences import read_fence
-from portbook.sources.documents.labels import key_of
+from portbook.sources.documents.labels import key_of, without_port
 from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.listened import read_listeners
 from portbook.sources.documents.matrix import without_unknown
@@ -40,9 +40,9 @@ from portbook.sources.documents.told_rows import items_of
 from portbook.sources.documents.unclaimed import MODE_REASONS, names_nothing
 from portbook.sources.kinds import kind_of_name
 
-_TITLED = re.compile(r"\*\*.*\*\*|\*\*[^*]+\*\*\s*[(（][^()（）]*[)）]", re.DOTALL)
+_TITLED = re.compile(r"\*\*.*\*\*|\*\*[^*]+\*\*\s*[(（](?:[^()（）]|\([^()]*\))*[)）]", re.DOTALL)
 """`**Web** (for readers)`, the title of the list below."""
-_REMARK = re.compile(r"(?<=\S)\s*[(（][^()（）\d]*[)）]$")
+_REMARK = re.compile(r"(?<=\S)\s*[(（](?:[^()（）\d]|\([^()]*\))*[)）]$")
 _NOTED = re.compile(r"\s*<?(?P<url>[a-z]+://\S+?:\d{2,5}\S*?)>?\s+#\s*(?P<name>[^\W\d].{0,60})")
 """`http://10.0.0.7:4200 # Shell`"""
 _THROUGH = re.compile(r"^(?:through|via|über|durch|par|através de|через)\s", re.IGNORECASE)
@@ -266,7 +266,7 @@ class Walk:
         if (
             machine
             or _QUOTED.match(text)
-            or not names_a_program(self.scope.label or text)
+            or not names_a_program(without_port(self.scope.label or text))
             or about("none", text)
             or text.rstrip().endswith(("?", "？"))
             or self.scope.mode == "changed"
