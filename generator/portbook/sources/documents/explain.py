@@ -15,10 +15,11 @@ from portbook.sources.documents.unclaimed import HINTS
 from portbook.sources.files import LARGEST, load
 from portbook.sources.found import Found, FoundChange, FoundClaim, FoundRange, Unread
 from portbook.sources.numbers import port_number
-from portbook.sources.portlist.keys import NAMES, bare, is_silent, project_of, side_of
-from portbook.sources.portlist.keys import Scope as KeyScope
+from portbook.sources.portlist.keys import NAMES, bare, is_silent, side_of
 from portbook.sources.portlist.listeners import MOST_NODES
 from portbook.sources.portlist.read import documents_of
+from portbook.sources.portlist.scope import Scope as KeyScope
+from portbook.sources.portlist.scope import project_of
 from portbook.sources.readers import import_file, sort_of_source
 from portbook.text.diagnostic import Diagnostic
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence

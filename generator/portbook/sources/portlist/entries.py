@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
 from portbook.sources.naming import ENVIRONMENTS
 from portbook.sources.portlist.keys import (
@@ -11,9 +12,7 @@ from portbook.sources.portlist.keys import (
     OWNERS,
     RUN,
     STATUS,
-    Scope,
     bare,
-    project_called,
 )
 from portbook.sources.portlist.listeners import (
     MACHINES,
@@ -24,6 +23,7 @@ from portbook.sources.portlist.listeners import (
     text_in,
     told_in,
 )
+from portbook.sources.portlist.scope import Scope, project_called
 
 _VARIABLE = re.compile(r"[A-Z]+(?:_[A-Z0-9]+)+")
 
@@ -41,12 +41,13 @@ def entry_scope(fields: Fields, scope: Scope, *, keyed: bool, own: bool) -> tupl
     name = text_in(fields, (used,)) or ""
     if used and scope.names and not keyed:
         # `projects: [{name: shop, ...}]`: an entry of a list, not a key, is the project.
-        stage = ENVIRONMENTS.get(bare(name), name) if scope.names == "environment" else None
-        project = scope.project if stage else name
-        scope = replace(scope, project=project, environment=stage or scope.environment, names="")
+        told = ENVIRONMENTS.get(bare(name), name) if scope.names == "environment" else name
+        within: dict[str, Any] = {scope.names: told, "names": ""}
+        scope = replace(scope, **within)
     elif used:
         scope = replace(scope, path=(*scope.path, name))
-    owner = text_in(fields, tuple(key for key in OWNERS if key != used))
+    kept = (used, "repo") if scope.project else (used,)  # Whose it is, above where its code is.
+    owner = text_in(fields, tuple(key for key in OWNERS if key not in kept))
     stage = text_in(fields, ("environment", "env", "stage"))
     stage = stage if stage and not _VARIABLE.fullmatch(stage) else None
     scope = replace(

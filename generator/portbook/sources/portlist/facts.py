@@ -6,18 +6,21 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from portbook.model.ports import HIGHEST
 from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gathered
 from portbook.sources.documents.resolve import resolve
 from portbook.sources.documents.tokens import Number
 from portbook.sources.found import Found, FoundClaim, FoundRange
 from portbook.sources.numbers import unread_rest
 from portbook.sources.portlist.comments import ranges_in_comments
-from portbook.sources.portlist.keys import DESCRIPTIONS, Scope
+from portbook.sources.portlist.keys import DESCRIPTIONS
 from portbook.sources.portlist.listeners import Fields, Listener, text_in, transports_of
+from portbook.sources.portlist.scope import Scope
 from portbook.text.nodes import Node, Scalar
 from portbook.text.source import Source
 
 _NONE: Fields = {}
+_UNPRIVILEGED = 1024
 _CALLED = re.compile(r"[a-z]+://|localhost:")
 
 
@@ -75,6 +78,8 @@ class Facts:
     ) -> None:
         line, purpose = node.place.line, purpose or scope.service
         self.told.add(line)
+        if low <= _UNPRIVILEGED and high == HIGHEST:
+            return  # What anybody may choose from.
         told = (self.source.name, line, low, high, purpose, scope.status)
         self.gathered.ranges.append(FoundRange(*told, project=scope.owner))
 

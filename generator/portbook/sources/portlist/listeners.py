@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from portbook.sources.documents.amounts import LOW
-from portbook.sources.documents.text import DEFAULT, about
+from portbook.sources.documents.text import DEFAULT, about, is_empty
 from portbook.sources.documents.tokens import Number, scan
 from portbook.sources.kinds import kind_of_name
 from portbook.sources.naming import is_sentence, names
@@ -224,7 +224,8 @@ def told_in(fields: Fields) -> Iterator[str]:
     """The descriptions, no reasons, short enough to be the name of what nothing else names."""
     for key in (key for key in DESCRIPTIONS if key != "reason"):
         text = text_in(fields, (key,)) or ""
-        if len(text.split()) < 5 and not text.endswith((".", "!", "?")) and not is_sentence(text):
+        said = is_empty(text) or is_sentence(text) or text.endswith((".", "!", "?"))
+        if len(text.split()) < 5 and not said:
             yield key
 
 
@@ -235,7 +236,9 @@ def fields_of(node: Mapping) -> Fields:
         fields["url"] = fields.pop("service")
     scalars = {key for key, (_, value) in fields.items() if isinstance(value, Scalar)}
     for pair, kept in _PAIRS.items():
-        if scalars >= {*pair} and not (kept is _FORWARD and "port" in fields):
+        ends = [number_of(fields[key][1]) or 0 for key in pair if key in scalars & fields.keys()]
+        interval = pair[0] == "from_port" and ends == sorted(ends)
+        if len(ends) == len(pair) and not (interval or (kept is _FORWARD and "port" in fields)):
             others = {key: each for key, each in fields.items() if key not in pair}
             fields = others | {name: fields[pair[at]] for name, at in kept.items()}
     return fields
@@ -244,9 +247,14 @@ def fields_of(node: Mapping) -> Fields:
 _FORWARD = {"external_port": 0, "internal_port": 1}
 _PAIRS = {
     ("old", "new"): {"port": 1},
+    ("before", "after"): {"port": 1},
+    ("previous", "current"): {"port": 1},
     ("wan_port", "lan_port"): _FORWARD,
     ("wan", "lan"): _FORWARD,
     ("source_port", "destination_port"): _FORWARD,
+    ("source_port", "target_port"): _FORWARD,
+    ("src_port", "dst_port"): _FORWARD,
+    ("from_port", "to_port"): _FORWARD,
     ("local_port", "remote_port"): {"port": 0},
     ("local", "remote"): {"port": 0},
     ("domain", "backend"): {"domain": 0, "url": 1},

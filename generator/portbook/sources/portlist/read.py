@@ -27,11 +27,9 @@ from portbook.sources.portlist.keys import (
     FREE,
     NAMES,
     OWNERS,
-    Scope,
     bare,
     is_beside,
     is_nobody,
-    project_of,
     side_of,
     speaks_of_ranges,
     stage_of,
@@ -54,6 +52,7 @@ from portbook.sources.portlist.listeners import (
     several_in,
     text_in,
 )
+from portbook.sources.portlist.scope import Scope, project_of
 from portbook.sources.portlist.unquoted import parse_unquoted
 from portbook.sources.toml import parse_toml
 from portbook.text.diagnostic import Diagnostic
@@ -178,6 +177,7 @@ class _Reader:
         own = listeners.pop("", None)
         done = scalars_in(fields)
         program = listeners and scope.programs == len(scope.path) - 1
+        program = program or (scope.project is not None and len(listeners) == 1)
         described = text_in(fields, DESCRIPTIONS)
         if own is not None:
             done -= self.entry(fields, own, listeners, scope)
@@ -308,7 +308,7 @@ class _Reader:
             scope = replace(scope, path=(*scope.path[:-1], stem))  # `grafanaPort: 3000`
         if published and published.end and is_wide(published):
             self.facts.range(node, published.start, published.end, scope)
-        elif published and scope.path and (low >= 1000 or low in LOW or (spoken and low > 19)):
+        elif published and scope.service and (low >= 1000 or low in LOW or (spoken and low > 19)):
             self.facts.claim(node, published, scope)
 
     def keyed(self, key: Scalar, number: int, value: Node, scope: Scope) -> None:
