@@ -29,7 +29,10 @@ def gather(paths: Iterable[str], map_path: Path, project: str | None) -> Found:
     for name in paths:
         path = Path(name)
         if path.is_dir():
-            found.add(_walked(path, name, map_path, project or name_beside(path, found)))
+            called = project or name_beside(path, found)
+            with progress("reading {}") as shown:
+                walked = walk(path, name, shown, map_path)
+            found.add(walked if called is None else with_project_renamed(walked, called))
         elif same_file(path, map_path):
             said = f"{legible(name)} is the map itself: nothing to import from it"
             click.echo(said, err=True)
@@ -38,12 +41,6 @@ def gather(paths: Iterable[str], map_path: Path, project: str | None) -> Found:
                 with_own_project(_imported(path, name), project or checkout_name(path, map_path))
             )
     return found
-
-
-def _walked(path: Path, name: str, map_path: Path, project: str | None) -> Found:
-    with progress("reading {}") as shown:
-        found = walk(path, name, shown, map_path)
-    return found if project is None else with_project_renamed(found, project)
 
 
 def _imported(path: Path, name: str) -> Found:

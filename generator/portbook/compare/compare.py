@@ -196,7 +196,11 @@ def compare(before: Checked, after: Checked) -> Difference:
     names that changed are no other finding."""
     changes = changes_between(before.wiring, after.wiring)
     names = dict(map(_name_only, filter(lambda change: change.what == "renamed", changes)))
-    was = [{(each.code, told) for told in _messages(each, names)} for each in before.problems]
+
+    def renamed(message: str) -> str:
+        return _WORD.sub(lambda word: names.get(word[0], word[0]), message)
+
+    was = [{(p.code, told) for told in (p.message, renamed(p.message))} for p in before.problems]
     now = {(each.code, each.message) for each in after.problems}
     known = {each for ways in was for each in ways}
     return Difference(
@@ -212,12 +216,6 @@ def _name_only(change: Change) -> tuple[str, str]:
     """`shop/api` to `shop/core` as `api` to `core`."""
     old, new = (_WORD.findall(side or "")[-1] for side in (change.before, change.after))
     return old, new
-
-
-def _messages(finding: Diagnostic, names: dict[str, str]) -> tuple[str, str]:
-    """The message, and as it reads with the new names."""
-    message = finding.message
-    return message, _WORD.sub(lambda word: names.get(word[0], word[0]), message)
 
 
 T = TypeVar("T")

@@ -160,17 +160,14 @@ def value_of(change: Change) -> str:
 def counted(difference: Difference) -> str:
     """The summary: `2 moved, 1 added; 1 new finding`."""
     found = Counter(change.what for change in difference.changes)
-    parts = [", ".join(_counted_changes(what, found[what]) for what in WHAT if found[what])]
+    several = {**LABELS, **PLURALS}
+    names = {what: (LABELS if found[what] == 1 else several).get(what, what) for what in WHAT}
+    parts = [", ".join(f"{found[what]} {names[what]}" for what in WHAT if found[what])]
     parts += [
         _counted_findings("new", difference.new),
         _counted_findings("resolved", difference.gone),
     ]
     return "; ".join(part for part in parts if part) or "nothing changed in meaning"
-
-
-def _counted_changes(what: str, number: int) -> str:
-    name = LABELS.get(what, what) if number == 1 else PLURALS.get(what, LABELS.get(what, what))
-    return f"{number} {name}"
 
 
 def _counted_findings(word: str, found: Iterable[Diagnostic]) -> str:

@@ -128,7 +128,10 @@ def _unfit_slots(portmap: PortMap) -> Iterator[Diagnostic]:
 def _resolve(documents: list[Document], rules: dict[str, Upstream], problems: Problems) -> PortMap:
     main = documents[0].given
     found = {section: _join(documents, section, problems) for section in JOINED}
-    hosts = {name: _host(name, *entry) for name, entry in found["hosts"].items()}
+    hosts = {
+        name: Host(name, origin=origin, **{k: v for k, v in given.items() if v is not None})
+        for name, (given, origin) in found["hosts"].items()
+    }
     hosts = hosts or {LOCALHOST: Host(LOCALHOST, origin=Origin((documents[0].root,)))}
     kinds = dict(CATALOGUE)
     for name, (given, _) in found["kinds"].items():
@@ -205,11 +208,6 @@ def _join(
             keys[name] = origin
             joined[name] = (given or {}, Origin((node,)) if node else origin)
     return joined
-
-
-def _host(name: str, given: Canonical, origin: Origin) -> Host:
-    said = {key: value for key, value in given.items() if value is not None}
-    return Host(name, origin=origin, **said)
 
 
 def _kind(name: str, given: Canonical, base: Kind | None) -> Kind:

@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from portbook.model.portfacts import NODE_PORTS
-from portbook.model.portmap import Endpoint, Environment, Project, Proxy, Service
+from portbook.model.portmap import Endpoint, Environment, Project, Proxy
 from portbook.targets.context import Context, Output
 from portbook.targets.proxying import resolve_routes
 from portbook.text.quoting.lines import hash_comment
 from portbook.text.quoting.yaml import yaml_lines
 
+NAME, PROJECT = "app.kubernetes.io/name", "app.kubernetes.io/part-of"
 LONGEST = 15
 """Characters in the name of a port (RFC 6335, 5.1, which Kubernetes follows)."""
 
@@ -65,10 +66,13 @@ def _services(
             yield {
                 "apiVersion": "v1",
                 "kind": "Service",
-                "metadata": {"name": service.name, "labels": _labels(service)},
+                "metadata": {
+                    "name": service.name,
+                    "labels": {NAME: service.name, PROJECT: service.project},
+                },
                 "spec": {
                     "type": "NodePort" if published else "ClusterIP",
-                    "selector": {"app.kubernetes.io/name": service.name},
+                    "selector": {NAME: service.name},
                     "ports": ports,
                 },
             }
@@ -85,10 +89,6 @@ def _distinct(ports: list[dict[str, Any]]) -> list[dict[str, Any]]:
             each["name"] = f"{each['name'][: LONGEST - 4].rstrip('-')}-{at}"
         names.add(each["name"])
     return list(found.values())
-
-
-def _labels(service: Service) -> dict[str, str]:
-    return {"app.kubernetes.io/name": service.name, "app.kubernetes.io/part-of": service.project}
 
 
 def _ports(endpoint: Endpoint, cluster: bool) -> Iterator[dict[str, Any]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from portbook.derive.calls import Wiring
-from portbook.model.portmap import Environment, PortMap, Project, Range
+from portbook.model.portmap import Endpoint, Environment, PortMap, Project, Range, Service
 from portbook.targets.context import Context, Output
 from portbook.targets.portsmd.cells import document_link, endpoint_name, numbers, phrase
 from portbook.targets.portsmd.document import comment
@@ -52,13 +52,17 @@ def emit(context: Context, project: Project) -> Iterator[Output]:
 
 
 def _services(environment: Environment) -> Iterator[str]:
+    for service, endpoint in _claimed(environment):
+        said = service.title.lower().replace(" ", "-") == service.name
+        title = "" if said else f", {phrase(service.title)}"
+        yield f"- {endpoint_name(service, endpoint)} `{numbers(endpoint)}`{title}"
+
+
+def _claimed(environment: Environment) -> Iterator[tuple[Service, Endpoint]]:
     for service in environment.services.values():
-        for endpoint in service.endpoints:
-            if service.claims and endpoint.port is not None:
-                name = endpoint_name(service, endpoint)
-                said = service.title.lower().replace(" ", "-") == service.name
-                title = "" if said else f", {phrase(service.title)}"
-                yield f"- {name} `{numbers(endpoint)}`{title}"
+        for endpoint in service.endpoints if service.claims else ():
+            if endpoint.port is not None:
+                yield service, endpoint
 
 
 def emit_map(
@@ -107,22 +111,18 @@ def _text(context: Context, links: Callable[[str], str], map_of_all: str, *, ful
 def _project(project: Project, links: Callable[[str], str], full: bool) -> AgentProject:
     about = phrase(project.stack or project.description)
     link = document_link(project.title, links(project.name))
-    lines = {name: _ports(each) for name, each in project.environments.items() if full}
+    lines = {
+        name: ", ".join(
+            f"{endpoint_name(service, endpoint)} `{numbers(endpoint)}`"
+            for service, endpoint in _claimed(each)
+        )
+        for name, each in project.environments.items()
+        if full
+    }
     own = project.default.name
     told = ((name, line) for name, line in lines.items() if name == own or line != lines[own])
     ports = [f"{name}: {line}" for name, line in told if line]
     return AgentProject(link, about, ports)
-
-
-def _ports(environment: Environment) -> str:
-    """Names with their numbers, as references and commands spell them."""
-    return ", ".join(
-        f"{endpoint_name(service, endpoint)} `{numbers(endpoint)}`"
-        for service in environment.services.values()
-        if service.claims
-        for endpoint in service.endpoints
-        if endpoint.port is not None
-    )
 
 
 def _range(portmap: PortMap, known: Survey, each: Range) -> str:

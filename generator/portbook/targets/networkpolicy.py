@@ -13,10 +13,9 @@ from typing import Any
 from portbook.derive.flows import Flow, flows_of
 from portbook.model.portmap import Environment, Project, Service
 from portbook.targets.context import Context, Output
-from portbook.targets.kubernetes import environments_of, manifests
+from portbook.targets.kubernetes import NAME, PROJECT, environments_of, manifests
 
 ANYBODY = ("0.0.0.0/0", "::/0")
-NAME, PROJECT = "app.kubernetes.io/name", "app.kubernetes.io/part-of"
 
 
 def emit(context: Context, project: Project) -> Iterator[Output]:

@@ -71,12 +71,12 @@ def _rules(claimed: list[Span], flows: list[Flow], notes: list[str]) -> Rules:
             unknown.append(numbers)
             who = f"{flow.source.name} on {flow.source.host}"
             notes.append(f"{span(*numbers)}/{flow.transport} is left alone: no IP address of {who}")
-    spoken = [each for each in claimed if not any(_overlap(each, other) for other in unknown)]
+    spoken = [
+        (first, last)
+        for first, last in claimed
+        if not any(first <= high and low <= last for low, high in unknown)
+    ]
     return Rules(_merged(spoken), _merged(anybody), {a: _merged(n) for a, n in sources.items()})
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one[0] <= other[1] and other[0] <= one[1]
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:

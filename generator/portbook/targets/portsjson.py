@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
-from portbook.model.portmap import Project, Range
+from portbook.model.portmap import Project
 from portbook.targets.context import Context, Output
 from portbook.targets.rows import Row, claim_rows, services_of
 from portbook.text.quoting.script import shown
@@ -28,9 +28,16 @@ def emit_map(
         "title": _json(portmap.title),
         "generated": _json(context.notice),
         "hosts": listed(row(each, "name os address domain") for each in portmap.hosts.values()),
-        "projects": listed(_project(project) for project in portmap.projects.values()),
+        "projects": listed(map(_project, portmap.projects.values())),
         "claims": listed(claim_rows(portmap) if rows is None else rows),
-        "ranges": listed(_range(each) for each in portmap.all_ranges()),
+        "ranges": listed(
+            {
+                **row(each, "name project"),
+                "ports": str(each.ports),
+                **row(each, "purpose host status"),
+            }
+            for each in portmap.all_ranges()
+        ),
     }
     text = ",\n".join(f'"{name}": {body}' for name, body in sections.items())
     yield Output("ports.json", "{\n" + shown(text) + "\n}\n")
@@ -55,8 +62,3 @@ def _project(project: Project) -> dict[str, Any]:
             for each in services_of(project)
         ],
     }
-
-
-def _range(each: Range) -> dict[str, Any]:
-    ports = {"ports": str(each.ports)}
-    return {**row(each, "name project"), **ports, **row(each, "purpose host status")}

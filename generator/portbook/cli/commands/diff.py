@@ -32,19 +32,17 @@ def command(file: str | None, revisions: tuple[str, ...], form: str) -> int:
         raise click.UsageError("at most two revisions can be compared.")
     path = map_path(file)
     before = _at(path, revisions[0] if revisions else "HEAD")
-    after = _at(path, revisions[1]) if len(revisions) == 2 else _now(file)
-    from portbook.compare.compare import compare
+    from portbook.compare.compare import Checked, compare
+
+    if len(revisions) == 2:
+        after = _at(path, revisions[1])
+    else:
+        loaded = load_map(file)
+        after = Checked("the working tree", wiring_of(loaded), loaded.problems)
     from portbook.compare.report import render
 
     click.echo(render(compare(before, after), form), nl=False)
     return 0
-
-
-def _now(file: str | None) -> Checked:
-    from portbook.compare.compare import Checked
-
-    loaded = load_map(file)
-    return Checked("the working tree", wiring_of(loaded), loaded.problems)
 
 
 def _at(path: Path, name: str) -> Checked:

@@ -132,7 +132,9 @@ def _filtered(
     for row in rows:
         if any(row[key] not in values for key, values in chosen.items()):
             continue
-        if ports is not None and not _matches(ports, row):
+        first, last = row["port"], row["port_end"] or row["port"]
+        spans = () if ports is None or first is None else ports.spans
+        if ports is not None and not any(low <= last and first <= high for low, high in spans):
             continue
         text = _text(row)
         if all(word.lower() in text for word in words):
@@ -141,11 +143,6 @@ def _filtered(
 
 def _text(row: Row) -> str:
     return " ".join(str(value) for value in row.values() if value is not None).lower()
-
-
-def _matches(ports: PortSet, row: Row) -> bool:
-    first, last = row["port"], row["port_end"] or row["port"]
-    return first is not None and any(low <= last and first <= high for low, high in ports.spans)
 
 
 def _print_no_match(rows: Iterable[Row], words: tuple[str, ...]) -> None:

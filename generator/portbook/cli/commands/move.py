@@ -59,9 +59,12 @@ def command(
             _print_json(move, portmap, previewed, found, dry_run=dry_run)
             return 0
         several = len(portmap.projects[move.project].environments) > 1
+        of = portmap.projects[move.project].services[move.service]
+        endpoint = of.endpoint(move.endpoint)
+        who = f"{move.project}/{of.name_of(endpoint) if endpoint else of.name}"
         for said, changed in _renumbered(portmap, edit.portmap, move).items():
             where = f" in {', '.join(name for name, *_ in changed)}" if several else ""
-            click.echo(f"{_who(portmap, move)}: {said}{where}")
+            click.echo(f"{who}: {said}{where}")
         edits.print_written(previewed, dry_run=dry_run)
         print_short(found)
         edits.print_fresh(previewed)
@@ -101,9 +104,3 @@ def _renumbered(
             said = f"{edits.span(old) or 'nothing'} -> {edits.span(new) or 'nothing'}"
             found.setdefault(said, []).append((name, old.port if old else None, new.port))
     return found
-
-
-def _who(portmap: PortMap, move: Move) -> str:
-    service = portmap.projects[move.project].services[move.service]
-    endpoint = service.endpoint(move.endpoint)
-    return f"{move.project}/{service.name_of(endpoint) if endpoint else service.name}"

@@ -41,6 +41,7 @@ def command(
     Without NAME, all of them. Changes in meaning and new findings are printed before anything is
     written; if there are new errors, ports.lock is not changed. No other command fetches maps.
     """
+    from portbook.cli.naming import refuse_others
     from portbook.cli.writing import alone, writing
     from portbook.disk.fresh import cache_trees
     from portbook.text.source import UnreadableSource
@@ -49,7 +50,10 @@ def command(
     path = map_path(file)
     # With what is pinned of its sources now; it need not be whole yet.
     before, portmap = read_map(path)
-    rules = _chosen(portmap.sources, name)
+    if not portmap.sources:
+        raise click.UsageError("the map has no 'sources'.")
+    refuse_others("source", name, portmap.sources)
+    rules = [rule for rule in portmap.sources.values() if not name or rule.name in name]
     with writing(), alone((path.parent / LOCK_NAME).resolve().parent):
         try:
             pins = read_lock(path.parent)
@@ -72,15 +76,6 @@ def command(
         if after is not None:
             cache_trees(after)
     return FINDINGS if failed else 0
-
-
-def _chosen(rules: dict[str, Upstream], names: tuple[str, ...]) -> list[Upstream]:
-    from portbook.cli.naming import refuse_others
-
-    if not rules:
-        raise click.UsageError("the map has no 'sources'.")
-    refuse_others("source", names, rules)
-    return [rule for rule in rules.values() if not names or rule.name in names]
 
 
 def _fetch_all(

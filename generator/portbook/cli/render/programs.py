@@ -54,16 +54,15 @@ def _command(diagnostic: Diagnostic) -> str:
     lines += [f"{other}: {message}" for other, message in diagnostic.related]
     if diagnostic.hint:
         lines.append(f"hint: {diagnostic.hint}")
-    listed = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
+    listed = ",".join(
+        f"{name}={_data(str(value)).replace(':', '%3A').replace(',', '%2C')}"
+        for name, value in properties.items()
+    )
     return f"::{diagnostic.severity} {listed}::{_data(chr(10).join(lines))}"
 
 
 def _data(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
 # https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format

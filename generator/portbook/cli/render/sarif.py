@@ -57,11 +57,12 @@ def _rule(code: str, page: str | None) -> Json:
 
 
 def _result(diagnostic: Diagnostic, rule: int, fingerprint: str) -> Json:
+    said = (diagnostic.message, diagnostic.hint)
     result: Json = {
         "ruleId": diagnostic.code,
         "ruleIndex": rule,
         "level": diagnostic.severity,
-        "message": {"text": _message(diagnostic)},
+        "message": {"text": " ".join(_capital(_sentence(each)) for each in said if each)},
         "locations": [{"physicalLocation": _location(diagnostic.place)}],
         "partialFingerprints": {"finding/v1": fingerprint},
     }
@@ -77,11 +78,6 @@ def _result(diagnostic: Diagnostic, rule: int, fingerprint: str) -> Json:
     if diagnostic.fix:
         result["fixes"] = [_fix(diagnostic)]
     return result
-
-
-def _message(diagnostic: Diagnostic) -> str:
-    said = _capital(_sentence(diagnostic.message))
-    return f"{said} {_capital(_sentence(diagnostic.hint))}" if diagnostic.hint else said
 
 
 def _sentence(text: str) -> str:

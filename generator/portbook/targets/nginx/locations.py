@@ -119,7 +119,8 @@ def locations_of(resolved: ResolvedRoute, upstream: str, view: View) -> Iterator
     """The locations of one route; ValueError for a path that nginx cannot take."""
     nginx_path(resolved.path)
     nginx_path(f"{resolved.backend.base}/")
-    target = _target(resolved, upstream)
+    secure = "s" if resolved.backend.secure else ""
+    target = f"{'grpc' if resolved.backend.grpc else 'http'}{secure}://{upstream}"
     if resolved.exact:
         yield _exact(resolved, target, view)
     elif resolved.slash:
@@ -181,11 +182,6 @@ def files_of(files: Files, routed: set[str]) -> Iterator[Location]:
 
 def answers(headers: tuple[Header, ...]) -> tuple[Header, ...]:
     return tuple((name, nginx_value(value)) for name, value in headers)
-
-
-def _target(resolved: ResolvedRoute, upstream: str) -> str:
-    scheme = "grpc" if resolved.backend.grpc else "http"
-    return f"{scheme}{'s' if resolved.backend.secure else ''}://{upstream}"
 
 
 def _passing(resolved: ResolvedRoute, match: str, to: str, rewrite: str, view: View) -> Location:

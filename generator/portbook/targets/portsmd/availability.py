@@ -50,28 +50,58 @@ class Availability:
     first: str
 
 
+SS = {"tcp": "-ltnp", "udp": "-lunp"}
+LSOF = {"tcp": "-iTCP:{} -sTCP:LISTEN", "udp": "-iUDP:{}"}
+POWERSHELL = {"tcp": "Get-NetTCPConnection -State Listen", "udp": "Get-NetUDPEndpoint"}
+"""What asks for the listeners of a transport."""
+
+
 def availability(portmap: PortMap, project: Project) -> Availability | None:
     """None for a project that holds no number in its default environment."""
     held = list(_held(project.default))
     if not held:
         return None
-    tcp = [each for each in held if each.transport == "tcp"]
-    udp = [each for each in held if each.transport == "udp"]
-    first = str((tcp or udp)[0].first)
+    by_transport = {each: [one for one in held if one.transport == each] for each in ("tcp", "udp")}
+    listed = {transport: found for transport, found in by_transport.items() if found}
+    transport = next(iter(listed))
+    first = str(listed[transport][0].first)
+    processes = [each for each in held if each.processes]
+    lsof = [
+        f"sudo lsof -nP {LSOF[each].format(','.join(one.shown for one in found))}"
+        for each, found in listed.items()
+    ]
+    windows = [
+        f"{POWERSHELL[each]} | Where-Object LocalPort -in ({_array(found)})"
+        for each, found in listed.items()
+    ]
     return Availability(
-        linux=markdown_fence("bash", "\n".join(_linux(tcp, udp))),
-        macos=markdown_fence("bash", "\n".join(_lsof(tcp, udp))),
-        windows=markdown_fence("powershell", "\n".join(_windows(tcp, udp))),
-        windows_further=markdown_fence(
-            "powershell", "\n".join(_windows_further(first, "tcp" if tcp else "udp"))
-        ),
+        linux=markdown_fence("bash", "\n".join(_linux(listed))),
+        macos=markdown_fence("bash", "\n".join(lsof)),
+        windows=markdown_fence("powershell", "\n".join(windows)),
+        windows_further=markdown_fence("powershell", FURTHER.format(first, transport)),
         docker=markdown_fence("bash", _docker(held)),
-        containers=_block("bash", [_stop(each) for each in held if each.containers]),
-        kill=_block("bash", [_kill(each) for each in held if each.processes]),
-        kill_windows=_block("powershell", [_end(each) for each in held if each.processes]),
+        # By the port, since the name of a container is seldom known. sh and PowerShell agree here.
+        containers=_block(
+            "bash",
+            [
+                (f"docker stop $(docker ps -q {_published(each)})", each.containers)
+                for each in held
+                if each.containers
+            ],
+        ),
+        kill=_block("bash", [(_kill(each), each.processes) for each in processes]),
+        kill_windows=_block("powershell", [(_end(each), each.processes) for each in processes]),
         culprits=culprits(portmap, project),
         first=first,
     )
+
+
+FURTHER = """\
+# One port, in any console: the last column is the process
+netstat -ano | findstr ":{} "
+
+# Ports that Windows itself has set aside
+netsh interface ipv4 show excludedportrange protocol={}"""
 
 
 def _held(environment: Environment) -> Iterator[Held]:
@@ -98,37 +128,16 @@ def _either(titles: list[str]) -> str:
     return one_line(" or ".join(dict.fromkeys(titles)))
 
 
-def _linux(tcp: list[Held], udp: list[Held]) -> Iterator[str]:
+def _linux(listed: dict[str, list[Held]]) -> Iterator[str]:
     """ss(8) prints the peer's port as `*`, so a number can only be the listener's."""
-    for flags, listed in (("-ltnp", tcp), ("-lunp", udp)):
-        single = [str(each.first) for each in listed if each.first == each.last]
+    for transport, held in listed.items():
+        single = [str(each.first) for each in held if each.first == each.last]
         if single:
-            yield f"sudo ss {flags} | grep -E ':({'|'.join(single)}) '"
-        for each in listed:
+            yield f"sudo ss {SS[transport]} | grep -E ':({'|'.join(single)}) '"
+        for each in held:
             if each.first != each.last:
-                yield f"sudo ss {flags} 'sport >= :{each.first} and sport <= :{each.last}'"
-
-
-def _lsof(tcp: list[Held], udp: list[Held]) -> Iterator[str]:
-    if tcp:
-        yield f"sudo lsof -nP -iTCP:{','.join([each.shown for each in tcp])} -sTCP:LISTEN"
-    if udp:
-        yield f"sudo lsof -nP -iUDP:{','.join([each.shown for each in udp])}"
-
-
-def _windows(tcp: list[Held], udp: list[Held]) -> Iterator[str]:
-    if tcp:
-        yield f"Get-NetTCPConnection -State Listen | Where-Object LocalPort -in ({_array(tcp)})"
-    if udp:
-        yield f"Get-NetUDPEndpoint | Where-Object LocalPort -in ({_array(udp)})"
-
-
-def _windows_further(first: str, transport: str) -> Iterator[str]:
-    yield "# One port, in any console: the last column is the process"
-    yield f'netstat -ano | findstr ":{first} "'
-    yield ""
-    yield "# Ports that Windows itself has set aside"
-    yield f"netsh interface ipv4 show excludedportrange protocol={transport}"
+                within = f"sport >= :{each.first} and sport <= :{each.last}"
+                yield f"sudo ss {SS[transport]} '{within}'"
 
 
 def _array(held: list[Held]) -> str:
@@ -154,23 +163,13 @@ def _published(each: Held) -> str:
     return f"--filter publish={each.shown}{transport}"
 
 
-def _stop(each: Held) -> tuple[str, str]:
-    """By the port, since the name of a container is seldom known. sh and PowerShell agree here."""
-    return f"docker stop $(docker ps -q {_published(each)})", each.containers
+def _kill(each: Held) -> str:
+    return f"kill $(lsof -t {LSOF[each.transport].format(each.shown)})"
 
 
-def _kill(each: Held) -> tuple[str, str]:
-    if each.transport == "tcp":
-        return f"kill $(lsof -t -iTCP:{each.shown} -sTCP:LISTEN)", each.processes
-    return f"kill $(lsof -t -iUDP:{each.shown})", each.processes
-
-
-def _end(each: Held) -> tuple[str, str]:
-    if each.transport == "tcp":
-        asked = f"Get-NetTCPConnection -State Listen -LocalPort {_interval(each)}"
-    else:
-        asked = f"Get-NetUDPEndpoint -LocalPort {_interval(each)}"
-    return f"Stop-Process -Id ({asked}).OwningProcess", each.processes
+def _end(each: Held) -> str:
+    asked = f"{POWERSHELL[each.transport]} -LocalPort {_interval(each)}"
+    return f"Stop-Process -Id ({asked}).OwningProcess"
 
 
 def _block(language: str, lines: list[tuple[str, str]]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from portbook.model.bind import LOOPBACK
 from portbook.model.claims import Claim
-from portbook.model.portmap import Exclusive, Host, Member, PortMap
+from portbook.model.portmap import Host, Member, PortMap
 from portbook.targets.context import Context, Output
 from portbook.targets.portsmd.cells import (
     SYSTEMS,
@@ -56,7 +56,10 @@ def map_document(context: Context) -> dict[str, Any]:
         "matrix": _matrix(portmap),
         "hosts": _hosts(portmap, context.claims),
         "ranges": _ranges(known),
-        "exclusive": [_exclusive(group) for group in portmap.exclusive],
+        "exclusive": [
+            ": ".join(filter(None, (codes(map(_member, group.members)), phrase(group.reason))))
+            for group in portmap.exclusive
+        ],
         "source": markdown_code(context.source),
     }
 
@@ -142,11 +145,6 @@ def _ranges(known: Survey) -> Table | None:
         *("Taken:", "Free:", "Next free:", "Status"),
     )
     return table(headers, rows)
-
-
-def _exclusive(group: Exclusive) -> str:
-    names = codes(_member(each) for each in group.members)
-    return f"{names}: {phrase(group.reason)}" if group.reason else names
 
 
 def _member(member: Member) -> str:

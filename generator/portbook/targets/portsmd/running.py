@@ -52,9 +52,12 @@ def start(wiring: Wiring, project: Project) -> tuple[list[str], list[str], list[
     wanted = _with_pages(wiring, environment, running, needs)
     waves = start_order(running, wanted.__getitem__)
     services = [running[name] for wave in waves for name in wave]
-    commands = _terminals(
-        [*project.start, *((each.title, _inside(each)) for each in services if each.start)]
-    )
+    starts = [*project.start, *((each.title, _inside(each)) for each in services if each.start)]
+    # A script for each command: one that stays in its terminal blocks no other.
+    commands = [
+        f"# {f'Terminal {at}: ' if len(starts) > 1 else ''}{one_line(title)}\n{command.strip()}"
+        for at, (title, command) in enumerate(starts, 1)
+    ]
     order = _steps(running, waves, wanted) if len(waves) > 1 else []
     return order, [_circle(running, names) for names in circles(needs)], commands
 
@@ -110,15 +113,6 @@ def stop(project: Project) -> list[str]:
         f"# {one_line(title)}\n{command.strip()}" for title, command in (*project.stop, *stops)
     ]
     return ["\n\n".join(parts)] if parts else []
-
-
-def _terminals(commands: list[tuple[str, str]]) -> list[str]:
-    """A script for each command: one that stays in its terminal blocks no other."""
-    several = len(commands) > 1
-    return [
-        f"# {f'Terminal {at}: ' if several else ''}{one_line(title)}\n{command.strip()}"
-        for at, (title, command) in enumerate(commands, 1)
-    ]
 
 
 def _inside(service: Service) -> str:

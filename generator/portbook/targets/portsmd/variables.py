@@ -65,13 +65,9 @@ def allowed_origins(wiring: Wiring, project: Project) -> Table | None:
         origins = origins_of(wiring, environment, service) if service.running else ()
         if origins:
             where = f"`{environment.name}`" if several else ""
-            rows.append((title_of(service), where, codes(origins), _variable(service)))
+            name = service.cors.variable or (service.kind.cors_variable if service.kind else None)
+            rows.append((title_of(service), where, codes(origins), markdown_code(name or "")))
     return table(("Service", "Environment", "Allowed origins", "Variable"), rows)
-
-
-def _variable(service: Service) -> str:
-    name = service.cors.variable or (service.kind.cors_variable if service.kind else None)
-    return markdown_code(name) if name else ""
 
 
 def databases(members: Members) -> Table | None:

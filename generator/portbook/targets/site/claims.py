@@ -136,7 +136,9 @@ def grouped_table(index: SiteIndex, root: str) -> Html:
     for entry in index.entries:
         row = entry.row
         groups.setdefault((row["project"], row["environment"], row["host"]), []).append(entry)
-    kept = _filled_columns(index.entries)
+    # Columns with something in them, and of the status more than that all are active.
+    found = [set(said) for said in zip(*map(_grouped_cells, index.entries), strict=True)]
+    kept = [at for at, said in enumerate(found) if said not in ({""}, {"active"})]
     titles = ("Port", "Service", *(GROUPED_COLUMNS[at] for at in kept))
     heads = "".join(f'<th scope="col">{each}</th>' for each in titles)
     body = "\n".join(_group(index, root, kept, *group) for group in groups.items())
@@ -145,12 +147,6 @@ def grouped_table(index: SiteIndex, root: str) -> Html:
         f'<table class="pb-table pb-claims">\n<caption>All claims</caption>\n'
         f"<thead><tr>{heads}</tr></thead>\n{body}\n</table>\n</div>"
     )
-
-
-def _filled_columns(entries: list[Entry]) -> list[int]:
-    """Columns with something in them, and of the status more than that all are active."""
-    found = [set(said) for said in zip(*map(_grouped_cells, entries), strict=True)]
-    return [at for at, said in enumerate(found) if said not in ({""}, {"active"})]
 
 
 def _grouped_cells(entry: Entry) -> tuple[str, ...]:

@@ -42,22 +42,18 @@ def host_page(index: SiteIndex, host: Host) -> dict[str, Any]:
     """`table` is None for a host with very many claims: its drawing leads to them."""
     held, line = index.by_host[host.name], number_line(index, host.name)
     url, table = host_url(host.name), None
+    about = (host.title, SYSTEMS[host.os], host.address, host.domain)
     if len(held) <= WINDOWED_ABOVE:
         table = claims_table(index, held, f"Claims on {host.name}", url, without="host")
     return {
         "host": host.name,
-        "facts": _about(host),
+        "facts": one_line(", ".join(filter(None, about))),
         "answer": _answer(index, host.name),
         "line": line,
         "legend": listed(line.legend, "pb-legend"),
         "count": len(held),
         "table": table,
     }
-
-
-def _about(host: Host) -> str:
-    parts = [host.title or "", SYSTEMS[host.os], host.address or "", host.domain or ""]
-    return one_line(", ".join(part for part in parts if part))
 
 
 def _answer(index: SiteIndex, host: str) -> Html:

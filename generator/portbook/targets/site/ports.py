@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from portbook.model.portfacts import BROWSER_BLOCKED, IANA_NAMES, ephemeral, system_held, usual
+from portbook.targets.portsmd.availability import LSOF, SS
 from portbook.targets.portsmd.cells import SYSTEMS
 from portbook.targets.site.claims import claims_table
 from portbook.targets.site.html import listed, table_of, unsearched
@@ -113,13 +114,12 @@ def _commands(held: list[Entry]) -> str:
     """How to see who really listens there."""
     entry = held[0].row
     port, udp = entry["port"], all(each.row["transport"] == "udp" for each in held)
-    flags, family = ("-lunp", "-iUDP") if udp else ("-ltnp", "-iTCP")
-    listening = "" if udp else " -sTCP:LISTEN"
+    transport = "udp" if udp else "tcp"
     return "\n".join(
         (
             f"portbook who {port}",
-            f"sudo ss {flags} 'sport = :{port}'  # Linux",
-            f"sudo lsof -nP {family}:{port}{listening}  # macOS",
+            f"sudo ss {SS[transport]} 'sport = :{port}'  # Linux",
+            f"sudo lsof -nP {LSOF[transport].format(port)}  # macOS",
             f'netstat -ano | findstr ":{port} "  # Windows',
         )
     )

@@ -92,7 +92,10 @@ def graph(
     shape = _shape(tuple(numbers.values()), tuple(said), gap)
     layout, frame = shape.layout, shape.frame
     width, height = _size(layout, frame)
-    edges = "\n".join(_arrow(path, said[ends]) for ends, path in shape.paths.items())
+    marks = {
+        ends: attrs(class_="pb-browser" if said[ends].browser else None) for ends in shape.paths
+    }
+    edges = "\n".join(f'<path{marks[ends]} d="{path}"/>' for ends, path in shape.paths.items())
     boxes = "\n".join(
         _box(node, frame.point(*layout.spots[numbers[key]]), frame) for key, node in nodes.items()
     )
@@ -163,11 +166,6 @@ def _curve_ends(route: list[tuple[int, float]], frame: _Frame) -> list[Point]:
 
 def _moved(point: Point, by: float, frame: _Frame) -> Point:
     return (point[0], point[1] + by) if frame.down else (point[0] + by, point[1])
-
-
-def _arrow(path: str, arrow: Arrow) -> str:
-    browser = 'class="pb-browser" ' if arrow.browser else ""
-    return f'<path {browser}d="{path}"/>'
 
 
 def _path(route: list[tuple[int, float]], frame: _Frame) -> str:

@@ -60,11 +60,8 @@ def markdown_text(value: str) -> str:
 def _spelled(value: str, special: Callable[[re.Match[str]], str]) -> str:
     if _PLAIN.fullmatch(value):
         return value
-    return _OPENING.sub(_opening, _SPECIAL.sub(special, _tidy(value)), count=1)
-
-
-def _tidy(value: str) -> str:
-    return _SPACES.sub(lambda run: "\n" if "\n" in run[0] else " ", visible(value)).strip()
+    tidy = _SPACES.sub(lambda run: "\n" if "\n" in run[0] else " ", visible(value)).strip()
+    return _OPENING.sub(_opening, _SPECIAL.sub(special, tidy), count=1)
 
 
 def _special(found: re.Match[str]) -> str:
@@ -147,15 +144,12 @@ def markdown_fence(language: str, body: str) -> str:
     if body.isascii() and "`" not in body and body.replace("\n", "").isprintable():
         text = body.removesuffix("\n")
     else:
-        text = "\n".join(visible(line).replace("\n", " ") for line in _lines(body))
+        unified = body.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
+        lines = unified.removesuffix("\n").split("\n")
+        text = "\n".join(visible(line).replace("\n", " ") for line in lines)
     fence = "`" * max(3, _longest(text) + 1)
     info = language if _LANGUAGE.fullmatch(language) else ""
     return f"{fence}{info}\n{text}\n{fence}\n"
-
-
-def _lines(body: str) -> list[str]:
-    unified = body.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
-    return unified.removesuffix("\n").split("\n")
 
 
 def slug(text: str) -> str:
