@@ -43,7 +43,11 @@ def confirmed(here: Here, project: Project, checkout: Path) -> bool:
         return False
     if sys.stdin.isatty() and sys.stderr.isatty():
         question = f"{project.name}: write into {where}, outside of the map's repository?"
-        if click.confirm(question, err=True) and _remember(here, project.name, where):
+        agreed = click.confirm(question, err=True)
+        made = local_names(here.home or here.base, [(project.name, where)]) if agreed else None
+        if made is not None:
+            with writing():
+                write_atomically(*made)
             click.echo(f"{LOCAL_NAME}: 'paths' names {where} from now on", err=True)
             return True
     click.echo(
@@ -52,14 +56,6 @@ def confirmed(here: Here, project: Project, checkout: Path) -> bool:
         err=True,
     )
     return False
-
-
-def _remember(here: Here, project: str, where: str) -> bool:
-    made = local_names(here.home or here.base, [(project, where)])
-    if made is not None:
-        with writing():
-            write_atomically(*made)
-    return made is not None
 
 
 def install_into(

@@ -13,7 +13,7 @@ from portbook.cli.this_machine import ThisMachine
 from portbook.machine.claim_status import Taken, fallbacks, taken_ports
 from portbook.machine.here import CheckoutIndex, shown
 from portbook.machine.probes import has_place_here
-from portbook.machine.snapshot import Snapshot, snapshot
+from portbook.machine.snapshot import snapshot
 from portbook.machine.supervise.launch import CannotStart
 from portbook.machine.supervise.parts import Part, startable
 from portbook.machine.verdict import OTHER, RIGHT
@@ -46,8 +46,13 @@ def refuse_taken_ports(machine: ThisMachine, services: Iterable[Service]) -> Non
     ]
     for each in found:
         complain(legible(f"not started: {_described(each)}"), legible(_hint(each)))
-        if others := _fallbacks(seen, each.service):
-            click.echo(f"hint: {others}", err=True)
+        others = [
+            f"{one.port} ({'free' if free else 'held'}{f'; {one.when}' if one.when else ''})"
+            for one, free in fallbacks(seen, each.service)
+        ]
+        if others:
+            said = f"the map knows of fallback ports: {', '.join(others)}"
+            click.echo(f"hint: {legible(said)}", err=True)
     if found:
         for note in seen.notes:
             click.echo(legible(note), err=True)
@@ -74,14 +79,6 @@ def _hint(found: Taken) -> str:
     if found.state == RIGHT:
         return f"'portbook stop {who}' ends it"
     return f"'portbook who {found.port}' says more, 'portbook stop {found.port}' ends it"
-
-
-def _fallbacks(seen: Snapshot, service: Service) -> str:
-    said = [
-        f"{each.port} ({'free' if free else 'held'}{f'; {each.when}' if each.when else ''})"
-        for each, free in fallbacks(seen, service)
-    ]
-    return legible(f"the map knows of fallback ports: {', '.join(said)}") if said else ""
 
 
 def instead(machine: ThisMachine, service: Service) -> str:

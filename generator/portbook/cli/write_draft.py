@@ -290,17 +290,14 @@ def _unread(found: Found) -> Iterator[str]:
     reasons: dict[str, list[str]] = {}
     for each in unread:
         place = legible(f"    {each.path}:{each.line}: ")
-        reasons.setdefault(each.reason, []).append(f"{place}{_short(each.text, len(place))}")
+        # What fits into the line; a few words in any case.
+        room = max(30, width() - len(place))
+        line = legible(" ".join(without_secrets(each.text[: 4 * room]).split()))
+        short = line if len(line) <= room else f"{line[: room - 3]}..."
+        reasons.setdefault(each.reason, []).append(f"{place}{short}")
     for reason, lines in reasons.items():
         yield legible(f"  {reason}:")
         yield from _cut(lines)
-
-
-def _short(text: str, beside: int) -> str:
-    """What fits into the line, of which so many columns are taken; a few words in any case."""
-    room = max(30, width() - beside)
-    line = legible(" ".join(without_secrets(text[: 4 * room]).split()))
-    return line if len(line) <= room else f"{line[: room - 3]}..."
 
 
 def _wrapped(line: str, rows: int | None = None) -> str:

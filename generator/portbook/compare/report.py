@@ -86,13 +86,12 @@ def _values(text: str | None) -> str:
 def _markdown_findings(title: str, found: Sequence[Diagnostic]) -> Iterator[str]:
     if found:
         yield f"#### {title}"
-        yield "\n".join(_markdown_finding(each) for each in found)
-
-
-def _markdown_finding(found: Diagnostic) -> str:
-    where = markdown_code(f"{found.place.source.name}:{found.place.line}")
-    code = markdown_code(found.code)
-    return f"- **{found.severity}** {where}: {markdown_text(found.message)} ({code})"
+        lines = []
+        for each in found:
+            where = markdown_code(f"{each.place.source.name}:{each.place.line}")
+            said = f"{markdown_text(each.message)} ({markdown_code(each.code)})"
+            lines.append(f"- **{each.severity}** {where}: {said}")
+        yield "\n".join(lines)
 
 
 def _as_json(difference: Difference) -> str:

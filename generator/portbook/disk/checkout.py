@@ -197,6 +197,9 @@ class _Survey(Planner):
         ours = {each.key: each.value for each in entries(Source(path, wanted.text))}
         left = {name: why for name, why in wanted.withheld.items() if name in ours}
         other = []
+        region = find(before)
+        # The lines that our region stands, or will stand, below.
+        above = before.count(b"\n", 0, region.start) if region else len(before)
         for each in _by_hand(path, before):
             if each.key not in ours or each.key in left:
                 continue
@@ -206,7 +209,7 @@ class _Survey(Planner):
                 left[each.key] = f"line {each.line} already sets it, to the same address"
             elif each.key in wanted.derived and not self.force:
                 left[each.key] = f"line {each.line} sets it to another value"
-            elif each.key in wanted.filled and _is_below(before, each.line):
+            elif each.key in wanted.filled and each.line <= above:
                 said = f"line {each.line} sets {each.key} otherwise: Compose uses ours, the last"
                 self.notes.append((path, f"{said}; delete that line"))
             elif not self.force:
@@ -314,12 +317,6 @@ def _without(text: str, names: Collection[str]) -> str:
         if any(not each.startswith("#") for each in lines):
             kept.append("\n".join(lines))
     return "\n\n".join([head, *kept]) + "\n" if kept else ""
-
-
-def _is_below(data: bytes, line: int) -> bool:
-    """Whether our region stands, or will stand, below the line."""
-    region = find(data)
-    return region is None or data.count(b"\n", 0, region.start) >= line
 
 
 def _by_hand(path: str, data: bytes) -> list[Entry]:

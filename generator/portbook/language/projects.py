@@ -67,11 +67,7 @@ def build_project(
         ),
         install=given.get("install"),
         instances=build_instances(given.get("instances")),
-        stacks=tuple(
-            Stack(name, each["files"], each.get("environment"))
-            for name, each in (given.get("compose") or {}).items()
-            if each and each.get("files")
-        ),
+        stacks=_stacks(given.get("compose") or {}),
         origin=origin,
         **{key: given[key] for key in COPIED if given.get(key) is not None},
     )
@@ -189,11 +185,7 @@ class _Services:
             server_names=given.get("server_name") or (),
             tls=Tls(tls["certificate"], tls["key"]) if secure and tls else None,
             routes=_routes(given),
-            files=tuple(
-                Files(path, each["folder"], each.get("fallback"), _headers(given, each, "headers"))
-                for path, each in (given.get("files") or {}).items()
-                if each.get("folder")
-            ),
+            files=_files(given),
             underscores=any(
                 each.get("underscores") for each in (given, *(given.get("routes") or {}).values())
             ),
@@ -275,6 +267,14 @@ def _routes(proxy: Canonical) -> tuple[Route, ...]:
     )
 
 
+def _files(proxy: Canonical) -> tuple[Files, ...]:
+    return tuple(
+        Files(path, each["folder"], each.get("fallback"), _headers(proxy, each, "headers"))
+        for path, each in (proxy.get("files") or {}).items()
+        if each.get("folder")
+    )
+
+
 def _of_route_or_proxy(proxy: Canonical, route: Canonical, key: str) -> Any:
     return route[key] if route.get(key) is not None else proxy.get(key)
 
@@ -285,6 +285,14 @@ def _headers(proxy: Canonical, route: Canonical, key: str) -> tuple[tuple[str, s
     for given in (proxy.get(key) or {}, route.get(key) or {}):
         found.update((name.lower(), (name, value)) for name, value in given.items())
     return tuple(found[name] for name in sorted(found))
+
+
+def _stacks(given: Canonical) -> tuple[Stack, ...]:
+    return tuple(
+        Stack(name, each["files"], each.get("environment"))
+        for name, each in given.items()
+        if each and each.get("files")
+    )
 
 
 def _below(origin: Origin, *path: str | int) -> Origin:

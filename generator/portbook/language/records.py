@@ -276,19 +276,16 @@ def _example(field: Field, child: Record, entry: str, given: Node | None) -> str
     named = _named(field.shape)
     if named is not None:
         keys = given.entries() if isinstance(given, Mapping) else ()
-        name = next((k.text for k, _ in keys if len(k.text) <= 20), _placeholder(named))
+        # `SERVICE` for what is keyed by "a service name".
+        words = named.key.label.split()
+        placeholder = words[1].upper() if len(words) == 3 else "NAME"
+        name = next((k.text for k, _ in keys if len(k.text) <= 20), placeholder)
         return f"it belongs to {child.label}: {field.name}: {{{name}: {{{entry}}}}}"
     if child.main:
         short = f"{child.main}: {_as_example(given)}, " if isinstance(given, Scalar) else ""
         long = f"{field.name}: {{{short}{entry}}}"
         return f"it belongs to the long form of a {field.name}: {long}"
     return f"it belongs to {child.label}: {field.name}: {{{entry}}}"
-
-
-def _placeholder(shape: MapOf) -> str:
-    """`SERVICE` for what is keyed by "a service name"."""
-    words = shape.key.label.split()
-    return words[1].upper() if len(words) == 3 else "NAME"
 
 
 def _as_example(value: Node | None) -> str:

@@ -37,7 +37,9 @@ def emit_python(context: Context, project: Project) -> Iterator[Output]:
         if environment.default:
             lines += ["", *(_python(name, value) for name, value in values)]
         elif values:
-            lines += ["", "", f"class {_class(environment.name)}:"]
+            word = "".join(part.capitalize() for part in environment.name.split("-"))
+            # Python's own words, as None, are no name.
+            lines += ["", "", f"class {word}_:" if keyword.iskeyword(word) else f"class {word}:"]
             lines += [f"    {_python(name, value)}" for name, value in values]
     yield Output(f"{project.name}/python/ports.py", "\n".join(lines) + "\n")
 
@@ -59,9 +61,3 @@ def _values(
 def _python(name: str, value: int | str) -> str:
     spelled = str(value) if isinstance(value, int) else python_string(value)
     return f"{name}: Final = {spelled}"
-
-
-def _class(environment: str) -> str:
-    """CamelCase; a trailing `_` where the word is Python's own, as `None`."""
-    word = "".join(part.capitalize() for part in environment.split("-"))
-    return f"{word}_" if keyword.iskeyword(word) else word

@@ -22,7 +22,11 @@ def emit(context: Context, project: Project) -> Iterator[Output]:
     """The file; none for a project whose default environment has no page and starts nothing."""
     environment = project.default
     page = _page(context, environment)
-    servers = list(_servers(context, environment))
+    services = started(environment)
+    # Playwright starts one after the other: what is needed comes first.
+    waves = start_order(services, lambda name: context.wiring.needs(environment, services[name]))
+    order = [services[name] for wave in waves for name in wave]
+    servers = [line for each in order for line in _server(context, environment, each)]
     if page is None and not servers:
         return
     lines = [script_comment(context.notice), "export default {"]
@@ -46,14 +50,6 @@ def _page(context: Context, environment: Environment) -> str | None:
         if not isinstance(found, Problem):
             return found.url
     return None
-
-
-def _servers(context: Context, environment: Environment) -> Iterator[str]:
-    """What is needed comes first: Playwright starts one after the other."""
-    services = started(environment)
-    waves = start_order(services, lambda name: context.wiring.needs(environment, services[name]))
-    for name in (name for wave in waves for name in wave):
-        yield from _server(context, environment, services[name])
 
 
 def _server(context: Context, environment: Environment, service: Service) -> Iterator[str]:

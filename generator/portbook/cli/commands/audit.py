@@ -64,7 +64,10 @@ def command(
         made = _one(loaded, here, project, folder)
         found += made.findings
         if form == "text":
-            click.echo(_summary(project, folder, made), err=True)
+            read = f"{counted(made.files, 'file')} of {as_typed(folder)}"
+            agreed = "1 place agrees" if made.agreed == 1 else f"{made.agreed} places agree"
+            left = f"{len(made.findings)} to look at" if made.findings else "nothing to report"
+            click.echo(f"{project.name}: {read}, {agreed} with the map, {left}", err=True)
     from portbook.audit.findings import PAGES
 
     text = render(found, form, colours(sys.stdout), width(), PAGES, name="the checkouts")
@@ -124,10 +127,3 @@ def _one(loaded: Loaded, here: Here, project: Project, folder: Path) -> Audit:
     checkout = Checkout(folder, as_typed(folder), own, others)
     with progress("reading {}") as shown:
         return audit(checkout, loaded.wiring, project, beside, shown)
-
-
-def _summary(project: Project, folder: Path, made: Audit) -> str:
-    files = counted(made.files, "file")
-    agreed = "1 place agrees" if made.agreed == 1 else f"{made.agreed} places agree"
-    left = f"{len(made.findings)} to look at" if made.findings else "nothing to report"
-    return f"{project.name}: {files} of {as_typed(folder)}, {agreed} with the map, {left}"

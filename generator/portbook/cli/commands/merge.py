@@ -19,7 +19,6 @@ from portbook.upstream.lock import LOCK_NAME, BadLock, merged_lock
 if TYPE_CHECKING:
     from portbook.edit.merge import Collision, Sides
     from portbook.language.load import Reading
-    from portbook.text.nodes import Node
 
 MOST_MOVES = 1000
 
@@ -28,6 +27,7 @@ def _install(file: str | None) -> int:
     """Tell Git of the driver: what it runs is this clone's affair, for which files is committed."""
     from portbook.cli.writing import writing
     from portbook.disk.apply import write_atomically
+    from portbook.text.nodes import Scalar, Sequence
 
     path = map_path(file).absolute()
     _, portmap = read_map(path)
@@ -43,7 +43,9 @@ def _install(file: str | None) -> int:
         if _git("-C", str(path.parent), "config", "--local", key, value).returncode:
             raise click.ClickException(f"{path.parent} is in no Git repository.")
     output = portmap.settings.output
-    mapped = [path.name, LOCK_NAME, *_scalars(includes)]
+    listed = includes.items if isinstance(includes, Sequence) else (includes,)
+    included = [each.text for each in listed if isinstance(each, Scalar)]
+    mapped = [path.name, LOCK_NAME, *included]
     # No pattern of gitattributes(5) holds a blank: behind one a map might say anything.
     wanted = [f"{each} merge=portbook" for each in mapped if each.split() == [each]]
     wanted += [f"{output}/** merge=generated", f"{output}/.portbook.json merge=union"]
@@ -65,13 +67,6 @@ def _git(*words: str) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(["git", *words], capture_output=True, check=False)
     except FileNotFoundError:
         raise click.ClickException("the git command is not here.") from None
-
-
-def _scalars(node: Node | None) -> list[str]:
-    from portbook.text.nodes import Scalar, Sequence
-
-    found = node.items if isinstance(node, Sequence) else (node,)
-    return [each.text for each in found if isinstance(each, Scalar)]
 
 
 @click.command("merge")

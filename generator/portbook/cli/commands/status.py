@@ -16,7 +16,6 @@ from portbook.text.wording import few, row
 if TYPE_CHECKING:
     from portbook.machine.claim_status import ClaimStatus
     from portbook.machine.saved_listeners import Saved
-    from portbook.machine.snapshot import Snapshot
     from portbook.machine.unclaimed import Unclaimed
 
 SHOWN = 5
@@ -129,34 +128,23 @@ def _look(
 ) -> Seen:
     """This machine; with `saved`, another one as something printed there has it."""
     from portbook.cli.other_hosts import states_on
+    from portbook.machine.firewall import firewall_notes
+    from portbook.machine.processes import unseen
 
     found, every, left = states_on(machine, saved)
     if projects:
         left = [each for each in left if each.project in projects]
     shown = left if everything else [each for each in left if each.ours]
     listed = [each for each in every if not projects or each.claim.project in projects]
-    notes = [*_notes(found, listed), *_rules(machine, found)]
-    return Seen(machine, projects, listed, shown, len(left) - len(shown), notes)
-
-
-def _rules(machine: ThisMachine, found: Snapshot) -> list[str]:
-    """Where the firewall's rules that were generated for the host differ from what listens."""
-    from portbook.machine.firewall import firewall_notes
-
+    notes = found.notes
+    # What was not seen, where that could change what is shown.
+    if any(holder.hidden for each in listed for holder in each.holders):
+        notes.append(f"some listeners have no name here: {unseen()}")
     name = f"nftables/{machine.here.host}.nft"
     path = machine.path.parent / machine.portmap.settings.output / name
-    rules = (regular_bytes(path) or b"").decode(errors="replace")
-    return list(firewall_notes(name, rules, found)) if rules else []
-
-
-def _notes(found: Snapshot, listed: list[ClaimStatus]) -> list[str]:
-    """What was not seen, where that could change what is shown."""
-    notes = found.notes
-    if any(holder.hidden for each in listed for holder in each.holders):
-        from portbook.machine.processes import unseen
-
-        notes.append(f"some listeners have no name here: {unseen()}")
-    return notes
+    if rules := (regular_bytes(path) or b"").decode(errors="replace"):
+        notes += firewall_notes(name, rules, found)
+    return Seen(machine, projects, listed, shown, len(left) - len(shown), notes)
 
 
 def _lines(seen: Seen) -> Iterator[str]:

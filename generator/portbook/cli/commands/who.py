@@ -175,7 +175,7 @@ def _programs(holders: list[Holder]) -> list[tuple[str, Holder]]:
 
 def _held(where: str, holder: Holder) -> Iterator[str]:
     from portbook.machine.here import shown
-    from portbook.machine.processes import unseen
+    from portbook.machine.processes import look, unseen
     from portbook.text.diagnostic import legible
 
     _, process, container = holder
@@ -190,19 +190,14 @@ def _held(where: str, holder: Holder) -> Iterator[str]:
     elif process is not None:
         facts = {"process": f"{process.name or '?'}, pid {process.pid}", "user": process.user}
         facts |= {"command": " ".join(process.command).strip(), "folder": process.cwd}
-        facts |= {"since": iso_time(process.since), "started by": _parent(process.parent)}
+        above = look(process.parent) if process.parent and process.parent > 1 else None
+        started = f"{above.name or '?'}, pid {above.pid}" if above else None
+        facts |= {"since": iso_time(process.since), "started by": started}
     yield where
     for name, value in facts.items():
         text = shown(str(value)) if name == "folder" and value else value
         if text:
             yield f"  {name}: {legible(str(text))}"
-
-
-def _parent(pid: int | None) -> str | None:
-    from portbook.machine.processes import look
-
-    above = look(pid) if pid and pid > 1 else None
-    return f"{above.name or '?'}, pid {above.pid}" if above else None
 
 
 def _claimed(found: Found) -> Iterator[str]:

@@ -47,7 +47,11 @@ class _Printer:
 
     def excerpt(self, place: Place, severity: str) -> Iterator[str]:
         line, column = place.line, place.column
-        text = _excerpt_text(place.source.line_text(line), column - 1)
+        text = place.source.line_text(line)
+        # Secrets are looked for around what is pointed at.
+        first = max(0, column - 1 - LONGEST // 2)
+        last = first + LONGEST
+        text = text[:first] + hidden(text[first:last]) + text[last:]
         if not text.strip():
             return
         end = place.end_column if place.end_line == line else len(text) + 1
@@ -71,13 +75,6 @@ def _summary(diagnostics: Sequence[Diagnostic], name: str | None) -> str:
     names = sorted({each.place.source.name for each in diagnostics})
     where = name or (names[0] if len(names) == 1 else f"{len(names)} files")
     return f"{', '.join(totals)} in {legible(where)}"
-
-
-def _excerpt_text(line: str, at: int) -> str:
-    """The line with its secrets hidden; of a very long one, those around what is pointed at."""
-    start = max(0, at - LONGEST // 2)
-    end = start + LONGEST
-    return line[:start] + hidden(line[start:end]) + line[end:]
 
 
 TAB = 4

@@ -29,6 +29,13 @@ def emit_overlays(context: Context, project: Project) -> Iterator[Output]:
                 containers[key] = replace(each, container_name=own)
         elif not containers:
             continue
+        end = f"-{project.instance}"
+        # Networks and volumes whose names a copy cannot share with others.
+        apart = {
+            section: {yaml_string(key): yaml_string(name + end) for key, name in named.items()}
+            for section in ("networks", "volumes")
+            if project.instance and (named := stack.fixed.get(section))
+        }
         name = overlay_name(project, stack)
         called = compose_name(project, stack)
         files = " ".join(f"-f {shell_word(each)}" for each in (*stack.files, name))
@@ -38,19 +45,9 @@ def emit_overlays(context: Context, project: Project) -> Iterator[Output]:
             usage=hash_comment(f"docker compose {files} up"),
             name=called and yaml_string(called),
             containers=list(containers.values()),
-            apart=_private_names(project, stack),
+            apart=apart,
         )
         yield Output(f"{project.name}/{name}", text)
-
-
-def _private_names(project: Project, stack: Stack) -> dict[str, dict[str, str]]:
-    """The networks and volumes whose names a copy cannot share with others, in YAML."""
-    end = f"-{project.instance}"
-    return {
-        section: {yaml_string(key): yaml_string(name + end) for key, name in named.items()}
-        for section in ("networks", "volumes")
-        if project.instance and (named := stack.fixed.get(section))
-    }
 
 
 def overlay_name(project: Project, stack: Stack) -> str:

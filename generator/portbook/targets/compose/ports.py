@@ -103,7 +103,12 @@ def _entries(endpoint: Endpoint) -> Iterator[Publication]:
     target = endpoint.container_port
     if target is None or not endpoint.published or (endpoint.port is None and not endpoint.random):
         return
-    more = _kept(endpoint)
+    said = (
+        ("mode", endpoint.mode),
+        ("app_protocol", endpoint.app_protocol),
+        ("name", endpoint.port_name),
+    )
+    more = tuple((key, compose_string(value)) for key, value in said if value)
     for step, number in enumerate(_numbers(endpoint)):
         inner = target if endpoint.pool else target + step
         for protocol in endpoint.transports:
@@ -120,13 +125,3 @@ def _numbers(endpoint: Endpoint) -> list[str | None]:
     if endpoint.pool:
         return [yaml_string(f"{endpoint.port}-{last}")]
     return [yaml_string(str(number)) for number in range(endpoint.port, last + 1)]
-
-
-def _kept(endpoint: Endpoint) -> tuple[tuple[str, str], ...]:
-    """What else Compose may say of a port."""
-    said = (
-        ("mode", endpoint.mode),
-        ("app_protocol", endpoint.app_protocol),
-        ("name", endpoint.port_name),
-    )
-    return tuple((key, compose_string(value)) for key, value in said if value)

@@ -47,14 +47,18 @@ def emit(context: Context, project: Project) -> Iterator[Output]:
 def _http_file(context: Context, environment: Environment, proxy: Proxy) -> File:
     """The file of one proxy; without a name or a number to serve under it holds only notes."""
     listens = listens_of(environment, proxy)
-    names, unnamed = _names(proxy)
-    omissions = [*listens.omissions, *unnamed]
+    names, omissions = [], list(listens.omissions)
+    for name in dict.fromkeys(proxy.server_names or ("_",)):
+        try:
+            names.append(server_name(name))
+        except ValueError as failure:
+            omissions.append(Omission("a server name", str(failure)))
     notice = hash_comment(context.notice)
     if not names or not (listens.plain or listens.secure):
         omissions.append(Omission("the server", "no name or no number is left to serve under"))
         return File(notice, _notes(omissions))
     routes = _Routes(context, environment, proxy, listens)
-    servers = _servers(listens, names, routes, context.portmap.settings.nginx)
+    servers = _servers(listens, tuple(names), routes, context.portmap.settings.nginx)
     upstreams = tuple(sorted(routes.upstreams.values(), key=lambda each: each.name))
     return File(notice, _notes(omissions), routes.maps(), upstreams, servers)
 
@@ -121,7 +125,14 @@ class _Routes:
             numbers = (("default", "$server_port"), *pairs)
             maps.append(Map(about, "$server_port", self.view.port, numbers))
         if self.view.host in used and _mixed(self.listens):
-            maps.append(_host_map(self.proxy, self.listens, self.view))
+            outer = dict(self.listens.published)
+            hosts = [
+                (str(inner), "$host" if usual else f"$host:{outer.get(inner, inner)}")
+                for inner, usual in dict(self.listens.numbers).items()
+            ]
+            about = "The host that clients ask for, with its port where that is not the usual one."
+            named = (("default", "$host"), *hosts)
+            maps.append(Map(about, "$server_port", self.view.host, named))
         return tuple(sorted(maps, key=lambda each: each.variable))
 
 
@@ -172,31 +183,10 @@ def _mixed(listens: Listens) -> bool:
     return len({usual for _, usual in listens.numbers}) > 1
 
 
-def _host_map(proxy: Proxy, listens: Listens, view: View) -> Map:
-    numbers = dict(listens.published)
-    entries = [
-        (str(inner), "$host" if usual else f"$host:{numbers.get(inner, inner)}")
-        for inner, usual in dict(listens.numbers).items()
-    ]
-    about = "The host that clients ask for, with its port where that is not the usual one."
-    return Map(about, "$server_port", view.host, (("default", "$host"), *entries))
-
-
 def _upstream(proxy: Proxy, backend: Backend) -> Upstream:
     """ValueError for a name or an address that nginx cannot take."""
     name = upstream_name(proxy, backend)
     return Upstream(name, backend.located.who, nginx_address(backend.host, backend.port))
-
-
-def _names(proxy: Proxy) -> tuple[tuple[str, ...], list[Omission]]:
-    """The server's names, the first of them its own; `_` where the map gives none."""
-    names, omissions = [], []
-    for name in dict.fromkeys(proxy.server_names or ("_",)):
-        try:
-            names.append(server_name(name))
-        except ValueError as failure:
-            omissions.append(Omission("a server name", str(failure)))
-    return tuple(names), omissions
 
 
 def _notes(omissions: list[Omission]) -> tuple[str, ...]:
@@ -219,17 +209,14 @@ def _stream_file(context: Context, environment: Environment, proxy: Proxy, to: T
         try:
             upstream = _upstream(proxy, backend)
             upstreams = (upstream,)
-            words = _listen_words(listens, backend)
+            endpoint = backend.located.endpoint
+            plain = [
+                f"{word} udp" if transport == "udp" else word
+                for word in listens.plain
+                for transport in (endpoint.transports if endpoint else ("tcp",))
+            ]
+            words = (*plain, *(f"{word} ssl" for word in listens.secure))
             servers = (Server(words, tls=listens.tls, to=upstream.name),)
         except ValueError as failure:
             omissions.append(Omission(str(to), str(failure)))
     return File(notice, _notes(omissions), (), upstreams, servers)
-
-
-def _listen_words(listens: Listens, backend: Backend) -> tuple[str, ...]:
-    endpoint = backend.located.endpoint
-    transports = endpoint.transports if endpoint else ("tcp",)
-    plain = [
-        f"{word} udp" if each == "udp" else word for word in listens.plain for each in transports
-    ]
-    return (*plain, *(f"{word} ssl" for word in listens.secure))

@@ -58,11 +58,12 @@ def listens_of(environment: Environment, proxy: Proxy) -> Listens:
             kept.append(each)
         except ValueError as failure:
             omissions.append(Omission(f"listen {each.endpoint.port}", str(failure)))
+    pairs = {(each.number, each.endpoint.port) for each in kept}
     return Listens(
         _ordered(plain),
         _ordered(secure),
         next((each.endpoint.port for each in kept if each.endpoint.scheme == "https"), None),
-        _published(kept),
+        tuple(sorted((inner, outer) for inner, outer in pairs if outer and inner != outer)),
         tuple(
             sorted(
                 (each.number, each.endpoint.port == DEFAULT_PORTS.get(each.endpoint.scheme or ""))
@@ -101,11 +102,6 @@ def _listen_words(listen: Listen, contained: bool) -> tuple[str, ...]:
 def _ordered(words: set[str]) -> tuple[str, ...]:
     """By number, then address."""
     return tuple(sorted(words, key=lambda word: (int(word.rpartition(":")[2]), word)))
-
-
-def _published(listens: list[Listen]) -> tuple[tuple[int, int], ...]:
-    pairs = {(each.number, each.endpoint.port) for each in listens}
-    return tuple(sorted((inner, outer) for inner, outer in pairs if outer and inner != outer))
 
 
 def upstream_name(proxy: Proxy, backend: Backend) -> str:

@@ -186,12 +186,15 @@ def answers(headers: tuple[Header, ...]) -> tuple[Header, ...]:
 
 def _passing(resolved: ResolvedRoute, match: str, to: str, rewrite: str, view: View) -> Location:
     backend, streams = resolved.backend, resolved.route.event_stream
+    asked = answers(resolved.route.request_headers)
+    own = {name.lower() for name, _ in asked}
+    usual = (each for each in _usual_headers(resolved, view) if each[0].lower() not in own)
     return Location(
         match=match,
         module="grpc" if backend.grpc else "proxy",
         to=to,
         rewrite=rewrite,
-        headers=tuple(_headers(resolved, view)),
+        headers=(*usual, *asked),
         buffered=not streams or backend.grpc,
         answers=answers(resolved.route.headers),
         max_body=resolved.route.max_body or "",
@@ -201,18 +204,13 @@ def _passing(resolved: ResolvedRoute, match: str, to: str, rewrite: str, view: V
     )
 
 
-def _headers(resolved: ResolvedRoute, view: View) -> Iterator[Header]:
-    own = {name.lower() for name, _ in resolved.route.request_headers}
-    for name, value in _usual_headers(resolved, view):
-        if name.lower() not in own:
-            yield name, value
-    for name, value in resolved.route.request_headers:
-        yield name, nginx_value(value)
-
-
 def _usual_headers(resolved: ResolvedRoute, view: View) -> Iterator[Header]:
     backend = resolved.backend
-    yield "Host", _own_name(resolved) if backend.hosted else view.host
+    host, port = backend.host, backend.port
+    # A provider tells its customers apart by the name they ask for.
+    alone = port == (443 if backend.secure else 80)
+    own_name = nginx_host(host) if alone else nginx_address(host, port)
+    yield "Host", own_name if backend.hosted else view.host
     yield "X-Real-IP", "$remote_addr"
     yield "X-Forwarded-For", view.client
     yield "X-Forwarded-Proto", "$scheme"
@@ -225,10 +223,3 @@ def _usual_headers(resolved: ResolvedRoute, view: View) -> Iterator[Header]:
         yield "Connection", view.connection
     elif not backend.grpc:
         yield "Connection", '""'
-
-
-def _own_name(resolved: ResolvedRoute) -> str:
-    """A provider tells its customers apart by the name they ask for."""
-    backend = resolved.backend
-    usual = backend.port == (443 if backend.secure else 80)
-    return nginx_host(backend.host) if usual else nginx_address(backend.host, backend.port)

@@ -9,7 +9,7 @@ from typing import Any
 
 from portbook.model.bind import LOOPBACK
 from portbook.model.claims import Claim
-from portbook.model.portmap import Host, Member, PortMap
+from portbook.model.portmap import Member, PortMap
 from portbook.targets.context import Context, Output
 from portbook.targets.portsmd.cells import (
     SYSTEMS,
@@ -82,14 +82,10 @@ def _hosts(portmap: PortMap, claims: list[Claim]) -> list[HostView]:
         if host.name in by_host:
             built = _claims(sorted(by_host[host.name], key=order))
             title = headings.heading(f"Host {host.name}")
-            found.append(HostView(title, _about(host), built))
+            about = [markdown_text(one_line(host.title or "")), SYSTEMS[host.os]]
+            about += map(markdown_code, filter(None, (host.address, host.domain)))
+            found.append(HostView(title, ", ".join(filter(None, about)), built))
     return found
-
-
-def _about(host: Host) -> str:
-    parts = [markdown_text(one_line(host.title)) if host.title else "", SYSTEMS[host.os]]
-    parts += [markdown_code(each) for each in (host.address, host.domain) if each]
-    return ", ".join(part for part in parts if part)
 
 
 def _claims(claims: list[Claim]) -> Table | None:

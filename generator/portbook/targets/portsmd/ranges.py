@@ -94,13 +94,15 @@ def coming(survey: Survey, project: Project) -> str:
 def _row(survey: Survey, each: Range) -> tuple[str, ...]:
     free = free_of(survey, each)
     coming = [] if each.status == "retired" else [*islice(next_free(survey, each), 3)]
+    taken = [span(low, high) for low, high in each.ports.without(free).spans]
+    more = f" and {len(taken) - SHOWN} more" if len(taken) > SHOWN else ""
     in_a_row = coming and coming[-1] - coming[0] == len(coming) - 1
     return (
         markdown_code(each.name),
         codes(shown_span(low, high) for low, high in each.ports.spans),
         sentences(each.purpose, each.notes),
         "" if each.status == "active" else each.status,
-        _listed(each.ports.without(free)),
+        codes(taken[:SHOWN]) + more,
         str(len(free)),
         codes([span(coming[0], coming[-1])] if in_a_row else coming),
     )
@@ -144,9 +146,3 @@ def next_free(survey: Survey, each: Range) -> Iterator[int]:
 
 def shown_span(low: int, high: int) -> str:
     return f"{low}-" if high == HIGHEST and low < high else span(low, high)
-
-
-def _listed(taken: PortSet) -> str:
-    spans = [span(low, high) for low, high in taken.spans]
-    shown = codes(spans[:SHOWN])
-    return f"{shown} and {len(spans) - SHOWN} more" if len(spans) > SHOWN else shown

@@ -58,7 +58,10 @@ def start(wiring: Wiring, project: Project) -> tuple[list[str], list[str], list[
         f"# {f'Terminal {at}: ' if len(starts) > 1 else ''}{one_line(title)}\n{command.strip()}"
         for at, (title, command) in enumerate(starts, 1)
     ]
-    order = _steps(running, waves, wanted) if len(waves) > 1 else []
+    titles = {name: title_of(service) for name, service in running.items()}
+    waits = {name: ", ".join([titles[need] for need in wanted[name]]) for name in titles}
+    steps = {n: f"{title}, after {waits[n]}" if waits[n] else title for n, title in titles.items()}
+    order = ["; ".join([steps[name] for name in wave]) for wave in waves if len(waves) > 1]
     return order, [_circle(running, names) for names in circles(needs)], commands
 
 
@@ -92,16 +95,6 @@ def _circle(running: dict[str, Service], names: list[str]) -> str:
         f"{', '.join(some)} and {last} depend on each other: none of them can start first,"
         " so they share a step."
     )
-
-
-def _steps(
-    running: dict[str, Service], waves: list[list[str]], needs: dict[str, list[str]]
-) -> list[str]:
-    """Who starts in each step, and what of the steps before it waits for."""
-    titles = {name: title_of(service) for name, service in running.items()}
-    waits = {name: ", ".join([titles[need] for need in needs[name]]) for name in titles}
-    steps = {n: f"{title}, after {waits[n]}" if waits[n] else title for n, title in titles.items()}
-    return ["; ".join([steps[name] for name in wave]) for wave in waves]
 
 
 def stop(project: Project) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portbook.model.bind import LOOPBACK
-from portbook.model.portmap import Endpoint, Environment, PortMap, Project, Range, Service
+from portbook.model.portmap import Endpoint, Environment, PortMap, Project, Service
 from portbook.targets.portsmd.cells import (
     Headings,
     Members,
@@ -49,25 +49,15 @@ def groups_of(
         gathered.setdefault(member[1].group, []).append(member)
     found = []
     for name, grouped in gathered.items():
-        around = _range_of(portmap, project, grouped) if name else None
+        # The one range that the group's services name, if there is one.
+        named = {service.range for _, service in grouped if name and service.range}
+        around = portmap.range_named(project.name, named.pop()) if len(named) == 1 else None
         rows = list(_rows(portmap, project, grouped, ranged=around is None))
         built = table([*rows[0]], [tuple(each.values()) for each in rows]) if rows else None
         if built is not None:
-            found.append(Group(_title(headings, name, around), built))
+            title = headings.heading(name) if name is not None else None
+            found.append(Group(f"{title} ({around.ports})" if around else title, built))
     return found
-
-
-def _range_of(portmap: PortMap, project: Project, members: Members) -> Range | None:
-    """The one range that a group's services name, if there is one."""
-    named = {service.range for _, service in members if service.range}
-    return portmap.range_named(project.name, named.pop()) if len(named) == 1 else None
-
-
-def _title(headings: Headings, name: str | None, around: Range | None) -> str | None:
-    """The group's heading, with the numbers of its range."""
-    if name is None:
-        return None
-    return f"{headings.heading(name)} ({around.ports})" if around else headings.heading(name)
 
 
 def _rows(

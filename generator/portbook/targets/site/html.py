@@ -145,7 +145,11 @@ def inline(cell: str) -> str:
 def _token(found: re.Match[str]) -> str:
     kind = found.lastgroup
     if kind == "code":
-        return _inline_code(found["code"], found["ticks"])
+        text, spaced = found["code"], len(found["ticks"]) > 1
+        inner = text[1:-1] if spaced and text[:1] == text[-1:] == " " else text
+        shown = html_text(inner)
+        # A long name or path goes on in a second line behind a stroke.
+        return f"<code>{_STROKE.sub('<wbr>', shown) if len(inner) > LONG else shown}</code>"
     if kind == "address":
         return _inline_link(found["address"], html_text(found["address"]))
     if kind == "target":
@@ -154,13 +158,6 @@ def _token(found: re.Match[str]) -> str:
         return f"<strong>{inline(found['strong'])}</strong>"
     character = found["literal"] or found["special"]
     return character if character.isalnum() else f"&#{ord(character)};"
-
-
-def _inline_code(text: str, ticks: str) -> str:
-    inner = text[1:-1] if len(ticks) > 1 and text[:1] == text[-1:] == " " else text
-    shown = html_text(inner)
-    # A long name or path goes on in a second line behind a stroke.
-    return f"<code>{_STROKE.sub('<wbr>', shown) if len(inner) > LONG else shown}</code>"
 
 
 def _inline_link(target: str, label: str) -> str:

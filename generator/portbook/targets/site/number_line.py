@@ -16,6 +16,7 @@ from portbook.targets.site.pages import host_url, project_url, root
 from portbook.targets.site.site_index import Entry, SiteIndex
 from portbook.text.grouping import grouped
 from portbook.text.quoting.html import Html, attrs, html_text, link
+from portbook.text.wording import few
 
 GLYPH = 6.7
 """Width of a character at the drawing's 12 units, of the widest usual sans serif."""
@@ -121,32 +122,23 @@ def number_line(index: SiteIndex, host: str) -> NumberLine:
         f'font-size="12" role="group"{attrs(aria_label=title)}>\n{"".join(parts)}</svg>'
     )
     taken = index.survey.taken[host]
+    told = drawing.colours if 1 < len(drawing.colours) <= MOST_NAMED else ()
+    legend = [index.project_link(name, drawing.root) for name in told]
     caption = f"{len(taken):,} of the numbers on this host are taken; a row is a hundred numbers."
-    return NumberLine(
-        Html(svg), list(_legend(drawing)), listed(_hundreds(drawing), "pb-hundreds"), caption
-    )
+    return NumberLine(Html(svg), legend, listed(_hundreds(drawing), "pb-hundreds"), caption)
 
 
 def _hundreds(drawing: _Drawing) -> Iterator[str]:
     """The rows in words, for screens too narrow for the drawing."""
     for row, cells in _rows(drawing):
         start = row * ROW
-        held = [_held_in_words(drawing, cell) for cell in cells]
+        held = []
+        for cell in cells:
+            url = drawing.root + drawing.index.port_url(cell.entries[0].row["port"])
+            names = list(dict.fromkeys(each.name for each in cell.entries))
+            held.append(f"{link(url, _span(cell))} {few(names, 3)}")
         free = ROW - sum(cell.last - cell.first + 1 for cell in cells)
         yield f"<strong>{start}–{start + ROW - 1}</strong>: {'; '.join([*held, f'{free} free'])}"
-
-
-def _held_in_words(drawing: _Drawing, cell: Cell) -> str:
-    url = drawing.index.port_url(cell.entries[0].row["port"])
-    names = list(dict.fromkeys(each.name for each in cell.entries))
-    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    return f"{link(drawing.root + url, _span(cell))} {', '.join(names[:3])}{more}"
-
-
-def _legend(drawing: _Drawing) -> Iterator[str]:
-    if not 1 < len(drawing.colours) <= MOST_NAMED:
-        return
-    yield from (drawing.index.project_link(name, drawing.root) for name in drawing.colours)
 
 
 def _rows(drawing: _Drawing) -> Iterator[tuple[int, list[Cell]]]:

@@ -57,12 +57,6 @@ def _spans(ports: PortSet) -> str:
     return ", ".join(shown_span(low, high).replace("-", "–") for low, high in ports.spans)
 
 
-def _few(free: PortSet) -> str:
-    shown = _spans(PortSet(free.spans[:MOST_SPANS])) or "none"
-    more = len(free.spans) - MOST_SPANS
-    return f"{shown} and {more:,} more intervals" if more > 0 else shown
-
-
 def _hosts(index: SiteIndex, names: list[str], at: str) -> list[str]:
     if len(names) > 4:
         return [f"{len(names):,} hosts"]
@@ -102,7 +96,9 @@ def _facts(index: SiteIndex, each: Range, hosts: list[str], at: str) -> Iterator
         yield f"<strong>Project:</strong> {index.project_link(each.project, at)}"
     yield f"<strong>Hosts:</strong> {', '.join(_hosts(index, hosts, at))}"
     yield f"<strong>Taken:</strong> {len(each.ports) - len(free):,} of {len(each.ports):,}"
-    yield f"<strong>Free:</strong> {_few(free)}"
+    shown, left = PortSet(free.spans[:MOST_SPANS]), len(free.spans) - MOST_SPANS
+    more = f" and {left:,} more intervals" if left > 0 else ""
+    yield f"<strong>Free:</strong> {_spans(shown) or 'none'}{more}"
     if each.status != "active":
         yield f"<strong>Status:</strong> {each.status}"
 

@@ -116,10 +116,12 @@ def _accepted(index: SiteIndex) -> Iterator[str]:
 
 def _finding_row(index: SiteIndex, problem: Diagnostic) -> str:
     severity = problem.severity
+    places = [html_code(_place(index, problem.place))]
+    places += [f"{html_code(_place(index, at))} {html_text(said)}" for at, said in problem.related]
     return (
         f"<tr><td><span{attrs(class_=f'pb-severity pb-{severity}')}>{severity}</span></td>"
         f'<th scope="row">{_code(index, problem.code)}</th><td>{html_text(problem.message)}</td>'
-        f"<td>{'<br>'.join(_places(index, problem))}</td>"
+        f"<td>{'<br>'.join(places)}</td>"
         f"<td>{html_text(problem.hint or '')}</td></tr>"
     )
 
@@ -130,12 +132,6 @@ def _code(index: SiteIndex, code: str) -> str:
         return html_code(code)
     page = index.guide.removesuffix(".md")
     return link(f"{root(FINDINGS)}{page}/#{code}", html_code(code))
-
-
-def _places(index: SiteIndex, problem: Diagnostic) -> Iterator[str]:
-    yield html_code(_place(index, problem.place))
-    for place, said in problem.related:
-        yield f"{html_code(_place(index, place))} {html_text(said)}"
 
 
 def _place(index: SiteIndex, place: Place) -> str:
