@@ -59,13 +59,13 @@ POWERSHELL = {"tcp": "Get-NetTCPConnection -State Listen", "udp": "Get-NetUDPEnd
 def availability(portmap: PortMap, project: Project) -> Availability | None:
     """None for a project that holds no number in its default environment."""
     held = list(_held(project.default))
-    if not held:
-        return None
-    by_transport = {each: [one for one in held if one.transport == each] for each in ("tcp", "udp")}
+    by_transport = {each: [one for one in held if one.transport == each] for each in LSOF}
     listed = {transport: found for transport, found in by_transport.items() if found}
+    if not listed:
+        return None
     transport = next(iter(listed))
     first = str(listed[transport][0].first)
-    processes = [each for each in held if each.processes]
+    processes = [each for each in held if each.processes and each.transport in listed]
     lsof = [
         f"sudo lsof -nP {LSOF[each].format(','.join(one.shown for one in found))}"
         for each, found in listed.items()
