@@ -34,6 +34,7 @@ from portbook.sources.documents.row_names import GIVING, with_addresses, with_na
 from portbook.sources.documents.text import (
     about,
     about_any,
+    alternatives,
     outside_brackets,
     plain,
     strip_words,
@@ -161,6 +162,7 @@ _TEXT: _Signs = (
     ("quantity", lambda f: f.says("quantity") and not f.says("service"), "amounts"),
     ("environment", lambda f: f.says("date") and 3 * f.staged >= f.filled > 0, "when it runs"),
     ("path", lambda f: f.says("project", "path"), "folders"),
+    ("service", lambda f: f.says("service") and bool(_RUNS_THERE.match(f.header)), "what runs"),
     (
         "project",
         lambda f: f.header.lower() in ("repo", "repository") and 0 < f.apart < f.filled > f.files,
@@ -190,6 +192,10 @@ _TEXT: _Signs = (
         "an environment",
     ),
 )
+
+
+_RUNS_THERE = re.compile(rf"[^\W\d]+ {alternatives('runs')}", re.IGNORECASE)
+"""`What runs there`, no command to run."""
 
 
 def _reading(found: Features) -> tuple[str, str]:

@@ -20,7 +20,7 @@ _TITLE = re.compile(
 """`Pi-Hole`, `[web]`, a name behind a picture: no sentence, and nothing that Markdown knows."""
 _VALUE = (
     r"(?:[a-z]+://\S+|(?:[\w.-]+:)?\d{2,5}(?:(?:[:/]|\s*(?:[-=]>|→)\s*)\d{2,5})*"
-    r"(?:/(?:tcp|udp|sctp))?)"
+    r"(?:/(?:tcp|udp|sctp))?(?:,\s?\d{2,5})*)"
 )
 _LABEL = r"(?!localhost)[^\W\d][\w ./-]{0,40}?"
 _FIELD = re.compile(

@@ -104,12 +104,15 @@ def _of_label(
     remark = _REMARK.match(right, first.last)
     if remark and DOMAIN.fullmatch(name) and not about_any(_SIDES, remark[1]):
         name = remark[1]  # `shop.acme.org -> localhost:3000 (Frontend)`
-    if key == "command" and " " not in before.strip():
-        key = None  # `Commandes: 3000` are orders.
+    if (key == "command" and " " not in before.strip()) or first.transport == "udp":
+        key = None  # `Commandes: 3000` are orders, `Tailscale: 41641/udp` is no way to it.
     away = _MACHINE_BEFORE.fullmatch(before) and first.sure and not about("image", name)
     away = away and ("." in before or not arrow)  # `shop.acme.org → shop:3000` is the shop's.
     if first.scheme or away or before.rstrip().endswith("localhost"):
         return _address(name, right, cell, key)
+    named = _LISTENS.fullmatch(right) if key in ("reached", "url") else None
+    if named and key_of(named["name"]) is None:
+        return Statement(named["name"], cell.entries, "plain", right[first.last :])
     remarks = len(before.split()) > 1 and about("note", name.rpartition(" ")[2])
     if (
         remarks
@@ -264,6 +267,12 @@ _FILE = 16
 """Signs before a number in brackets that may speak of a file."""
 _OR = re.compile(r",? (?:or|oder|ou|oppure|или|lub|albo|veya|hoặc)\s", re.IGNORECASE)
 """What else could be done: `stop the other one, or use port 3307`."""
+_LISTENS = re.compile(
+    rf"[`*]*(?P<name>[^\W\d][\w.+-]*(?: [A-Z][\w.+-]*)?)[`*]* (?:{PREPOSITIONS}) "
+    rf"(?:{alternatives('port')} )?[`*]*\d{{2,5}}\b.*",
+    re.IGNORECASE,
+)
+"""`RDP on 33890 (only from inside)`, behind `Remote access:`."""
 _MADE_WITH = re.compile(r"[A-Z][\w.+#-]*(?: [\w.+#-]+)? (?:on|at|@) (?:port )?[`*]*")
 """`Next.js on`, before the number."""
 _DESCRIBED_PORT = re.compile(

@@ -62,12 +62,14 @@ class _Record:
 def with_records(blocks: list[Block], gathered: Gathered) -> list[Block]:
     """The blocks with a table for each run of such sections or items."""
     read: list[Block] = []
-    at = sections = items = 0
+    at = sections = items = cards = 0
     while at < len(blocks):
         block = blocks[at]
         run: list[_Record] = []
         table, end = None, at + 1
-        if at >= sections and _heads(blocks, at):
+        if at >= cards and isinstance(block, Line) and (run := _run(blocks, at, _card)):
+            cards = run[-1].end
+        if len(run) < _FEW and at >= sections and _heads(blocks, at):
             run = _run(blocks, at, _section)
             sections = run[-1].end if run else at
         elif isinstance(block, Item) and at >= items:
@@ -169,6 +171,21 @@ def _section(blocks: list[Block], at: int) -> _Record | None:
         record.end += 1
     once = len({told.key.casefold() for told in record.told}) == len(record.told)
     return record if record.told and once else None
+
+
+def _card(blocks: list[Block], at: int) -> _Record | None:
+    """Lines of properties, of which the first names whose they are: `Service: Web`, `Port: 80`."""
+    first = next(_properties_of(blocks[at]), None)
+    if first is None or not about("service", first.key) or scan(first.value, loose=False):
+        return None
+    record = _Record(clean_name(plain(first.value)), first.line, at + 1)
+    while record.end < len(blocks) and isinstance(blocks[record.end], Line):
+        told = next(_properties_of(blocks[record.end]), None)
+        if told is None or told.key.casefold() == first.key.casefold():
+            break
+        record.told.append(told)
+        record.end += 1
+    return record if record.told else None
 
 
 _TITLE = re.compile(r"(\*\*|__)[^*_]{1,80}\1\s*[:：]?\s*")

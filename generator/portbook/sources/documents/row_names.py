@@ -25,7 +25,8 @@ def with_names(
     columns: list[Column], features: list[Features], rows: Sequence[Row]
 ) -> list[Column]:
     """The columns with the one that names the rows: by its word, else the best that is left."""
-    if sum(column.role == "port" for column in columns) == 1:
+    besides = any(c.role == "url" and f.sockets for c, f in zip(columns, features, strict=True))
+    if sum(column.role == "port" for column in columns) == 1 and not besides:
         columns = [replace(c, label="") if c.role == "port" else c for c in columns]
     columns = _by_container(_by_direction(_by_command(_with_served(columns)), rows), rows)
     columns = _without_units(columns, rows)
@@ -105,15 +106,22 @@ def _without_users(
         c.role == "container-name" and f.differs for c, f in zip(columns, features, strict=True)
     )
     whose = ("users", "owner") if held else ("users",)
-    using = [about_any(whose, column.header) for column in columns]
-    told = [(c.role, f) for c, f, u in zip(columns, features, using, strict=True) if not u]
-    named = held or any(f.differs and role in _NAMES for role, f in told)
+    apart = [f.differs and c.role in _NAMES for c, f in zip(columns, features, strict=True)]
+    using = [
+        about_any(whose, column.header)
+        or (about("who", column.header) and not features[at].differs and any(apart[:at]))
+        for at, column in enumerate(columns)
+    ]
+    if sum(using) > 1:  # `Client | Port | Who`: of two, the one that stands first has its own.
+        first = using.index(True)
+        using[first] = not (apart[first] and columns[first].role == "other")
     users = {plain(c) for row in rows for c, u in zip(row.cells, using, strict=False) if u}
+    named = held or any(own and not u for own, u in zip(apart, using, strict=True))
     for at, column in enumerate(columns):
         if column.role == "purpose" and 2 * features[at].apart > features[at].filled:
             used = {plain(row.cells[at]) for row in rows if at < len(row.cells)}
-            spoken = any(is_anybody(c) or (c in used and not is_empty(c)) for c in users)
-            named |= spoken and not speaks(rows, at)
+            told = any(is_anybody(c) or (c in used and not is_empty(c)) for c in users)
+            named |= told and not speaks(rows, at)
     return [
         replace(c, role="users") if u and named else c for c, u in zip(columns, using, strict=True)
     ]
@@ -129,14 +137,15 @@ def _by_the_first(columns: list[Column], features: list[Features]) -> list[Colum
         # `web | calls api | on port 8000`
         columns = [replace(c, role="note") if c.role == "service" else c for c in columns]
         return _with_role(columns, called, "service", "the ports are those of whom it calls")
-    role, first = columns[0].role, features[0]
+    lead = next((at for at, c in enumerate(columns[:-1]) if c.role != "index"), 0)
+    role, first = columns[lead].role, features[lead]
     ported = [f for c, f in told[1:] if c.role in _PORTS]
     own = first.differs and first.filled > 1 and not first.coded
     listed = any(f.listed or f.intervals for f in ported)  # `3306, 6379 | MySQL, Redis`
-    other = about("users", columns[0].header) or any(c.role == "service" for c in columns)
+    other = about("users", columns[lead].header) or any(c.role == "service" for c in columns)
     if other or role not in _LEADING or not own or not ported or listed:
         return columns
-    return _with_role(columns, 0, "service", "it stands first, and tells the rows apart")
+    return _with_role(columns, lead, "service", "it stands first, and tells the rows apart")
 
 
 _NAMES = frozenset(("service", "project", "path", "other"))

@@ -63,6 +63,10 @@ def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gather
             gathered.add_unread(row.line, "an alternative: list it under `alternatives`")
     if claimed:
         claims.of_remarks(columns, row, {number.start for number in numbers})
+        given = [(c, cell) for c, cell in filled if c.role == "port" and cell.entries]
+        if all(c.label for c, _ in given):  # `URL | DB port`: that of the row itself, and a part's.
+            told = {e.number.start for _, cell in given for e in cell.entries}
+            claims.of_mentions([(c, _without(cell, told)) for c, cell in filled])
     elif inner:
         away = any(
             c.role in ("port", "chosen") and _RECKONED.search(cell.rest) for c, cell in filled
@@ -71,6 +75,10 @@ def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gather
         claims.of_inner([number for number in urls if number.scheme], reckoned=away)
     else:
         claims.of_mentions(filled)
+
+
+def _without(cell: PortCell, told: set[int]) -> PortCell:
+    return replace(cell, entries=tuple(e for e in cell.entries if e.number.start not in told))
 
 
 _BESIDES = re.compile(
