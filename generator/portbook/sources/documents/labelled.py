@@ -122,7 +122,8 @@ def _of_label(
         or _BEGINS.search(before)
     ):
         return None
-    if _PASSED.fullmatch(right) and not key:
+    passed = _PASSED.fullmatch(right) if not key else None
+    if passed and not strip_words(passed["part"] or "", "part", "general", "page", "small"):
         return Statement(name, cell.entries[-1:], "labelled", right)
     if _COMMAND.search(before):
         return Statement(name, cell.entries[:1], "command", right, key)
@@ -225,8 +226,12 @@ def _ends_in_port(left: str) -> bool:
     )
 
 
-_PASSED = re.compile(r"[^\W\d][^\d:：→>()]{1,40}(?:\s[-–—]|,)\s(?:[Pp]ort )?[`*]*\d{2,5}[`*]*")
-"""`logs - 3100` behind `Loki -`: what it is for, and its port."""
+_PASSED = re.compile(
+    rf"(?:[^\W\d][^\d:：→>()]{{1,40}}(?:\s[-–—]|,)|(?P<part>[^\W\d][\w -]{{1,30}}?) (?:{PREPOSITIONS}))"
+    rf"\s(?:{alternatives('port')} )?[`*]*\d{{2,5}}[`*]*(?:\s(?:{PREPOSITIONS})\s[`*]*[\w.-]+[`*]*)?",
+    re.IGNORECASE,
+)
+"""`logs - 3100` behind `Loki -`: what it is for, and its port; `panel on 8099`, `lock, 80 on oak`."""
 
 
 _REMARK = re.compile(r"[\s`*]*[(（]([^()（）\d]{2,40})[)）]\s*$")

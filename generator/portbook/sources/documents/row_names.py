@@ -178,12 +178,22 @@ GIVING = frozenset(
 """Roles of columns that give ports by themselves; addresses may."""
 
 
+_OTHERS = ("example", "calls", "outgoing", "old", "changed", "conflict", "quantity", "users")
+
+
 def with_addresses(columns: list[Column], features: list[Features]) -> list[Column]:
-    """Where nothing else gives ports, words with addresses among them do: `host, 10.0.0.2:8006`."""
-    if (GIVING | {"url"}) & {column.role for column in columns}:
+    """Where nothing else gives ports, words with addresses among them do: `host, 10.0.0.2:8006`; so
+    do cells of nothing but names with numbers: `RTSP 554, HTTP 80`."""
+    if (GIVING - {"range"} | {"url"}) & {column.role for column in columns}:
         return columns
-    told = [at for at, f in enumerate(features) if f.sockets > 1 and at and not f.says("example")]
-    return _with_role(columns, told[0], "url", "addresses are in its cells") if told else columns
+    own = [at for at, f in enumerate(features) if at and not about_any(_OTHERS, f.header)]
+    if told := [at for at in own if features[at].sockets > 1]:
+        ranged = any(column.role == "range" for column in columns)
+        return columns if ranged else _with_role(columns, told[0], "url", "it has addresses")
+    for at in own if 2 * features[0].files < features[0].filled else ():
+        if 1 < features[at].paired >= features[at].ports - features[at].paired:
+            return _with_role(columns, at, "port", "its cells are names with ports")
+    return columns
 
 
 _UNIT = re.compile(r"[\w@.-]+\.(?:service|socket|timer)(?: \(.*\))?")
