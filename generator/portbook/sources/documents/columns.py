@@ -136,6 +136,8 @@ _NUMBERS: _Signs = (
 )
 """What speaks for a role of a column whose cells mostly hold numbers, those that say most first: of
 two words in one header, that wins."""
+_RUNS_THERE = re.compile(rf"[^\W\d]+ {alternatives('runs')}", re.IGNORECASE)
+"""`What runs there`, no command to run."""
 _TEXT: _Signs = (
     (
         "variable",
@@ -192,10 +194,6 @@ _TEXT: _Signs = (
         "an environment",
     ),
 )
-
-
-_RUNS_THERE = re.compile(rf"[^\W\d]+ {alternatives('runs')}", re.IGNORECASE)
-"""`What runs there`, no command to run."""
 
 
 def _reading(found: Features) -> tuple[str, str]:

@@ -44,7 +44,8 @@ class Features:
     cells, `labelled` those with a known program and its port, `dates` what they are, `sockets` the
     different ports of addresses in them, `small` begin with the number of a switch's port, `flags`
     say yes or no, `files` name one, `called` are URLs, `addressed` are `HOST:PORT`, `paired` only
-    names with their ports, `listed` name several, `told` begin with the word for a port; `again` tells that two cells have one number.
+    names with their ports, `listed` name several, `told` begin with the word for a port; `again`
+    tells that two cells have one number.
     """
 
     header: str
@@ -185,7 +186,7 @@ def _count_numbers(cell: str, numbers: list[Number], found: Features) -> None:
     label = _LABELLED.fullmatch(cell)
     found.labelled += label is not None and kind_of_name(label[1]) is not None
     found.ports += 1
-    pair = pair_in(cell)
+    pair = None if about("port", cell) else pair_in(cell)
     found.paired += pairs_of(cell) is not None or bool(pair and pair.name and pair.led)
     found.called += first.scheme is not None
     found.told += _TOLD.match(cell[: first.first]) is not None and len(cell.split()) < _WORDS

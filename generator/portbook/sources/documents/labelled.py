@@ -112,7 +112,7 @@ def _of_label(
         return _address(name, right, cell, key)
     named = _LISTENS.fullmatch(right) if key in ("reached", "url") else None
     if named and key_of(named["name"]) is None:
-        return Statement(named["name"], cell.entries, "plain", right[first.last :])
+        name, key = named["name"], None
     remarks = len(before.split()) > 1 and about("note", name.rpartition(" ")[2])
     if (
         remarks
@@ -227,11 +227,12 @@ def _ends_in_port(left: str) -> bool:
 
 
 _PASSED = re.compile(
-    rf"(?:[^\W\d][^\d:：→>()]{{1,40}}(?:\s[-–—]|,)|(?P<part>[^\W\d][\w -]{{1,30}}?) (?:{PREPOSITIONS}))"
-    rf"\s(?:{alternatives('port')} )?[`*]*\d{{2,5}}[`*]*(?:\s(?:{PREPOSITIONS})\s[`*]*[\w.-]+[`*]*)?",
+    r"(?:[^\W\d][^\d:：→>()]{1,40}(?:\s[-–—]|,)"
+    rf"|(?P<part>[^\W\d][\w -]{{1,30}}?) (?:{PREPOSITIONS}))\s(?:{alternatives('port')} )?"
+    rf"[`*]*\d{{2,5}}[`*]*(?:\s(?:{PREPOSITIONS})\s[`*]*[\w.-]+[`*]*)?",
     re.IGNORECASE,
 )
-"""`logs - 3100` behind `Loki -`: what it is for, and its port; `panel on 8099`, `lock, 80 on oak`."""
+"""`logs - 3100` behind `Loki -`: what it is for, and its port; `panel on 8099`."""
 
 
 _REMARK = re.compile(r"[\s`*]*[(（]([^()（）\d]{2,40})[)）]\s*$")

@@ -13,6 +13,7 @@ from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.text import (
     ARTICLES,
     CONJUNCTIONS,
+    PREPOSITIONS,
     REMARK,
     about,
     about_any,
@@ -161,7 +162,7 @@ def pair_in(part: str) -> Pair | None:
     if before.rstrip().endswith((":", "：")) and not subject_of(before):
         return None  # `Port: 6006 (UI)`: what the heading names has it.
     before = REMARK.sub("", before).rstrip(":：-–—/@ ")
-    before = _USE.sub("", before)
+    before = _PLACED.sub(r"\1", _USE.sub("", before))
     if name := clean_name(_ARTICLE.sub("", subject_of(before), count=1)):
         whole = _names(name) and _BEHIND.fullmatch(after)
         return Pair(name, tuple(numbers), led=True) if whole else None
@@ -172,6 +173,8 @@ def pair_in(part: str) -> Pair | None:
     return Pair(name, tuple(numbers)) if not after.strip(" )）`*") or _names(name) else None
 
 
+_PLACED = re.compile(rf"(\s(?:{PREPOSITIONS}))\s[a-z][\w-]*(?:\.[\w-]+)+$")
+"""`Grafana runs on oak.lan`, before a colon and its port."""
 _USE = re.compile(r"^(?:[Uu]se|[Nn]utze|[Uu]sar|[Uu]tiliser) (?=[a-z][\w-]*$)")
 """`Use kafka:9092, redis:6379`"""
 

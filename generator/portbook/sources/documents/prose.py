@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from portbook.sources.documents.amounts import LOW, is_year
 from portbook.sources.documents.cells import Entry, port_cell
 from portbook.sources.documents.pairs import pair_in
 from portbook.sources.documents.text import (
@@ -32,7 +33,8 @@ RUNS = re.compile(
 _SOCKETED = re.compile(
     r"(?<![\w./-])(?<!\bon )(?P<name>[A-Z][\w.+-]*(?: [A-Z][\w.+-]*){0,2}|[a-z][\w.+-]*)"
     r"(?: instance| server| container)?"
-    r" \((?:(?P<socket>\d{2,5}/(?:tcp|udp)|80/443)\b|[^()]{0,50}port `?(?P<port>\d{4,5})`?\))"
+    r" \((?:(?P<socket>\d{2,5}/(?:tcp|udp)|80/443)\b|(?P<bare>\d{3,5})(?:\)| on )"
+    r"|[^()]{0,50}port `?(?P<port>\d{4,5})`?\))"
     r"|\((?P<inside>[A-Z][\w.-]*(?: [A-Z][\w.-]*)?) (?:on|at) (?:port )?`?(?P<number>\d{4,5})`?\)"
 )
 """`mDNS (5353/udp, for names)`, `Hydra (a store, port 9142)`, `(Catfish on 9191)` in a sentence."""
@@ -55,7 +57,10 @@ _AT = (
     rf"(?:{_SIDE} )?(?:{alternatives('port')}:? )?|(?:the )?(?:{_SIDE} )?{alternatives('port')}:? "
     rf"|(?:on|at) [a-z][\w.-]*(?: only)? \({alternatives('port')} )"
 )
-_PORT = r"[`(]?(?:https?://)?(?:localhost|(?:\d{1,3}\.){3}\d{1,3})?:?(?P<port>\d{2,5})(?!\w|[.:]\d)"
+_PORT = (
+    r"[`(<]?(?:(?:https?://)?(?:localhost|(?:\d{1,3}\.){3}\d{1,3})?:?"
+    r"|(?:https?://)?[a-z][\w-]*(?:\.[\w-]+)*:)(?P<port>\d{2,5})(?!\w|[.:]\d)"
+)
 _FIRST = re.compile(
     rf"(?:^|[.!;:,] |[-–—] |\b(?:while|{CONJUNCTIONS}) ){ARTICLE}{NAME} (?:{_DOES}{_AT}"
     rf"|(?:uses|binds|takes) (?=`?:?\d{{4,5}}`?(?:[.;]|,? (?!`?\d|and `?\d)|$))){_PORT}",
@@ -182,12 +187,20 @@ def _told(text: str) -> list[str]:
 def _socketed(text: str) -> list[tuple[str, Number]]:
     found: list[tuple[str, Number]] = []
     for beside in _SOCKETED.finditer(text):
+        told_so = (beside["name"] or "")[:1].isupper() and "→" not in text
+        told_so = told_so and any(beside[0] in each for each in _told(text))
         kept = beside["name"] and not strip_words(beside["name"], "path")  # `profile (port 5252)`
         if not kept and not about_any(("avoid", "changed", "old"), text[: beside.end()][-60:]):
-            told = beside["socket"] or beside["port"] or beside["number"]
-            for number in scan(told):
+            port = beside["socket"] or beside["port"] or beside["number"] or beside["bare"]
+            for number in scan(port):
+                if beside["bare"] and not (told_so and _is_port(number)):
+                    continue  # `Windows (2019)`
                 add_named(found, beside["name"] or beside["inside"], number)
     return found
+
+
+def _is_port(number: Number) -> bool:
+    return number.start in LOW or (number.start >= 1000 and not is_year(number.start))
 
 
 def _listed(text: str) -> list[tuple[str, Number]]:

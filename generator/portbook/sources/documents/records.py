@@ -62,18 +62,12 @@ class _Record:
 def with_records(blocks: list[Block], gathered: Gathered) -> list[Block]:
     """The blocks with a table for each run of such sections or items."""
     read: list[Block] = []
-    at = sections = items = cards = 0
+    at = items = 0
+    ends: dict[_Reader, int] = {}
     while at < len(blocks):
         block = blocks[at]
-        run: list[_Record] = []
         table, end = None, at + 1
-        if at >= cards and isinstance(block, Line) and (run := _run(blocks, at, _card)):
-            cards = run[-1].end
-        if len(run) < _FEW and at >= sections and _heads(blocks, at):
-            run = _run(blocks, at, _section)
-            sections = run[-1].end if run else at
-        elif isinstance(block, Item) and at >= items:
-            run = _run(blocks, at, _item)
+        run = _run_at(blocks, at, ends)
         if len(run) >= _FEW and (table := _table(run, gathered)):
             end = run[-1].end
         elif isinstance(block, Item) and at >= items:
@@ -96,6 +90,16 @@ def with_records(blocks: list[Block], gathered: Gathered) -> list[Block]:
 
 
 _Reader = Callable[[list[Block], int], "_Record | None"]
+
+
+def _run_at(blocks: list[Block], at: int, ends: dict[_Reader, int]) -> list[_Record]:
+    """The records that begin with a block; none again within a run that was looked at before."""
+    for read in (_card, _section, _item):
+        if at >= ends.get(read, 0) and (run := _run(blocks, at, read)):
+            ends[read] = run[-1].end
+            if len(run) >= _FEW:
+                return run
+    return []
 
 
 def _run(blocks: list[Block], at: int, read: _Reader) -> list[_Record]:
