@@ -10,9 +10,9 @@ _WORDS = {
     "development": "dev devel development local",
     "production": "prod production live",
     "staging": "stage staging stg",
-    "test": "test testing e2e",
+    "test": "test testing",
     "preproduction": "preprod",
-    **{name: name for name in ("ci", "qa", "uat", "preview", "demo", "sandbox")},
+    **{name: name for name in ("ci", "qa", "uat", "preview", "demo", "sandbox", "e2e")},
 }
 ENVIRONMENTS = {word: name for name, words in _WORDS.items() for word in words.split()}
 """Words of file names that stand for an environment, and its usual long name."""

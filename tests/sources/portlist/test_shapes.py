@@ -32,6 +32,22 @@ ENTRIES = [
         "alpha/web 3100, 3100-3149",
     ),
     ("web: {repo: 'https://x.test/me/shop.git', port: 3000}\n", "shop/web 3000"),
+    (
+        "dev: {web: 3000, db: 5432}\ndocker: {web: 3100, db: 5532}\n",
+        "web 3000 @development, db 5432 @development, web 3100 @docker, db 5532 @docker",
+    ),
+    (
+        "test: {web: 3000, db: 5432}\ne2e: {web: 3100, db: 5532}\n",
+        "web 3000 @test, db 5432 @test, web 3100 @e2e, db 5532 @e2e",
+    ),
+    (
+        "services: {store: {postgres: 5432, redis: 6379}, apps: {web: 3000, user-api: 3001}}\n",
+        "postgres 5432, redis 6379, web 3000, user-api 3001",
+    ),
+    (
+        "services: {nats: {client: 4222, cluster: 6222}, livekit: {signal: 7880, turn: 5349}}\n",
+        "nats client 4222, nats cluster 6222, livekit signal 7880, livekit turn 5349",
+    ),
 ]
 
 

@@ -6,6 +6,8 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from portbook.sources.documents.text import strip_words
+from portbook.sources.kinds import kind_of_name
 from portbook.sources.naming import ENVIRONMENTS
 from portbook.sources.portlist.keys import (
     NAMES,
@@ -13,17 +15,22 @@ from portbook.sources.portlist.keys import (
     RUN,
     STATUS,
     bare,
+    is_end,
+    stage_of,
 )
 from portbook.sources.portlist.listeners import (
     MACHINES,
     Fields,
     are_offered,
+    fields_of,
     labels_in,
     named_by,
+    number_of,
     text_in,
     told_in,
 )
-from portbook.sources.portlist.scope import Scope, project_called
+from portbook.sources.portlist.scope import NO_NAMES, Scope, project_called
+from portbook.text.nodes import Mapping, Node
 
 _VARIABLE = re.compile(r"[A-Z]+(?:_[A-Z0-9]+)+")
 
@@ -66,3 +73,32 @@ def offered(fields: Fields, scope: Scope) -> Scope:
         return scope
     program = not RUN.isdisjoint(fields) or scope.programs == len(scope.path) - 1
     return scope.offer() if program or are_offered(labels) else scope
+
+
+def are_stages(fields: Fields) -> bool:
+    """Whether the keys are environments: most have its words, and each holds the same keys."""
+    held = [fields_of(value) for _, value in fields.values() if isinstance(value, Mapping)]
+    known = sum(stage_of(key) == ("", key) for key in fields)
+    same = all(each.keys() == held[0].keys() for each in held)
+    all_held = len(held) == len(fields) and NO_NAMES.isdisjoint(fields)
+    return 1 < len(held) <= 2 * known and all_held and same and len(held[0]) > 1
+
+
+def are_groups(node: Node) -> bool:
+    """Whether the keys of a mapping group programs: `{stores: {redis: 6379}, apps: {web: 3000}}`.
+
+    Below each stand numbers alone, by keys of which most are names of programs.
+    """
+    values = [value for _, value in node.entries()] if isinstance(node, Mapping) else []
+    held = [fields_of(value) for value in values if isinstance(value, Mapping)]
+    keys = [key for each in held for key in each]
+    alone = all(number_of(value) for each in held for _, value in each.values())
+    programs = [key for key in keys if not is_end(key, surely=False) and _is_program(key)]
+    return 1 < len(held) == len(values) and alone and 2 * len(programs) > len(keys)
+
+
+def _is_program(key: str) -> bool:
+    """`postgres`, `user_service`."""
+    first, _, last = key.rpartition("_")
+    part = strip_words(last, "service", "general") == ""
+    return kind_of_name(key.replace("_", "-")) is not None or bool(first and part)

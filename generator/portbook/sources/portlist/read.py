@@ -20,7 +20,7 @@ from portbook.sources.jsonc import parse_json
 from portbook.sources.naming import BOUNDS, ENVIRONMENTS
 from portbook.sources.numbers import port_number
 from portbook.sources.portlist.comments import names_in_comments
-from portbook.sources.portlist.entries import entry_scope, offered
+from portbook.sources.portlist.entries import are_groups, are_stages, entry_scope, offered
 from portbook.sources.portlist.facts import Facts
 from portbook.sources.portlist.keys import (
     DESCRIPTIONS,
@@ -166,6 +166,8 @@ class _Reader:
             within = offered(fields, scope) if keyed else scope
         fields = {key: each for key, each in fields.items() if key not in told}
         done = self.listeners(fields, scope, keyed=keyed)
+        if not scope.ranges and are_stages(fields):
+            scope = replace(scope, names="environment")
         ranged = any("range" in key for key in fields)
         for key, (written, value) in fields.items():
             if key not in done and not (ranged and key.startswith("next_")):
@@ -287,6 +289,8 @@ class _Reader:
         inner = scope.below(key.text, value)
         if inner is not None:
             named = len(inner.path) > len(scope.path) or inner.project != scope.project
+            if inner.programs == len(inner.path) and are_groups(value):
+                inner = replace(inner, programs=None, names="group")
             self.node(value, inner, depth + 1, keyed=named)
 
     def scalar(self, node: Scalar, scope: Scope) -> None:

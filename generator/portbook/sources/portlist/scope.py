@@ -50,7 +50,7 @@ _HOLDERS = names("environments envs environment env stages")
 _WHERE = names("docker container compose ports")
 """Words beside a stage: `docker_production`."""
 _VARIABLES = names("env environment variables")
-_NO_NAMES = names(
+NO_NAMES = names(
     "fallback fallbacks fallback_port fallback_ports alternative_ports alternatives "
     "healthcheck healthchecks health_checks cors origins allowed_origins issues problems meta "
     "examples example template templates changes tags keywords"
@@ -86,10 +86,10 @@ def _is_entry(words: set[str], value: Node) -> bool:
 class Scope:
     """What the keys above say: `path` are those that may be a project's or a service's name.
 
-    `names` tells what the keys right below are: `project`, `environment`, `host` or, empty,
-    anything. Those below a path of `programs` keys are programs, whatever they hold; what follows
-    behind a path of `offering` keys is what one program offers. Below `ports` and its like a number
-    is one, and `session_memory` the name of something.
+    `names` tells what the keys right below are: `project`, `environment`, `host`, `group` or,
+    empty, anything. Those below a path of `programs` keys are programs, whatever they hold; what
+    follows behind a path of `offering` keys is what one program offers. Below `ports` and its like
+    a number is one, and `session_memory` the name of something.
     """
 
     path: tuple[str, ...] = ()
@@ -136,10 +136,10 @@ class Scope:
         words = set(name.split("_"))
         stage = "_".join(word for word in name.split("_") if word not in _WHERE)
         inner: Scope | None
-        if self.names == "project":
-            inner = replace(self, project=key, names="")
-        elif self.names == "host":
-            inner = replace(self, host=key, names="")
+        if self.names in ("project", "host", "group"):
+            project = key if self.names == "project" else self.project
+            host = key if self.names == "host" else self.host
+            inner = replace(self, project=project, host=host, names="")
         elif self.names == "environment" or (stage in ENVIRONMENTS and not alone):
             inner = replace(self, environment=ENVIRONMENTS.get(stage, key), names="")
         elif words & RANGES and words <= RANGES | _KEPT:  # `port_range`, `reserved_blocks`
@@ -154,7 +154,7 @@ class Scope:
             (name in _VARIABLES and self.path and _sets_variables(value))
             or (words & _TELLING and not _is_entry(words, value))
             or (words & _PAST and words & _MAPPINGS)
-            or (name in _NO_NAMES and not (self.programs == len(self.path) and _has_port(value)))
+            or (name in NO_NAMES and not (self.programs == len(self.path) and _has_port(value)))
             or (name in DESCRIPTIONS and not (isinstance(value, Scalar) and value.text.isdecimal()))
             or (alone and name in _PROJECTS | _HOLDERS)
         ):
