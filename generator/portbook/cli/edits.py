@@ -85,7 +85,7 @@ def preview(
     from portbook.disk.fresh import is_fresh
     from portbook.edit.change import Refused
     from portbook.edit.impact import affected
-    from portbook.project import judged
+    from portbook.project import generate, judged
 
     before, after = judged(path, reading), judged(path, edit.reading)
     fresh = _new(before.problems, after.problems, renames)
@@ -95,7 +95,13 @@ def preview(
             raise Refused(f"{problem.message} ({problem.code}, {problem.place})", problem.hint)
     if after.wiring is not None and is_fresh(path, before.output) is not None:
         after = replace(after, changed=affected(before.context, after.context))
-    return Preview(edit, before, after, fresh, _planned(after))
+    plan, _ = generate(after)
+    if plan is not None and plan.blocked:
+        name, reason = plan.blocked[0]
+        hint = "'portbook generate --diff' shows it, 'generate --force' overwrites it"
+        edited = any(each.path == name for each in plan.edited)
+        raise Refused(f"{as_typed(plan.folder)}/{name} {reason}", hint if edited else None)
+    return Preview(edit, before, after, fresh, plan)
 
 
 def _new(
@@ -109,19 +115,6 @@ def _new(
     was, now = (Counter(each.code for each in found) for found in (before, after))
     fresh = [each for each in after if (each.code, each.message) not in known]
     return [each for each in fresh if not renames or now[each.code] > was[each.code]]
-
-
-def _planned(after: Loaded) -> Plan | None:
-    from portbook.edit.change import Refused
-    from portbook.project import generate
-
-    plan, _ = generate(after)
-    if plan is not None and plan.blocked:
-        name, reason = plan.blocked[0]
-        hint = "'portbook generate --diff' shows it, 'generate --force' overwrites it"
-        edited = any(each.path == name for each in plan.edited)
-        raise Refused(f"{as_typed(plan.folder)}/{name} {reason}", hint if edited else None)
-    return plan
 
 
 def write(previewed: Preview) -> None:

@@ -12,17 +12,12 @@ from typing import Any, NoReturn
 
 import click
 
-from portbook.cli.commands import COMMANDS
+from portbook.cli.commands import COMMANDS, GROUPS
 from portbook.cli.loading import NOT_UNDERSTOOD
-from portbook.cli.usage import Context, common_options, print_usage_error, shared, write_overview
+from portbook.cli.usage import Context, common_options, print_usage_error, shared
 
 FAULT = 3
 INTERRUPTED = 130
-
-
-def module_of(name: str) -> str:
-    """The module of a command: `import` is a word of Python's own."""
-    return f"{name}_" if keyword.iskeyword(name) else name
 
 
 class Ended(BaseException):
@@ -42,15 +37,6 @@ def _listen() -> None:
             signal.signal(number, end)
 
 
-def _end_by(number: int) -> NoReturn:
-    """End as by the signal itself, which is what the caller is to see."""
-    import signal
-
-    signal.signal(number, signal.SIG_DFL)
-    os.kill(os.getpid(), number)
-    exit_process(128 + number)
-
-
 class Commands(click.Group):
     """Imports a command's module only when the command is asked for."""
 
@@ -60,7 +46,9 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"portbook.cli.commands.{module_of(cmd_name)}")
+        # `import` is a word of Python's own.
+        name = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name
+        module = importlib.import_module(f"portbook.cli.commands.{name}")
         return shared(cmd_name, module.command)
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
@@ -76,7 +64,12 @@ class Commands(click.Group):
             raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        write_overview(formatter)
+        """Every command, in groups, without importing any."""
+        longest = max(map(len, COMMANDS))
+        for title, entries in GROUPS.items():
+            example = next(iter(entries.values())).example
+            with formatter.section(f"{title}:  portbook {example}"):
+                formatter.write_dl([(name.ljust(longest), e.about) for name, e in entries.items()])
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         return [*super().get_params(ctx), *common_options(hidden=False)]
@@ -120,7 +113,12 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         status = run(arguments)
     except Ended as asked:
-        _end_by(asked.args[0])
+        # As by the signal itself, which is what the caller is to see.
+        import signal
+
+        signal.signal(asked.args[0], signal.SIG_DFL)
+        os.kill(os.getpid(), asked.args[0])
+        status = 128 + asked.args[0]
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
         status = INTERRUPTED

@@ -103,16 +103,14 @@ def _run(command: list[str], folder: Path, more: dict[str, str] | None = None) -
 def _copy(folder: Path, copy: Path) -> None:
     """The YAML files, the .env files and what these hand to containers, where links do
     not lead out of it."""
-    wanted = {each for each in files_below(folder) if _is_read(each)}
+    names = ((each, each.rpartition("/")[2].lower()) for each in files_below(folder))
+    wanted = {
+        each for each, name in names if name.endswith((".yml", ".yaml")) or "env" in name.split(".")
+    }
     for path in sorted(wanted | set(compose_reads(folder).env_files)):
         source = folder / path
         if source.is_file() and source.resolve().is_relative_to(folder.resolve()):
             write_atomically(copy / path, source.read_bytes())
-
-
-def _is_read(path: str) -> bool:
-    name = path.rpartition("/")[2].lower()
-    return name.endswith((".yml", ".yaml")) or "env" in name.split(".")
 
 
 def _compare(

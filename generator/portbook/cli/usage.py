@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import click
 
-from portbook.cli.commands import COMMANDS, GROUPS
+from portbook.cli.commands import COMMANDS
 from portbook.cli.loading import LOUDNESS, styled
 from portbook.text.diagnostic import legible
 
@@ -34,15 +34,6 @@ class Formatter(click.HelpFormatter):
 
 class Context(click.Context):
     formatter_class = Formatter
-
-
-def write_overview(formatter: click.HelpFormatter) -> None:
-    """Every command, in groups, without importing any."""
-    longest = max(map(len, COMMANDS))
-    for title, entries in GROUPS.items():
-        example = next(iter(entries.values())).example
-        with formatter.section(f"{title}:  portbook {example}"):
-            formatter.write_dl([(name.ljust(longest), e.about) for name, e in entries.items()])
 
 
 def shared(name: str, command: click.Command) -> click.Command:

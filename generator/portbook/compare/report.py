@@ -97,19 +97,20 @@ def _markdown_findings(title: str, found: Sequence[Diagnostic]) -> Iterator[str]
 def _as_json(difference: Difference) -> str:
     whole = {
         **row(difference, "before after"),
-        "changes": [_json_change(each) for each in difference.changes],
+        "changes": [
+            {
+                **row(change, "what subject before after"),
+                "environments": list(change.environments),
+                "callers": [
+                    {"service": each.service, "how": each.how or None} for each in change.callers
+                ],
+            }
+            for change in difference.changes
+        ],
         "new_findings": [_json_finding(each) for each in difference.new],
         "gone_findings": [_json_finding(each) for each in difference.gone],
     }
     return json.dumps(whole, indent=2) + "\n"
-
-
-def _json_change(change: Change) -> dict[str, Any]:
-    return {
-        **row(change, "what subject before after"),
-        "environments": list(change.environments),
-        "callers": [{"service": each.service, "how": each.how or None} for each in change.callers],
-    }
 
 
 def _json_finding(found: Diagnostic) -> dict[str, Any]:

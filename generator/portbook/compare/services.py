@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from portbook.derive.calls import Call, Wiring
+from portbook.derive.calls import Wiring
 from portbook.derive.origins import origins_of
 from portbook.model.portmap import Endpoint, Environment, Service
 from portbook.model.ports import span
@@ -176,19 +176,16 @@ def touched(
     wiring: Wiring, environment: Environment, service: Service, endpoint: str | None = None
 ) -> tuple[Touched, ...]:
     """The services that connect to a service or one of its endpoints, each with the reason."""
-    return tuple(sorted(set(_reaching(wiring.callers(environment, service), endpoint))))
-
-
-def _reaching(calls: list[Call], endpoint: str | None) -> Iterator[Touched]:
+    calls = wiring.callers(environment, service)
     named = {(call.caller.who, call.via) for call in calls}
+    found = set()
     for call in calls:
         reached = call.called.endpoint
-        if endpoint is not None and reached is not None and reached.name != endpoint:
-            continue
-        if call.via == "uses" and (call.caller.who, "env") in named:
-            # The variable says it already, and more exactly.
-            continue
-        yield Touched(call.caller.who, "" if call.via == "uses" else call.how)
+        other = endpoint is not None and reached is not None and reached.name != endpoint
+        # What a variable says already, and more exactly.
+        if not other and (call.via != "uses" or (call.caller.who, "env") not in named):
+            found.add(Touched(call.caller.who, "" if call.via == "uses" else call.how))
+    return tuple(sorted(found))
 
 
 def changes_of_routes(before: Side, after: Side, names: Names) -> Iterator[Change]:

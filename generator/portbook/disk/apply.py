@@ -20,6 +20,7 @@ from typing import NamedTuple
 from portbook.disk import journal
 from portbook.disk.lock import clear, locked, sweep, undisturbed
 from portbook.disk.plan import Change, Plan
+from portbook.text.paths import NOTE
 
 
 def apply(*plans: Plan, texts: Iterable[tuple[Path, bytes]] = (), home: Path | None = None) -> None:
@@ -164,7 +165,8 @@ class _Transaction:
                     step.do()
             except BaseException as failure:
                 if place is not None:
-                    journal.forget(place)
+                    # Nobody is to do them again.
+                    (place / NOTE).unlink(missing_ok=True)
                 for step in reversed(done):
                     step.undo()
                 if isinstance(failure, OSError):

@@ -35,11 +35,6 @@ def note(place: Path, renames: Iterable[tuple[str, str]]) -> None:
     os.replace(file.name, place / NOTE)
 
 
-def forget(place: Path) -> None:
-    """Before renames are undone: nobody is to do them again."""
-    (place / NOTE).unlink(missing_ok=True)
-
-
 def finish(place: Path) -> None:
     """Do what is left of the renames that are noted in a workplace; the caller holds its lock.
 

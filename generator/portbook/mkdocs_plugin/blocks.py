@@ -38,7 +38,11 @@ def extract(markdown: str) -> tuple[str, list[str]]:
             blocks.append(paragraph)
             continue
         kept.append(paragraph)
-        fence = _fence_after(paragraph, fence)
+        for line in paragraph.split("\n"):
+            if (found := FENCE.match(line)) and not fence:
+                fence = found["mark"]
+            elif found and line.startswith(fence) and not line.strip(fence[0] + " "):
+                fence = ""
     return "\n\n".join(kept), blocks
 
 
@@ -77,19 +81,6 @@ def squeeze(page: str) -> str:
     article, end, foot = rest.rpartition("</article>")
     around = (INDENT.sub("\n", part) for part in (head, foot))
     return (start + ENDS.sub("", article.rstrip()) + end).join(around)
-
-
-def _fence_after(text: str, fence: str) -> str:
-    """The fence that is open behind a text, empty where there is none."""
-    for line in text.split("\n"):
-        found = FENCE.match(line)
-        if found is None:
-            continue
-        if not fence:
-            fence = found["mark"]
-        elif line.startswith(fence) and not line.strip(fence[0] + " "):
-            fence = ""
-    return fence
 
 
 MANY = 100

@@ -95,7 +95,8 @@ def _frontends(environment: Environment, proxies: list[_ProxyRules]) -> Iterator
     groups = _shared(proxies)
     for number, (using, binds) in enumerate(groups):
         yield from ("", f"frontend {stem}_{number}", *binds)
-        yield from _headers(edge=all(proxies[at].edge for at, _ in using))
+        edge = all(proxies[at].edge for at, _ in using)
+        yield from (FORWARDED_FOR[edge], *FORWARDED)
         rules = []
         for at, redirects in using:
             yield from proxies[at].names
@@ -150,13 +151,18 @@ def _acl(proxy: Proxy, name: str) -> Iterator[str]:
             yield f"    acl {name} {host} -m end {each[1:]}"
 
 
-def _headers(*, edge: bool) -> Iterator[str]:
-    yield "    http-request set-header X-Forwarded-For %[src]" if edge else "    option forwardfor"
-    yield "    http-request set-header X-Real-IP %[src]"
-    yield "    http-request set-header X-Forwarded-Proto http unless { ssl_fc }"
-    yield "    http-request set-header X-Forwarded-Proto https if { ssl_fc }"
-    yield "    http-request set-header X-Forwarded-Host %[req.hdr(host)]"
-    yield "    http-request set-header X-Forwarded-Port %[dst_port]"
+FORWARDED_FOR = {
+    True: "    http-request set-header X-Forwarded-For %[src]",
+    False: "    option forwardfor",
+}
+"""By whether clients reach all of its proxies themselves."""
+FORWARDED = (
+    "    http-request set-header X-Real-IP %[src]",
+    "    http-request set-header X-Forwarded-Proto http unless { ssl_fc }",
+    "    http-request set-header X-Forwarded-Proto https if { ssl_fc }",
+    "    http-request set-header X-Forwarded-Host %[req.hdr(host)]",
+    "    http-request set-header X-Forwarded-Port %[dst_port]",
+)
 
 
 def _routes(

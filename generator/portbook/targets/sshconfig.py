@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 from portbook.model.bind import bracketed, is_wildcard
 from portbook.model.claims import Claim
-from portbook.model.portmap import Host
 from portbook.targets.context import Context, Output
 from portbook.text.quoting.lines import hash_comment
 
@@ -27,19 +26,12 @@ def emit_map(context: Context) -> Iterator[Output]:
         claims = [claim for claim in context.claims if claim.host == host.name]
         forwarded = list(_forwarded(claims, taken))
         if forwarded:
-            lines += ["", *_block(host), *forwarded]
+            user, at, name = host.ssh_name.rpartition("@")
+            # An alias of our own, so that the user's own entry for the host stays what it is.
+            lines += ["", f"Host {host.name}-ports", f"    HostName {name}"]
+            lines += [f"    User {user}"] if at else []
+            lines += ["    ExitOnForwardFailure yes", "    SessionType none", *forwarded]
     yield Output("sshconfig/config", "\n".join(lines) + "\n")
-
-
-def _block(host: Host) -> Iterator[str]:
-    """An alias of our own, so that the user's own entry for the host stays what it is."""
-    yield f"Host {host.name}-ports"
-    user, at, name = host.ssh_name.rpartition("@")
-    yield f"    HostName {name}"
-    if at:
-        yield f"    User {user}"
-    yield "    ExitOnForwardFailure yes"
-    yield "    SessionType none"
 
 
 def _forwarded(claims: list[Claim], taken: set[int]) -> Iterator[str]:

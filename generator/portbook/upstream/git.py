@@ -165,7 +165,12 @@ class Git:
         except subprocess.TimeoutExpired:
             raise CannotFetch(f"{self.url} did not answer within {SECONDS} s") from None
         if process.returncode:
-            raise CannotFetch(f"{self.url}: {_reason(err, process.returncode)}")
+            # It may quote a server, who may say anything.
+            lines = [line.strip() for line in err.decode(errors="replace").splitlines()]
+            told = [line for line in lines if line.startswith(("fatal:", "error:"))]
+            words = next(filter(None, (*told, *lines)), f"git ended with {process.returncode}")
+            words = words.removeprefix("fatal:").removeprefix("error:").strip()
+            raise CannotFetch(f"{self.url}: {legible(words)}")
         return out
 
     def _environment(self, top: Path | None) -> dict[str, str]:
@@ -207,11 +212,3 @@ def _ssh(environment: dict[str, str]) -> str:
         ["git", "config", "--global", "core.sshCommand"], capture_output=True, check=False
     )
     return done.stdout.decode(errors="replace").strip() or "ssh"
-
-
-def _reason(output: bytes, status: int) -> str:
-    """What Git says of its failure, a line; it may quote a server, who may say anything."""
-    lines = [line.strip() for line in output.decode(errors="replace").splitlines() if line.strip()]
-    told = [line for line in lines if line.startswith(("fatal:", "error:"))] or lines
-    words = told[0] if told else f"git ended with {status}"
-    return legible(words.removeprefix("fatal:").removeprefix("error:").strip())

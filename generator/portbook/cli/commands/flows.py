@@ -67,20 +67,18 @@ def _print(flows: list[Flow], form: str) -> None:
     elif not flows:
         click.echo("no service of the map refers to another", err=True)
     else:
-        rows = [_cells(each) for each in flows]
+        rows: list[dict[str, Any]] = [
+            {
+                "environment": flow.environment,
+                "from": flow.source.name,
+                "host": flow.source.host or "",
+                "to": flow.target.name,
+                "on": flow.target.host or flow.target.address or "",
+                "port": flow.number,
+                "scheme": flow.scheme or "",
+                "why": (f"via {flow.via}: " if flow.via else "") + ", ".join(flow.why),
+            }
+            for flow in flows
+        ]
         shown = [key for key in COLUMNS if any(row[key] for row in rows)]
         print_rows(rows, shown, [key for key in SECONDARY if key in shown])
-
-
-def _cells(flow: Flow) -> dict[str, Any]:
-    via = f"via {flow.via}: " if flow.via else ""
-    return {
-        "environment": flow.environment,
-        "from": flow.source.name,
-        "host": flow.source.host or "",
-        "to": flow.target.name,
-        "on": flow.target.host or flow.target.address or "",
-        "port": flow.number,
-        "scheme": flow.scheme or "",
-        "why": via + ", ".join(flow.why),
-    }

@@ -53,7 +53,8 @@ def manual_page(root: click.Context) -> str:
             assert found is not None
             context = found.context_class(found, info_name=name, parent=root)
             lines += _command(context, COMMANDS[name].example)
-    lines += [".SH EXIT STATUS", *_exit_statuses(), ".SH SEE ALSO", ".BR git (1), ssh (1)"]
+    statuses = [line for told in EXIT_STATUSES for line in (".TP", *told)]
+    lines += [".SH EXIT STATUS", *statuses, ".SH SEE ALSO", ".BR git (1), ssh (1)"]
     return "\n".join(lines) + "\n"
 
 
@@ -82,15 +83,13 @@ def _options(command: click.Command, ctx: click.Context) -> Iterator[str]:
             yield from (".TP", rf"\fB{_roff(record[0])}\fR", _roff(record[1]))
 
 
-def _exit_statuses() -> Iterator[str]:
-    for status, meaning in (
-        ("0", "Nothing wrong."),
-        ("1", "Findings: an error in the map, a stale file, a failed health check."),
-        ("2", "The command or its input could not be understood."),
-        ("3", "A fault of portbook's own, with a report ready to paste."),
-        ("130", "Interrupted."),
-    ):
-        yield from (".TP", status, meaning)
+EXIT_STATUSES = (
+    ("0", "Nothing wrong."),
+    ("1", "Findings: an error in the map, a stale file, a failed health check."),
+    ("2", "The command or its input could not be understood."),
+    ("3", "A fault of portbook's own, with a report ready to paste."),
+    ("130", "Interrupted."),
+)
 
 
 def _roff(text: str) -> str:

@@ -63,18 +63,22 @@ def command(
     """
     loaded = load_map(file, checked=False)
     portmap = wiring_of(loaded).portmap
+    from portbook.cli.naming import refuse_others
     from portbook.targets.rows import claim_rows
 
     if instance is not None or may_be_copy(loaded.path):
         portmap = _as_copied(portmap, loaded.path, instance)
-    wanted = {
-        "project": project,
-        "environment": environment,
-        "host": host,
-        "role": role,
-        "status": status,
+    known: dict[str, tuple[tuple[str, ...], Collection[str]]] = {
+        "project": (project, portmap.projects),
+        "environment": (environment, dict.fromkeys(e.name for _, e in portmap.environments())),
+        "host": (host, portmap.hosts),
+        "role": (role, ROLES),
+        "status": (status, STATUSES),
     }
-    _refuse_unknown(portmap, wanted)
+    # A misspelt filter would look like an empty map.
+    for option, (names, others) in known.items():
+        refuse_others(option, names, others)
+    wanted = {option: names for option, (names, _) in known.items()}
     rows = list(_filtered(claim_rows(portmap), wanted, _ports(port), words))
     if as_json:
         click.echo(f'{{"claims": {json_rows(rows)}}}')
@@ -95,22 +99,6 @@ def _as_copied(portmap: PortMap, path: Path, instance: str | None) -> PortMap:
     if copies:
         talk(f"as the working copy {copies[0].name} has it")
     return map_with(portmap, copies)
-
-
-def _refuse_unknown(portmap: PortMap, wanted: dict[str, tuple[str, ...]]) -> None:
-    """A misspelt filter would look like an empty map."""
-    known: dict[str, Collection[str]] = {
-        "project": portmap.projects,
-        "environment": dict.fromkeys(each.name for _, each in portmap.environments()),
-        "host": portmap.hosts,
-        "role": ROLES,
-        "status": STATUSES,
-    }
-    if any(wanted.values()):
-        from portbook.cli.naming import refuse_others
-
-        for option, names in known.items():
-            refuse_others(option, wanted[option], names)
 
 
 def _ports(text: str | None) -> PortSet | None:

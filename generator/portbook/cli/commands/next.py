@@ -98,22 +98,15 @@ def _requirement(
     else:
         wanted = requirement_for(portmap, resolve_endpoint(portmap, service, environment))
     if environment is not None and service is None:
-        hosts = _hosts_of(portmap, environment, wanted.project)
+        # Where environments of the name live: one project's, or all of them.
+        every = portmap.projects.values()
+        scope = [each for each in every if wanted.project in (None, each.name)]
+        known = dict.fromkeys(name for each in scope for name in each.environments)
+        refuse_others("environment", [environment], known)
+        found = (each.environments.get(environment) for each in scope)
+        hosts = list(dict.fromkeys(each.host for each in found if each is not None))
         wanted = wanted._replace(host=hosts[0], also=tuple((each, 0) for each in hosts[1:]))
     return wanted if host is None else wanted._replace(host=host, also=())
-
-
-def _hosts_of(portmap: PortMap, environment: str, project: str | None) -> list[str]:
-    """Where environments of a name live: one project's, or all of them."""
-    from portbook.cli.naming import unknown
-
-    scope = portmap.projects.values() if project is None else [portmap.projects[project]]
-    hosts = [
-        each.environments[environment].host for each in scope if environment in each.environments
-    ]
-    if not hosts:
-        unknown("environment", environment, dict.fromkeys(n for p in scope for n in p.environments))
-    return list(dict.fromkeys(hosts))
 
 
 def _print(done: Search, copied: tuple[str, list[int]] | None, why: bool, as_json: bool) -> int:

@@ -9,8 +9,7 @@ import click
 from portbook.cli.edits import editing, preview, print_fresh, print_written, write
 
 if TYPE_CHECKING:
-    from portbook.edit.remove import Remove
-    from portbook.model.portmap import PortMap
+    pass
 
 
 @click.command("remove")
@@ -24,12 +23,16 @@ def command(file: str | None, name: str, dry_run: bool, force: bool) -> int:
     Refuses while something refers to it, and says what. Its comments are removed too, every other
     byte of the map is kept, and all files are generated again.
     """
+    from portbook.cli.naming import find_entities
     from portbook.edit.change import Refused
-    from portbook.edit.remove import referring
+    from portbook.edit.mentions import entities
+    from portbook.edit.remove import Remove, referring
     from portbook.edit.verify import verify
 
     with editing(file, "removed", dry_run=dry_run) as (path, reading, portmap):
-        remove = _removal(portmap, name)
+        known = [each for each in entities(portmap) if each[0] in ("service", "project")]
+        ((sort, *names),) = find_entities(known, name, "service or project")
+        remove = Remove(names[0], names[1] if sort == "service" else None)
         found = referring(portmap, remove)
         if found and not force:
             for each in found:
@@ -49,13 +52,3 @@ def command(file: str | None, name: str, dry_run: bool, force: bool) -> int:
         print_written(previewed, dry_run=dry_run)
         print_fresh(previewed)
     return 0
-
-
-def _removal(portmap: PortMap, text: str) -> Remove:
-    from portbook.cli.naming import find_entities
-    from portbook.edit.mentions import entities
-    from portbook.edit.remove import Remove
-
-    known = [each for each in entities(portmap) if each[0] in ("service", "project")]
-    (found,) = find_entities(known, text, "service or project")
-    return Remove(found[1], found[2] if found[0] == "service" else None)

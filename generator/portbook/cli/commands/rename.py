@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from portbook.cli.edits import Preview, editing, preview, print_fresh, print_written, write
+from portbook.cli.edits import editing, preview, print_fresh, print_written, write
 from portbook.cli.terminal import print_names
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def command(
     ports.local.yaml; every other byte is kept, and all files are generated again.
     """
     from portbook.edit.local import rename_in_local_file
-    from portbook.edit.mentions import SORTS
+    from portbook.edit.mentions import SORTS, entity_name
     from portbook.edit.verify import verify
 
     if what is not None and what not in SORTS:
@@ -45,7 +45,13 @@ def command(
         previewed = preview(path, reading, edit, force=force, renames=renames)
         if not dry_run:
             write(previewed)
-        _report(portmap, renames, previewed, dry_run=dry_run)
+        for each in renames:
+            now = entity_name((*each.entity[:-1], each.new))
+            click.echo(f"{each.entity[0]} {entity_name(each.entity)} -> {now}")
+            if said := dict.fromkeys(one.who for one in each.found(portmap) if one.via):
+                print_names("followed", list(said))
+        print_written(previewed, dry_run=dry_run)
+        print_fresh(previewed)
     return 0
 
 
@@ -70,15 +76,3 @@ def _decide(portmap: PortMap, old: str, new: str, what: str | None) -> list[Rena
             raise Refused(said)
         renames.append(Rename(entity, name))
     return renames
-
-
-def _report(was: PortMap, renames: list[Rename], previewed: Preview, *, dry_run: bool) -> None:
-    from portbook.edit.mentions import entity_name
-
-    for each in renames:
-        now = entity_name((*each.entity[:-1], each.new))
-        click.echo(f"{each.entity[0]} {entity_name(each.entity)} -> {now}")
-        if said := dict.fromkeys(mention.who for mention in each.found(was) if mention.via):
-            print_names("followed", list(said))
-    print_written(previewed, dry_run=dry_run)
-    print_fresh(previewed)

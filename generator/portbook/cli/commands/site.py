@@ -11,7 +11,6 @@ from portbook.cli.loading import FINDINGS, load_map, print_findings, status_of
 from portbook.text.source import as_typed
 
 if TYPE_CHECKING:
-    from portbook.disk.plan import Plan
     from portbook.project import Loaded
 
 
@@ -34,7 +33,8 @@ def command(file: str | None, out: Path, force: bool) -> int:
     """
     loaded = load_map(file)
     _refuse_foreign_folder(out)
-    from portbook.cli.writing import alone
+    from portbook.cli.writing import alone, print_blocked, print_plan, writing
+    from portbook.disk.apply import apply
     from portbook.project import site
 
     with alone(loaded.path.resolve().parent):
@@ -42,9 +42,13 @@ def command(file: str | None, out: Path, force: bool) -> int:
         if plan is None:
             print_findings([p for p in problems if p.severity == "error"], loaded.path.name)
             return status_of(loaded, problems)
-        status = _write(plan)
+        with writing():
+            apply(plan)
+        hint = "The pages come from ports.yaml and templates/site; --force overwrites them."
+        print_blocked(plan, hint)
+        print_plan(plan)
         _write_settings(loaded, out)
-        return status
+        return FINDINGS if plan.blocked else 0
 
 
 def _refuse_foreign_folder(folder: Path) -> None:
@@ -75,16 +79,3 @@ def _write_settings(loaded: Loaded, out: Path) -> None:
     with writing():
         write_atomically(path, settings_text(loaded.context, out.name).encode())
     click.echo(f"{path.name}: written; `zensical build` or `mkdocs build` makes the site", err=True)
-
-
-def _write(plan: Plan) -> int:
-    from portbook.cli.writing import print_blocked, print_plan, writing
-    from portbook.disk.apply import apply
-
-    with writing():
-        apply(plan)
-    print_blocked(
-        plan, "The pages come from ports.yaml and templates/site; --force overwrites them."
-    )
-    print_plan(plan)
-    return FINDINGS if plan.blocked else 0

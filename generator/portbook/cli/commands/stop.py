@@ -213,7 +213,14 @@ def agree(planned: Plan, *, yes: bool, user: str | None) -> list[Ending]:
             if yes or click.confirm(f"End {_name(each)}?"):
                 agreed.append(each)
         elif yes:
-            _print_refusal(each, owner, other_copy=stranger is not None and stranger.other_copy)
+            # What --yes does not answer for, and the words that would.
+            port = each.holder.listener.port
+            said = f"is not that service: left alone; 'stop {port} --yes' ends it"
+            if owner is not None:
+                said = f"belongs to {owner}: left alone; '--user {owner}' ends it"
+            elif stranger is not None and stranger.other_copy:
+                said = "is another copy's: left alone; 'portbook stop' in its folder ends it"
+            click.echo(f"{_name(each)} {said}", err=True)
         elif _confirm_other(each, stranger, owner):
             agreed.append(each)
     return agreed
@@ -224,19 +231,6 @@ def _name(ending: Ending) -> str:
         return legible(f"container {ending.container.name}")
     assert ending.process is not None
     return legible(f"{ending.process.name or 'process'} ({ending.process.pid})")
-
-
-def _print_refusal(ending: Ending, owner: str | None, *, other_copy: bool) -> None:
-    """What --yes does not answer for, and the words that would."""
-    if owner is not None:
-        text = f"{_name(ending)} belongs to {owner}: left alone; '--user {owner}' ends it"
-    elif other_copy:
-        said = "is another copy's: left alone; 'portbook stop' in its folder ends it"
-        text = f"{_name(ending)} {said}"
-    else:
-        port = ending.holder.listener.port
-        text = f"{_name(ending)} is not that service: left alone; 'stop {port} --yes' ends it"
-    click.echo(text, err=True)
 
 
 def _confirm_other(ending: Ending, stranger: Held | None, owner: str | None) -> bool:

@@ -9,56 +9,50 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 from portbook.text.diagnostic import Diagnostic
 from portbook.text.wording import row
 
 
 def as_json(diagnostics: Iterable[Diagnostic]) -> str:
-    found = [_json_finding(diagnostic) for diagnostic in diagnostics]
+    found = [
+        {
+            **row(each, "code severity message"),
+            "path": each.place.source.name,
+            **row(each.place, "line column end_line end_column"),
+            "related": [
+                {"path": other.source.name, **row(other, "line column"), "message": message}
+                for other, message in each.related
+            ],
+            "hint": each.hint,
+        }
+        for each in diagnostics
+    ]
     return json.dumps({"diagnostics": found}, indent=2) + "\n"
-
-
-def _json_finding(diagnostic: Diagnostic) -> dict[str, Any]:
-    place = diagnostic.place
-    return {
-        **row(diagnostic, "code severity message"),
-        "path": place.source.name,
-        **row(place, "line column end_line end_column"),
-        "related": [
-            {"path": other.source.name, **row(other, "line column"), "message": message}
-            for other, message in diagnostic.related
-        ],
-        "hint": diagnostic.hint,
-    }
 
 
 # The syntax: https://docs.github.com/actions/reference/workflow-commands-for-github-actions; what
 # is escaped: actions/toolkit, packages/core/src/command.ts.
 def as_github(diagnostics: Iterable[Diagnostic]) -> str:
-    return "".join(f"{_command(diagnostic)}\n" for diagnostic in diagnostics)
-
-
-def _command(diagnostic: Diagnostic) -> str:
-    place = diagnostic.place
-    properties = {
-        "file": place.source.name.replace("\\", "/"),
-        "line": place.line,
-        "endLine": place.end_line,
-        "col": place.column,
-        "endColumn": place.end_column,
-        "title": diagnostic.code,
-    }
-    lines = [diagnostic.message]
-    lines += [f"{other}: {message}" for other, message in diagnostic.related]
-    if diagnostic.hint:
-        lines.append(f"hint: {diagnostic.hint}")
-    listed = ",".join(
-        f"{name}={_data(str(value)).replace(':', '%3A').replace(',', '%2C')}"
-        for name, value in properties.items()
-    )
-    return f"::{diagnostic.severity} {listed}::{_data(chr(10).join(lines))}"
+    commands = []
+    for each in diagnostics:
+        place = each.place
+        properties = {
+            "file": place.source.name.replace("\\", "/"),
+            "line": place.line,
+            "endLine": place.end_line,
+            "col": place.column,
+            "endColumn": place.end_column,
+            "title": each.code,
+        }
+        lines = [each.message, *(f"{other}: {message}" for other, message in each.related)]
+        lines += [f"hint: {each.hint}"] if each.hint else []
+        listed = ",".join(
+            f"{name}={_data(str(value)).replace(':', '%3A').replace(',', '%2C')}"
+            for name, value in properties.items()
+        )
+        commands.append(f"::{each.severity} {listed}::{_data(chr(10).join(lines))}\n")
+    return "".join(commands)
 
 
 def _data(text: str) -> str:
@@ -70,23 +64,20 @@ SEVERITIES = {"error": "major", "warning": "minor"}
 
 
 def as_gitlab(diagnostics: Sequence[Diagnostic]) -> str:
-    names = fingerprints(diagnostics)
-    found = [_gitlab_finding(each, name) for each, name in zip(diagnostics, names, strict=True)]
+    found = [
+        {
+            "description": each.message,
+            "check_name": each.code,
+            "fingerprint": fingerprint,
+            "severity": SEVERITIES[each.severity],
+            "location": {
+                "path": each.place.source.name.replace("\\", "/"),
+                "lines": {"begin": each.place.line, "end": each.place.end_line},
+            },
+        }
+        for each, fingerprint in zip(diagnostics, fingerprints(diagnostics), strict=True)
+    ]
     return json.dumps(found, indent=2) + "\n"
-
-
-def _gitlab_finding(diagnostic: Diagnostic, fingerprint: str) -> dict[str, Any]:
-    place = diagnostic.place
-    return {
-        "description": diagnostic.message,
-        "check_name": diagnostic.code,
-        "fingerprint": fingerprint,
-        "severity": SEVERITIES[diagnostic.severity],
-        "location": {
-            "path": place.source.name.replace("\\", "/"),
-            "lines": {"begin": place.line, "end": place.end_line},
-        },
-    }
 
 
 def fingerprints(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:

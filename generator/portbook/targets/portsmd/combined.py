@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from operator import attrgetter
 from typing import Any
 
@@ -29,15 +28,6 @@ from portbook.targets.rows import claim_rows, summary
 from portbook.text.grouping import grouped
 from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.markdown import Table, codes, markdown_code, markdown_text, table
-
-
-@dataclass(frozen=True, slots=True)
-class HostView:
-    """A host's claims, lowest number first."""
-
-    title: str
-    facts: str
-    claims: Table | None
 
 
 def emit_map(context: Context) -> Iterator[Output]:
@@ -74,7 +64,8 @@ def _matrix(portmap: PortMap) -> Table | None:
     return table(("Project", *map(role_title, roles)), rows)
 
 
-def _hosts(portmap: PortMap, claims: list[Claim]) -> list[HostView]:
+def _hosts(portmap: PortMap, claims: list[Claim]) -> list[dict[str, Any]]:
+    """The claims of each host, lowest number first."""
     by_host = grouped((claim.host, claim) for claim in claims)
     headings, order = Headings(), attrgetter("port", "last", "transport", "bind")
     found = []
@@ -84,14 +75,20 @@ def _hosts(portmap: PortMap, claims: list[Claim]) -> list[HostView]:
             title = headings.heading(f"Host {host.name}")
             about = [markdown_text(one_line(host.title or "")), SYSTEMS[host.os]]
             about += map(markdown_code, filter(None, (host.address, host.domain)))
-            found.append(HostView(title, ", ".join(filter(None, about)), built))
+            facts = ", ".join(filter(None, about))
+            found.append({"title": title, "facts": facts, "claims": built})
     return found
 
 
 def _claims(claims: list[Claim]) -> Table | None:
     plain = all(claim.service.status == "active" for claim in claims)
     rows = []
-    for claim in _endpoints(claims):
+    # Each endpoint once: one of TCP and UDP makes two claims, and its number says both.
+    found: dict[tuple[str, str, str, str], Claim] = {}
+    for claim in claims:
+        key = (claim.project, claim.environment.name, claim.service.name, claim.endpoint.name)
+        found.setdefault(key, claim)
+    for claim in found.values():
         service = claim.service
         rows.append(
             (
@@ -107,15 +104,6 @@ def _claims(claims: list[Claim]) -> Table | None:
         )
     headers = ("Port:", "Service", "Project", "Name", "Environment", "Role", "Status", "Bind")
     return table(headers, rows)
-
-
-def _endpoints(claims: list[Claim]) -> Iterable[Claim]:
-    """Each endpoint once: one of TCP and UDP makes two claims, and its number says both."""
-    found: dict[tuple[str, str, str, str], Claim] = {}
-    for claim in claims:
-        key = (claim.project, claim.environment.name, claim.service.name, claim.endpoint.name)
-        found.setdefault(key, claim)
-    return found.values()
 
 
 def _ranges(known: Survey) -> Table | None:

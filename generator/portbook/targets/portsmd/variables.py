@@ -33,7 +33,16 @@ def env_files(wiring: Wiring, project: Project) -> tuple[str, Table | None]:
                 elif why != "secret":
                     cells = found.setdefault(file, {}).setdefault(variable.slot.name, blank[:])
                     cells[at] = _value(variable)
-    return codes(shared), _table(project, found)
+    rows = []
+    for file, names in found.items():
+        shown = markdown_code(file)
+        for name, cells in names.items():
+            # A file is named in its first row only.
+            rows.append((shown, markdown_code(name), *cells))
+            shown = ""
+    several = len(project.environments) > 1
+    headers = [f"`{name}`" for name in project.environments] if several else ["Value"]
+    return codes(shared), table(("File", "Variable", *headers), rows)
 
 
 def _value(variable: Variable) -> str:
@@ -43,19 +52,6 @@ def _value(variable: Variable) -> str:
     if variable.value is None:
         return markdown_text(variable.problem or "")
     return markdown_code(variable.value) or "empty"
-
-
-def _table(project: Project, found: dict[str, dict[str, list[str]]]) -> Table | None:
-    """A file is named in its first row only."""
-    rows = []
-    for file, names in found.items():
-        shown = markdown_code(file)
-        for name, cells in names.items():
-            rows.append((shown, markdown_code(name), *cells))
-            shown = ""
-    several = len(project.environments) > 1
-    headers = [f"`{name}`" for name in project.environments] if several else ["Value"]
-    return table(("File", "Variable", *headers), rows)
 
 
 def allowed_origins(wiring: Wiring, project: Project) -> Table | None:

@@ -141,7 +141,13 @@ def grouped_table(index: SiteIndex, root: str) -> Html:
     kept = [at for at, said in enumerate(found) if said not in ({""}, {"active"})]
     titles = ("Port", "Service", *(GROUPED_COLUMNS[at] for at in kept))
     heads = "".join(f'<th scope="col">{each}</th>' for each in titles)
-    body = "\n".join(_group(index, root, kept, *group) for group in groups.items())
+    across, bodies = attrs(colspan=len(kept) + 2, scope="rowgroup"), []
+    for (project, environment, host), entries in groups.items():
+        said = f"{index.project_link(project, root)}, {environment} on {host}"
+        rows = "\n".join(_grouped_rows(entries, kept))
+        head = f'<tr class="pb-group"><th{across}>{said}</th></tr>'
+        bodies.append(f"<tbody>\n{head}\n{rows}\n</tbody>")
+    body = "\n".join(bodies)
     return Html(
         '<div class="pb-scroll" role="region" aria-label="All claims" tabindex="0">\n'
         f'<table class="pb-table pb-claims">\n<caption>All claims</caption>\n'
@@ -152,14 +158,6 @@ def grouped_table(index: SiteIndex, root: str) -> Html:
 def _grouped_cells(entry: Entry) -> tuple[str, ...]:
     row = entry.row
     return row["role"], row["status"], container(entry), purpose(entry)
-
-
-def _group(index: SiteIndex, root: str, kept: list[int], place: Place, entries: list[Entry]) -> str:
-    project, environment, host = place
-    said = f"{index.project_link(project, root)}, {environment} on {host}"
-    head = f"<th{attrs(colspan=len(kept) + 2, scope='rowgroup')}>{said}</th>"
-    rows = "\n".join(_grouped_rows(entries, kept))
-    return f'<tbody>\n<tr class="pb-group">{head}</tr>\n{rows}\n</tbody>'
 
 
 def _grouped_rows(entries: list[Entry], kept: list[int]) -> Iterator[str]:

@@ -145,14 +145,13 @@ def _facts(index: SiteIndex, number: int) -> Iterator[tuple[str, Any]]:
     if number in BROWSER_BLOCKED:
         yield "blocked", True
     if past := index.past.get(number):
-        yield "history", [_change(each) for each in past]
-
-
-def _change(change: Change) -> list[Any]:
-    entry, service = change.entry, change.service
-    who = [change.project.name, service.name if service else None]
-    why = entry.reason or entry.change
-    return [entry.date, entry.before, entry.after, *who, one_line(why) if why else why]
+        changes = []
+        for change in past:
+            entry, why = change.entry, change.entry.reason or change.entry.change
+            who = [change.project.name, change.service.name if change.service else None]
+            told = one_line(why) if why else why
+            changes.append([entry.date, entry.before, entry.after, *who, told])
+        yield "history", changes
 
 
 def _compact(data: Any) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from portbook.derive.flows import OUTSIDE, End, Flow
@@ -17,20 +16,6 @@ WIDEST = 25
 """Rows and columns of a matrix that a reader takes in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Flowed:
-    """The flows of an environment, into and out of the project apart from those within it.
-
-    `matrix` has a row for each caller and a column for each of the project's services.
-    """
-
-    environment: str
-    incoming: Html | None
-    outgoing: Html | None
-    within: Html | None
-    matrix: Html | None
-
-
 def flows_page(index: SiteIndex, project: Project) -> dict[str, Any]:
     found: dict[str, list[Flow]] = {name: [] for name in project.environments}
     for flow in index.flows_of.get(project.name, ()):
@@ -41,19 +26,23 @@ def flows_page(index: SiteIndex, project: Project) -> dict[str, Any]:
     return {"project": project.name, "environments": shown}
 
 
-def _flowed(index: SiteIndex, project: Project, name: str, flows: list[Flow]) -> Flowed:
+def _flowed(index: SiteIndex, project: Project, name: str, flows: list[Flow]) -> dict[str, Any]:
+    """The flows of an environment, into and out of the project apart from those within it.
+
+    `matrix` has a row for each caller and a column for each of the project's services.
+    """
     own = project.name
     incoming = [each for each in flows if each.source.project != own]
     outgoing = [each for each in flows if each.target.project != own]
     within = [each for each in flows if each.source.project == each.target.project]
     inner = flow_table(index, within, f"Within {own}, {name}", own)
-    return Flowed(
-        name,
-        flow_table(index, incoming, f"Into {own}, {name}", own),
-        flow_table(index, outgoing, f"Out of {own}, {name}", own),
-        folded(f"{len(within)} flows within the project", inner) if inner else None,
-        _matrix(index, project, [*incoming, *within], name),
-    )
+    return {
+        "environment": name,
+        "incoming": flow_table(index, incoming, f"Into {own}, {name}", own),
+        "outgoing": flow_table(index, outgoing, f"Out of {own}, {name}", own),
+        "within": folded(f"{len(within)} flows within the project", inner) if inner else None,
+        "matrix": _matrix(index, project, [*incoming, *within], name),
+    }
 
 
 def flow_table(index: SiteIndex, flows: Sequence[Flow], caption: str, own: str) -> Html | None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from portbook.model.portmap import Project, Range
+from portbook.model.portmap import Project
 from portbook.targets.portsmd.cells import endpoint_name, phrase, role_title, roles_of
 from portbook.targets.portsmd.ranges import shown_span
 from portbook.targets.rows import summary
@@ -23,16 +22,6 @@ from portbook.text.wording import few
 
 MOST_OPTIONS = 200
 """With more values than that a list to choose from is no help: one types, and is completed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Values to filter by, each with what it is called; `typed` where there are very many."""
-
-    name: str
-    title: str
-    options: list[tuple[str, str]]
-    typed: bool
 
 
 def home(index: SiteIndex) -> dict[str, Any]:
@@ -53,7 +42,7 @@ def home(index: SiteIndex) -> dict[str, Any]:
         "summary": summary(index.portmap, index.count),
         "count": index.count,
         "windowed": index.windowed,
-        "choices": [each for each in _choices(index) if len(each.options) > 1],
+        "choices": [each for each in _choices(index) if len(each["options"]) > 1],
         "picture": overview(index),
         "table": table,
         "unclaimed": made(rest, "Services without a number", first=index.count) if rest else None,
@@ -65,26 +54,25 @@ def complete(index: SiteIndex) -> dict[str, Any]:
     return {"count": index.count, "table": grouped_table(index, root(ALL))}
 
 
-def _choices(index: SiteIndex) -> Iterator[Choice]:
+def _choices(index: SiteIndex) -> Iterator[dict[str, Any]]:
+    """Values to filter by, each with what it is called; `typed` where there are very many."""
     rows = [each.row for each in index.entries]
     projects = {name: each.title for name, each in index.portmap.projects.items()}
     yield _choice("project", ((name, projects[name]) for name in projects))
     for name in ("environment", "host", "role", "status"):
         yield _choice(name, ((row[name], row[name]) for row in rows))
     ranges = dict.fromkeys(each.range for each in index.entries if each.range is not None)
-    yield _choice("range", (_range(each) for each in ranges))
+    spans = {
+        each: ", ".join(shown_span(low, high) for low, high in each.ports.spans) for each in ranges
+    }
+    yield _choice("range", ((each.who, f"{each.who} ({shown})") for each, shown in spans.items()))
 
 
-def _range(each: Range) -> tuple[str, str]:
-    name = each.who
-    spans = ", ".join(shown_span(low, high) for low, high in each.ports.spans)
-    return name, f"{name} ({spans})"
-
-
-def _choice(name: str, options: Iterable[tuple[str, str]]) -> Choice:
+def _choice(name: str, options: Iterable[tuple[str, str]]) -> dict[str, Any]:
     titles = {value: one_line(title) for value, title in options}
     found = sorted(titles.items(), key=lambda option: option[1].lower())
-    return Choice(name, name.capitalize(), found, len(found) > MOST_OPTIONS)
+    typed = len(found) > MOST_OPTIONS
+    return {"name": name, "title": name.capitalize(), "options": found, "typed": typed}
 
 
 COLUMNS, HOSTS = 150, 12

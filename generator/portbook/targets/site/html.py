@@ -77,22 +77,17 @@ def table_from(table: Table | None, caption: str, links: Links = NOWHERE) -> Htm
         return None
     numeric = [title in NUMBERS for title in table.columns]
     leading = [links.get(title, {}) for title in table.columns]
-    rows = [_row(cells, numeric, leading) for cells in table.rows]
+    rows = []
+    for cells in table.rows:
+        found = []
+        for at, cell in enumerate(cells):
+            css = ' class="pb-num"' if numeric[at] else ""
+            href, text = leading[at].get(cell), inline(cell)
+            shown = link(href, text) if href else text
+            head = at == 0 and cell
+            found.append(f'<th scope="row"{css}>{shown}</th>' if head else f"<td{css}>{shown}</td>")
+        rows.append(f"<tr>{''.join(found)}</tr>")
     return table_of(caption, [inline(title) for title in table.columns], rows)
-
-
-def _row(cells: tuple[str, ...], numeric: list[bool], leading: list[Mapping[str, str]]) -> str:
-    found = []
-    for at, cell in enumerate(cells):
-        css = ' class="pb-num"' if numeric[at] else ""
-        text = inline(cell)
-        if href := leading[at].get(cell):
-            text = link(href, text)
-        if at == 0 and cell:
-            found.append(f'<th scope="row"{css}>{text}</th>')
-        else:
-            found.append(f"<td{css}>{text}</td>")
-    return f"<tr>{''.join(found)}</tr>"
 
 
 def breakable(url: str) -> str:

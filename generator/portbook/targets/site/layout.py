@@ -38,7 +38,14 @@ def layered(names: Sequence[Name], edges: Iterable[Edge]) -> Layout:
     wanted = {edge: None for edge in edges if edge[0] != edge[1]}
     forward, turned = _without_circles(names, list(wanted))
     layer = _layers(names, forward)
-    chains = {edge: _chain(edge, layer) for edge in forward}
+    chains: dict[Edge, list[Spot]] = {
+        (start, end): [
+            (start, start, layer[start]),
+            *((start, end, level) for level in range(layer[start] + 1, layer[end])),
+            (end, end, layer[end]),
+        ]
+        for start, end in forward
+    }
     rows = _ordered(names, layer, chains.values())
     across = _placed(rows, chains.values())
     at = {spot: (level, across[spot]) for level, row in enumerate(rows) for spot in row}
@@ -103,12 +110,6 @@ def _layers(names: Sequence[Name], edges: list[Edge]) -> dict[Name, int]:
         if not into[name] and out[name]:
             layer[name] = min(layer[end] for end in out[name]) - 1
     return layer
-
-
-def _chain(edge: Edge, layer: dict[Name, int]) -> list[Spot]:
-    start, end = edge
-    between = [(start, end, level) for level in range(layer[start] + 1, layer[end])]
-    return [(start, start, layer[start]), *between, (end, end, layer[end])]
 
 
 def _ordered(

@@ -130,17 +130,15 @@ def lookup(index: SiteIndex) -> dict[str, Any]:
     holds, from the data."""
     if not index.port_pages:
         return {"table": None}
-    rows = [_row(index, number, held) for number, held in index.holders.items()]
+    rows = []
+    for number, held in index.holders.items():
+        who = ", ".join(dict.fromkeys(each.name for each in held))
+        hosts = ", ".join(dict.fromkeys(each.row["host"] for each in held))
+        href = index.port_url(number).removeprefix(PORTS)
+        shown = link(href, max((each.numbers for each in held), key=len))
+        rows.append(
+            f'<tr><th scope="row" class="pb-num">{shown}</th><td>{who}</td><td>{hosts}</td>'
+            f"<td>{html_text(', '.join(usual(number)))}</td></tr>"
+        )
     table = table_of("Numbers", ("Port", "Held by", "Hosts", "Usually found here"), rows)
     return {"table": unsearched(table)}
-
-
-def _row(index: SiteIndex, number: int, held: list[Entry]) -> str:
-    who = ", ".join(dict.fromkeys(each.name for each in held))
-    hosts = ", ".join(dict.fromkeys(each.row["host"] for each in held))
-    shown = max((each.numbers for each in held), key=len)
-    href = index.port_url(number).removeprefix(PORTS)
-    return (
-        f'<tr><th scope="row" class="pb-num">{link(href, shown)}</th><td>{who}</td>'
-        f"<td>{hosts}</td><td>{html_text(', '.join(usual(number)))}</td></tr>"
-    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from portbook.model.portmap import Endpoint, Environment, Project, Service
@@ -58,15 +57,6 @@ FIXED = frozenset(
 """Anchors of the template's own headings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A small section of the page, which stands beside others; `body` is HTML."""
-
-    anchor: str
-    title: str
-    body: Html
-
-
 def project_page(index: SiteIndex, project: Project, made: Published) -> dict[str, Any]:
     """What has nothing to say is None or empty, and left out.
 
@@ -86,7 +76,9 @@ def project_page(index: SiteIndex, project: Project, made: Published) -> dict[st
             (linked_host(each, links) for each in facts(index.portmap, project)), "pb-facts"
         ),
         "table": service_table(index, project, listing),
-        "parts": [Part(slug(title), title, body) for title, body in parts if body],
+        "parts": [
+            {"anchor": slug(title), "title": title, "body": body} for title, body in parts if body
+        ],
         "files": list(downloads(index, project, made.files)),
         "variables": variables,
         "notes": [Html(without_pictures(each)) for each in notes(project, listing)],
@@ -166,19 +158,26 @@ def service_table(index: SiteIndex, project: Project, listed: Members) -> Html |
             spelled.append(
                 f'<tr class="pb-group"><th{across}>{html_text(one_line(name))}</th></tr>'
             )
-        spelled += [_row(each.name, cells[each.name], kept, css) for _, each in grouped]
+        for each in (service.name for _, service in grouped):
+            head = f'<tr{attrs(id=anchor_of(each))}><th scope="row">{cells[each][0]}</th>'
+            rest = "".join(f"<td{css[at]}>{cells[each][at]}</td>" for at in kept[1:])
+            spelled.append(f"{head}{rest}</tr>")
     heads = [columns[at] for at in kept]
     return table_of(f"Ports of {project.title}", heads, spelled, " pb-services") if cells else None
-
-
-def _row(name: str, cells: tuple[str, ...], kept: list[int], css: list[str]) -> str:
-    head = f'<tr{attrs(id=anchor_of(name))}><th scope="row">{cells[0]}</th>'
-    return head + "".join(f"<td{css[at]}>{cells[at]}</td>" for at in kept[1:]) + "</tr>"
 
 
 def _cells(
     index: SiteIndex, project: Project, environment: Environment, service: Service, plain: bool
 ) -> tuple[str, ...]:
+    purpose, noted = purpose_of(index.portmap, environment, service), phrase(remark(service))
+    about = f"{purpose.rstrip('.')}. {noted}" if purpose and noted else purpose or noted
+    inner = (
+        f"{each.container_port}–{each.container_end}" if each.container_end else each.container_port
+        for each in service.endpoints
+        if each.container_port is not None
+    )
+    # Of a project all of whose services are active, who is pinned alone.
+    said = [*([] if plain else [service.status]), *(["pinned"] if service.pinned else [])]
     title = html_text(service.title) or service.name
     name = "" if title.lower() == service.name else f" <code>{service.name}</code>"
     return (
@@ -187,18 +186,12 @@ def _cells(
             _ports(index, project, each, each.services.get(service.name))
             for each in project.environments.values()
         ),
-        _container(service),
+        "<br>".join(dict.fromkeys(map(str, inner))),
         ", ".join(filter(None, (service.role, inline(kind_of(service)) if service.kind else ""))),
-        _status(service, plain),
-        inline(_about(index, environment, service)),
+        " ".join(map(status_mark, said)),
+        inline(about),
         *(_further_large if index.windowed else _further)(index, environment, service),
     )
-
-
-def _about(index: SiteIndex, environment: Environment, service: Service) -> str:
-    """What a service is for, and what is noted of it where that is short (Markdown)."""
-    purpose, noted = purpose_of(index.portmap, environment, service), phrase(remark(service))
-    return f"{purpose.rstrip('.')}. {noted}" if purpose and noted else purpose or noted
 
 
 def _further(index: SiteIndex, environment: Environment, service: Service) -> tuple[str, ...]:
@@ -206,20 +199,17 @@ def _further(index: SiteIndex, environment: Environment, service: Service) -> tu
     url = url_of(index.portmap, environment, service, service.primary) if service.claims else ""
     # The scheme is the one that everybody expects.
     shown = breakable((url or "").removeprefix("http://"))
+    how = health_check(index.portmap, environment, service)[0]
+    # A check over HTTP by its path alone: the address stands beside it.
+    asked = re.fullmatch(r"<(http://[^/]+)(/[^<>]*)>", how)
     callers = (each.caller for each in index.context.wiring.callers(environment, service))
     return (
         link(url, shown) if url and web_url(url) else shown,
         "",
         _named(service, (each.service for each in callers)),
         inline(configured_in(service)),
-        _health(health_check(index.portmap, environment, service)[0]),
+        link(asked[1] + asked[2], html_text(asked[2])) if asked else inline(how),
     )
-
-
-def _health(how: str) -> str:
-    """A check over HTTP by its path alone: the address stands beside it."""
-    asked = re.fullmatch(r"<(http://[^/]+)(/[^<>]*)>", how)
-    return link(asked[1] + asked[2], html_text(asked[2])) if asked else inline(how)
 
 
 def _further_large(index: SiteIndex, environment: Environment, service: Service) -> tuple[str, ...]:
@@ -269,22 +259,6 @@ def _number(index: SiteIndex, endpoint: Endpoint, at: str) -> str:
     href = f"{at}{index.port_url(endpoint.port)}"
     copied = None if index.windowed else endpoint.port
     return link(href, f"{endpoint.port}{end}", data_copy=copied) + over
-
-
-def _container(service: Service) -> str:
-    inner = (
-        f"{each.container_port}–{each.container_end}" if each.container_end else each.container_port
-        for each in service.endpoints
-        if each.container_port is not None
-    )
-    return "<br>".join(dict.fromkeys(map(str, inner)))
-
-
-def _status(service: Service, plain: bool) -> str:
-    """Of a project all of whose services are active (`plain`), who is pinned alone."""
-    said = [] if plain else [service.status]
-    said += ["pinned"] if service.pinned else []
-    return " ".join(map(status_mark, said))
 
 
 def _topology(index: SiteIndex, project: Project) -> Html:

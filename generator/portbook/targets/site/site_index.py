@@ -3,7 +3,7 @@ by which a large map gets other pages than a small one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -207,15 +207,13 @@ class SiteIndex:
     @cached_property
     def changes(self) -> list[Change]:
         """The history of the whole map, newest first; what has no date comes last, as written."""
-        found = list(self._changes())
+        found: list[Change] = []
+        for project in self.portmap.projects.values():
+            found += (Change(entry, project, None) for entry in project.history)
+            for _, service in members(project):
+                found += (Change(entry, project, service) for entry in service.history)
         found.sort(key=lambda change: change.entry.date or "", reverse=True)
         return found
-
-    def _changes(self) -> Iterator[Change]:
-        for project in self.portmap.projects.values():
-            yield from (Change(entry, project, None) for entry in project.history)
-            for _, service in members(project):
-                yield from (Change(entry, project, service) for entry in service.history)
 
     @cached_property
     def past(self) -> dict[int, list[Change]]:

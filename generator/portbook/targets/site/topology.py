@@ -71,12 +71,8 @@ class _Frame(NamedTuple):
         return 8 + BOX / 2 + layer * self.along, 8 + TALL / 2 + place * self.across
 
 
-class _Shape(NamedTuple):
-    """A drawing without its words: `paths` are the curves of the edges."""
-
-    layout: Layout
-    frame: _Frame
-    paths: dict[Edge, str]
+Shape = tuple[Layout, _Frame, dict[Edge, str]]
+"""A drawing without its words: the places, and the curves of the edges."""
 
 
 def graph(
@@ -89,13 +85,10 @@ def graph(
     said = {(numbers[start], numbers[end]): arrow for (start, end), arrow in arrows.items()}
     longest = max((len(" ".join(each.labels)) for each in said.values()), default=0)
     gap = min(max(44, 7 * longest), 92)
-    shape = _shape(tuple(numbers.values()), tuple(said), gap)
-    layout, frame = shape.layout, shape.frame
+    layout, frame, paths = _shape(tuple(numbers.values()), tuple(said), gap)
     width, height = _size(layout, frame)
-    marks = {
-        ends: attrs(class_="pb-browser" if said[ends].browser else None) for ends in shape.paths
-    }
-    edges = "\n".join(f'<path{marks[ends]} d="{path}"/>' for ends, path in shape.paths.items())
+    marks = {ends: attrs(class_="pb-browser" if said[ends].browser else None) for ends in paths}
+    edges = "\n".join(f'<path{marks[ends]} d="{path}"/>' for ends, path in paths.items())
     boxes = "\n".join(
         _box(node, frame.point(*layout.spots[numbers[key]]), frame) for key, node in nodes.items()
     )
@@ -117,11 +110,11 @@ def graph(
 
 
 @lru_cache(maxsize=512)
-def _shape(names: tuple[Name, ...], edges: tuple[Edge, ...], gap: int) -> _Shape:
+def _shape(names: tuple[Name, ...], edges: tuple[Edge, ...], gap: int) -> Shape:
     """Kept by numbers in place of names: many projects of a map are alike."""
     layout = layered(names, edges)
     frame = _frame(layout, gap)
-    return _Shape(layout, frame, {ends: _path(at, frame) for ends, at in layout.routes.items()})
+    return layout, frame, {ends: _path(at, frame) for ends, at in layout.routes.items()}
 
 
 def _frame(layout: Layout, gap: int) -> _Frame:
@@ -230,7 +223,8 @@ def topology(index: SiteIndex, project: Project) -> Html | None:
     if not 0 < len(nodes) <= MOST_DRAWN:
         return None
     arrows: dict[tuple[Name, Name], Arrow] = {}
-    for (caller, called, _), same in grouped((_ends(call), call) for call in calls).items():
+    ends = ((_id(each.caller), _id(each.called), each.called.endpoint) for each in calls)
+    for (caller, called, _), same in grouped(zip(ends, calls, strict=True)).items():
         known = arrows.get((caller, called), Arrow((), browser=False))
         labels = dict.fromkeys((*known.labels, *_called_by(same)))
         browser = known.browser or any(call.browser for call in same)
@@ -251,12 +245,6 @@ def _calls(index: SiteIndex, project: Project) -> Iterator[Call]:
 def _id(located: Located) -> Name:
     environment = located.environment
     return environment.project, environment.name, located.service.name
-
-
-def _ends(call: Call) -> tuple[Name, Name, str]:
-    """Who calls whom, at which endpoint."""
-    endpoint = call.called.endpoint
-    return _id(call.caller), _id(call.called), endpoint.name if endpoint else ""
 
 
 def _node(project: Project, located: Located, at: str) -> Node:
