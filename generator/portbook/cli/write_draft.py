@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -90,25 +90,18 @@ def _new(path: Path, draft: Draft, host: str | None, dry_run: bool, brief: bool)
     if dry_run:
         click.echo(text, nl=False)
     else:
-        here = _naming_folders(path, draft.projects, {p.name for p in draft.projects})
-        texts = [(path.resolve(), text.encode()), *here]
+        # Folders outside of the map's that the person has just named, so that `install` may write
+        # there; of another map that was here none stays.
+        home, names = path.absolute().parent, {p.name for p in draft.projects}
+        outside = [(p.name, p.path) for p in draft.projects if p.path and p.path.startswith("..")]
+        stale = (home / LOCAL_NAME).is_file()
+        made = local_names(home, outside, names) if outside or stale else None
+        texts = [(path.resolve(), text.encode()), *([made] if made is not None else [])]
         apply(texts=texts, home=path.resolve().parent)
         projects, services = len(draft.projects), sum(len(p.services) for p in draft.projects)
         said = f"{counted(projects, 'project')}, {counted(services, 'service')}"
         click.echo(f"written: {legible(as_typed(path))} ({said})", err=True)
     return _judge(path, Source(as_typed(path), text, path.absolute()), dry_run, brief)
-
-
-def _naming_folders(
-    path: Path, projects: Iterable[DraftProject], known: Collection[str] | None = None
-) -> list[tuple[Path, bytes]]:
-    """Folders outside of the map's that the person has just named, in ports.local.yaml, so that
-    `install` may write there; `known` are the projects of a map made new."""
-    outside = [(p.name, p.path) for p in projects if p.path and p.path.startswith("..")]
-    home = path.absolute().parent
-    stale = known is not None and (home / LOCAL_NAME).is_file()
-    made = local_names(home, outside, known) if outside or stale else None
-    return [made] if made is not None else []
 
 
 def check_host(host: str) -> None:
@@ -154,7 +147,7 @@ def _judge(path: Path, main: Source, dry_run: bool, brief: bool) -> int:
     errors = [each for each in problems if each.severity == "error"]
     if errors and not brief:
         print_findings(errors, path.name)
-        _tell(_conflict_hints(errors))
+        _tell(WAYS_OUT if any(each.code == "port-conflict" for each in errors) else ())
     elif errors:
         _tell(_grouped(errors))
     warnings = len(problems) - len(errors)
@@ -248,15 +241,14 @@ def _few(lines: list[str], rest: str) -> list[str]:
     return [*shown, f"  ... and {more} more: {rest}"] if more else shown
 
 
-def _conflict_hints(errors: Iterable[Diagnostic]) -> Iterator[str]:
-    """How projects that want one number can live together."""
-    if not any(each.code == "port-conflict" for each in errors):
-        return
-    yield "Ways out of a conflict:"
-    yield "  they run on different machines: name these under 'hosts', and say 'host: NAME'"
-    yield "  they never run together: list them under 'exclusive', with the reason"
-    yield "  otherwise: give one of them another number: 'portbook move SERVICE next'"
-    yield "  'portbook resolve' ends every conflict with the fewest moves"
+WAYS_OUT = (
+    "Ways out of a conflict:",
+    "  they run on different machines: name these under 'hosts', and say 'host: NAME'",
+    "  they never run together: list them under 'exclusive', with the reason",
+    "  otherwise: give one of them another number: 'portbook move SERVICE next'",
+    "  'portbook resolve' ends every conflict with the fewest moves",
+)
+"""How projects that want one number can live together."""
 
 
 def _read(found: Found) -> Iterator[str]:

@@ -86,13 +86,12 @@ def print_blocked(plan: Plan, hint: str | None = None) -> None:
 
 def print_stale(plan: Plan) -> bool:
     """The files that a plan would change, a line each on standard output; whether there are any."""
-    from portbook.disk.apply import describe
-
     if plan.clean:
         talk(f"{as_typed(plan.folder)}: {plan.unchanged} files, all fresh")
         return False
     for change in plan.changes:
-        click.echo(legible(f"{as_typed(plan.folder)}/{change.path}: stale ({describe(change)})"))
+        what = "new" if change.before is None else "removed" if change.after is None else "changed"
+        click.echo(legible(f"{as_typed(plan.folder)}/{change.path}: stale ({what})"))
     return True
 
 

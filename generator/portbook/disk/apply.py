@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from portbook.disk import journal
 from portbook.disk.lock import clear, locked, sweep, undisturbed
-from portbook.disk.plan import Change, Plan
+from portbook.disk.plan import Plan
 from portbook.text.paths import NOTE
 
 
@@ -54,13 +54,6 @@ def apply(*plans: Plan, texts: Iterable[tuple[Path, bytes]] = (), home: Path | N
         for each in gone:
             _remove_empty((plan.folder / each).parent, plan.folder)
         sweep(plan.folder.absolute())
-
-
-def describe(change: Change) -> str:
-    """What the change is, in one word."""
-    if change.before is None:
-        return "new"
-    return "removed" if change.after is None else "changed"
 
 
 def write_atomically(path: Path, data: bytes, *, durable: bool = False) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portbook.model.portmap import Environment, Project
+from portbook.model.portmap import Project
 from portbook.targets.context import Context, Output
 from portbook.targets.portsmd.document import comment
 from portbook.text.quoting.lines import one_line
@@ -18,7 +18,15 @@ MOST = 6
 
 
 def emit(context: Context, project: Project) -> Iterator[Output]:
-    listed = list(_services(project.default))
+    listed = []
+    for service in project.default.services.values():
+        numbers = [
+            f"`{each.port}`" if each is service.primary else f"{each.name} `{each.port}`"
+            for each in service.endpoints
+            if each.port is not None and service.claims
+        ]
+        if numbers:
+            listed.append(f"- {markdown_code(service.name)}: {', '.join(numbers)}")
     more = len(listed) - MOST
     if more > 0:
         listed = [*listed[: MOST - 1], f"- and {more + 1} more: `portbook list -p {project.name}`"]
@@ -39,15 +47,3 @@ def emit(context: Context, project: Project) -> Iterator[Output]:
         "add` in it once; `portbook list` then shows them.",
     ]
     yield Output(f"{project.name}/agents/AGENTS.md", "\n".join(lines) + "\n")
-
-
-def _services(environment: Environment) -> Iterator[str]:
-    """A line each: the name that commands take, its endpoints, and the variable to read."""
-    for service in environment.services.values():
-        numbers = [
-            f"`{each.port}`" if each is service.primary else f"{each.name} `{each.port}`"
-            for each in service.endpoints
-            if each.port is not None and service.claims
-        ]
-        if numbers:
-            yield f"- {markdown_code(service.name)}: {', '.join(numbers)}"

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from portbook.model.portmap import Endpoint, Project, Service
+from portbook.model.portmap import Project
 from portbook.targets.context import Context, Output
 from portbook.text.quoting.script import script_comment, shown
 
@@ -24,7 +24,18 @@ def emit(context: Context, project: Project) -> Iterator[Output]:
         for endpoint in service.endpoints:
             single = endpoint.port is not None and endpoint.port_end is None
             if single and "tcp" in endpoint.transports:
-                forwarded.setdefault(endpoint.port or 0, _attributes(service, endpoint))
+                first = endpoint is service.primary
+                named = service.title if first else f"{service.title} ({endpoint.name})"
+                web = endpoint.scheme in ("http", "https")
+                page = service.role == "frontend" and first
+                attributes = {
+                    "label": named,
+                    **({"protocol": endpoint.scheme} if web else {}),
+                    "onAutoForward": "notify" if page else "silent",
+                    # The addresses of the map are true on this side as well, or nothing is.
+                    "requireLocalPort": True,
+                }
+                forwarded.setdefault(endpoint.port or 0, attributes)
     if forwarded:
         ports = {
             "forwardPorts": list(forwarded),
@@ -34,15 +45,3 @@ def emit(context: Context, project: Project) -> Iterator[Output]:
         body = shown(json.dumps(ports, indent=2, ensure_ascii=False))
         path = f"{project.name}/devcontainer/devcontainer.json"
         yield Output(path, f"{script_comment(context.notice)}\n{body}\n")
-
-
-def _attributes(service: Service, endpoint: Endpoint) -> dict[str, Any]:
-    """`requireLocalPort`: the addresses of the map are true on this side as well, or nothing is."""
-    named = endpoint.name if endpoint is not service.primary else None
-    found: dict[str, Any] = {"label": f"{service.title} ({named})" if named else service.title}
-    if endpoint.scheme in ("http", "https"):
-        found["protocol"] = endpoint.scheme
-    page = service.role == "frontend" and endpoint is service.primary
-    found["onAutoForward"] = "notify" if page else "silent"
-    found["requireLocalPort"] = True
-    return found

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from portbook.model.portmap import Environment, PortMap
 from portbook.targets.context import Context, Output
 from portbook.targets.rows import url_of
 from portbook.text.quoting.lines import hash_comment, one_line
@@ -13,28 +12,24 @@ from portbook.text.quoting.yaml import yaml_lines
 
 
 def emit_map(context: Context) -> Iterator[Output]:
-    """A group for each project's environment that has something to open."""
+    """A group for each project's environment that has something to open in a browser."""
     groups: list[dict[str, Any]] = []
     for project, environment in context.portmap.environments():
-        links = list(_links(context.portmap, environment))
+        links = []
+        for service in environment.services.values():
+            opens = service.running and not service.implicit
+            url = opens and url_of(context.portmap, environment, service, service.primary)
+            if not url or not url.startswith(("http://", "https://")):
+                continue
+            link = {"href": url}
+            if service.description:
+                link["description"] = one_line(service.description)
+            asked = service.health is None or service.health.kind == "http"
+            if service.role != "frontend" or asked:
+                link["siteMonitor"] = url
+            links.append({one_line(service.title): link})
         if links:
             suffix = "" if environment.default else f" ({environment.name})"
             groups.append({f"{one_line(project.title)}{suffix}": links})
     text = "\n".join([hash_comment(context.notice), *yaml_lines(groups)])
     yield Output("homepage/services.yaml", text + "\n")
-
-
-def _links(portmap: PortMap, environment: Environment) -> Iterator[dict[str, Any]]:
-    """Services that a browser opens, by their title."""
-    for service in environment.services.values():
-        if not service.running or service.implicit:
-            continue
-        url = url_of(portmap, environment, service, service.primary)
-        if url is None or not url.startswith(("http://", "https://")):
-            continue
-        link = {"href": url}
-        if service.description:
-            link["description"] = one_line(service.description)
-        if service.role != "frontend" or service.health is None or service.health.kind == "http":
-            link["siteMonitor"] = url
-        yield {one_line(service.title): link}

@@ -83,12 +83,8 @@ def _process(context: Context, environment: Environment, service: Service) -> It
     if any("{{" in text for text in texts):
         yield "is_template_disabled: true"
     yield "availability: {restart: exit_on_failure}"
-    yield from _ending(service)
-
-
-def _ending(service: Service) -> Iterator[str]:
-    """A container's command returns at once, and its `stop` ends what it started. PostgreSQL
-    takes SIGTERM as "wait until every client has left"."""
+    # A container's command returns at once, and its `stop` ends what it started. PostgreSQL takes
+    # SIGTERM as "wait until every client has left".
     if service.contained and service.stop:
         yield "is_daemon: true"
         yield f"shutdown: {{command: {yaml_string(service.stop.strip())}}}"

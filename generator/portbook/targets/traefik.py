@@ -15,7 +15,6 @@ from portbook.model.portmap import Environment, Project, Proxy
 from portbook.targets.context import Context, Output, file_name
 from portbook.targets.proxying import (
     LOOPBACKS,
-    Listen,
     Omission,
     ResolvedRoute,
     backend_of,
@@ -110,8 +109,15 @@ class _Configuration:
         found, left_out = resolve_listens(self.environment, proxy)
         self.notes += [each.note for each in left_out]
         for each in found:
-            for name, address in _entry_points(each):
-                self.entry_points[name] = {"address": address}
+            for address in each.addresses:
+                if address in ("::", "0.0.0.0", *LOOPBACKS):
+                    suffix = "-v6" if address == "::1" else ""
+                else:
+                    suffix = "-" + re.sub("[^0-9a-z]+", "-", address).strip("-")
+                # Traefik's own word for every address is none at all.
+                host = "" if address == "::" else bracketed(address)
+                name = f"port-{each.number}{suffix}"
+                self.entry_points[name] = {"address": f"{host}:{each.number}"}
                 (secure if each.encrypted else plain).append(name)
         return plain, secure
 
@@ -224,17 +230,6 @@ class _Configuration:
         self.tcp["routers"][name] = router | ({"tls": {}} if proxy.tls else {})
         address = f"{bracketed(backend.host)}:{backend.port}"
         self.tcp["services"][name] = {"loadBalancer": {"servers": [{"address": address}]}}
-
-
-def _entry_points(listen: Listen) -> Iterator[tuple[str, str]]:
-    """Names and addresses; Traefik's own word for every address is none at all."""
-    for each in listen.addresses:
-        if each in ("::", "0.0.0.0", *LOOPBACKS):
-            suffix = "-v6" if each == "::1" else ""
-        else:
-            suffix = "-" + re.sub("[^0-9a-z]+", "-", each).strip("-")
-        host = "" if each == "::" else bracketed(each)
-        yield f"port-{listen.number}{suffix}", f"{host}:{listen.number}"
 
 
 def _named(proxy: Proxy, rule: str) -> str:

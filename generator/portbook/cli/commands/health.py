@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -61,7 +61,18 @@ def command(
     with progress(f"{{}} of {len(asked)} have answered") as show:
         answers = ask_all(asked, Patience(timeout, retries, wait), lambda _: show(str(next(done))))
     if as_json:
-        click.echo(json.dumps({"checks": [_as_json(each) for each in answers]}, ensure_ascii=False))
+        checks = [
+            {
+                **row(each.probe, "project service environment"),
+                "check": each.probe.kind,
+                **row(each.probe, "host port path command"),
+                **row(each, "well detail"),
+                "seconds": round(each.seconds, 4),
+                "tries": each.tries,
+            }
+            for each in answers
+        ]
+        click.echo(json.dumps({"checks": checks}, ensure_ascii=False))
     else:
         _print(answers, machine.here.host)
     return 0 if all(answer.well is not False for answer in answers) else FINDINGS
@@ -98,18 +109,6 @@ def _refuse_absent(
                 f"nothing of '{project}' runs on {host}, which this machine is assumed "
                 "to be; --host names another."
             )
-
-
-def _as_json(answer: Answer) -> dict[str, Any]:
-    probe = answer.probe
-    return {
-        **row(probe, "project service environment"),
-        "check": probe.kind,
-        **row(probe, "host port path command"),
-        **row(answer, "well detail"),
-        "seconds": round(answer.seconds, 4),
-        "tries": answer.tries,
-    }
 
 
 def _who(answer: Answer, answers: list[Answer]) -> str:

@@ -93,7 +93,7 @@ def command(
     is 1.
     """
     from portbook.disk.apply import write_atomically
-    from portbook.edit.merge import CannotMerge
+    from portbook.edit.merge import CannotMerge, Sides
 
     if install:
         return _install(file)
@@ -104,7 +104,13 @@ def command(
         return _merge_locks(base, ours, theirs, shown)
     proposals = [_by_lines(base, ours, theirs), _by_lines(base, ours, theirs, "--union")]
     try:
-        made, told = _merged(_sides(base, ours, theirs, shown), proposals, shown)
+        sources = []
+        for path, said in ((base, "base"), (ours, "ours"), (theirs, "theirs")):
+            try:
+                sources.append(Source.load(path, f"{shown} ({said})"))
+            except UnreadableSource as failure:
+                raise CannotMerge(f"{failure.place}: {failure.message}") from None
+        made, told = _merged(Sides(*sources), proposals, shown)
     except CannotMerge as failure:
         write_atomically(ours, proposals[0])
         hint = "resolve it by hand between the conflict markers"
@@ -143,18 +149,6 @@ def _by_lines(base: Path, ours: Path, theirs: Path, *options: str) -> bytes:
         click.echo(f"git merge-file: {message}", err=True)
         raise click.exceptions.Exit(NOT_UNDERSTOOD)
     return done.stdout
-
-
-def _sides(base: Path, ours: Path, theirs: Path, name: str) -> Sides:
-    from portbook.edit.merge import CannotMerge, Sides
-
-    found = []
-    for path, said in ((base, "base"), (ours, "ours"), (theirs, "theirs")):
-        try:
-            found.append(Source.load(path, f"{name} ({said})"))
-        except UnreadableSource as failure:
-            raise CannotMerge(f"{failure.place}: {failure.message}") from None
-    return Sides(*found)
 
 
 def _merged(sides: Sides, proposals: list[bytes], name: str) -> tuple[Source, list[str]]:

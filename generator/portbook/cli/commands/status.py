@@ -201,7 +201,15 @@ def _as_json(seen: Seen) -> dict[str, Any]:
         "host": seen.machine.here.host,
         "because": seen.machine.here.because,
         "claims": [_claim_row(each) for each in seen.claim_statuses],
-        "unclaimed": [_unclaimed_row(each) for each in seen.beside],
+        "unclaimed": [
+            {
+                **row(each, "port transport stanza"),
+                "command": list(each.command) if each.command else None,
+                "meant": each.meant,
+                "holders": [as_row(holder) for holder in each.holders],
+            }
+            for each in seen.beside
+        ],
         "unclaimed_hidden": seen.more,
         "notes": seen.notes,
     }
@@ -221,13 +229,4 @@ def _claim_row(standing: ClaimStatus) -> dict[str, Any]:
         "reason": standing.reason or None,
         "note": standing.note or None,
         "holders": [as_row(each) for each in standing.holders],
-    }
-
-
-def _unclaimed_row(each: Unclaimed) -> dict[str, Any]:
-    return {
-        **row(each, "port transport stanza"),
-        "command": list(each.command) if each.command else None,
-        "meant": each.meant,
-        "holders": [as_row(holder) for holder in each.holders],
     }

@@ -107,27 +107,24 @@ class ProxyView:
 
 
 def proxies(portmap: PortMap, project: Project) -> list[ProxyView]:
-    return [
-        _proxy(portmap, environment, proxy)
-        for environment in project.environments.values()
-        for proxy in environment.proxies
-    ]
-
-
-def _proxy(portmap: PortMap, environment: Environment, proxy: Proxy) -> ProxyView:
-    suffix = ".stream.conf" if proxy.to is not None else ".conf"
-    service = environment.services[proxy.service]
-    listens = [
-        f"{bracketed(each.bind)}:{each.port}" for each in proxy.endpoints if each.port is not None
-    ]
-    return ProxyView(
-        title=f"{title_of(service)} in {markdown_code(proxy.stem)}",
-        listens=codes(listens) or "a port that is not known",
-        names=codes(proxy.server_names),
-        tls=markdown_code(proxy.tls.certificate) if proxy.tls else "",
-        config=f"`nginx/{proxy.stem}{suffix}`",
-        routes=_routes(portmap, environment, proxy),
-    )
+    found = []
+    for environment in project.environments.values():
+        for proxy in environment.proxies:
+            suffix = ".stream.conf" if proxy.to is not None else ".conf"
+            service = environment.services[proxy.service]
+            ends = (each for each in proxy.endpoints if each.port is not None)
+            listens = [f"{bracketed(each.bind)}:{each.port}" for each in ends]
+            found.append(
+                ProxyView(
+                    title=f"{title_of(service)} in {markdown_code(proxy.stem)}",
+                    listens=codes(listens) or "a port that is not known",
+                    names=codes(proxy.server_names),
+                    tls=markdown_code(proxy.tls.certificate) if proxy.tls else "",
+                    config=f"`nginx/{proxy.stem}{suffix}`",
+                    routes=_routes(portmap, environment, proxy),
+                )
+            )
+    return found
 
 
 def _routes(portmap: PortMap, environment: Environment, proxy: Proxy) -> Table | None:

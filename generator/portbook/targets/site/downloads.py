@@ -43,24 +43,18 @@ def published(index: SiteIndex, project: Project) -> Published:
     if not large:
         return Published(list(found), [])
     names: dict[str, None] = {}
-    files = list(_variables_at_top(index, project, names))
-    files += [each for each in found if "/" not in each.path]
-    return Published(files, list(names))
-
-
-def _variables_at_top(
-    index: SiteIndex, project: Project, names: dict[str, None]
-) -> Iterator[Output]:
-    """The project's own .env files; `names` gets every variable of any file."""
-    context = index.context
+    files: list[Output] = []
     for environment in project.environments.values():
         known = list(slots(index.portmap, project, environment))
         for slot in known:
             if slot.name not in names and _has_content(index, environment, slot):
                 names[slot.name] = None
         wanted = [slot for slot in known if "/" not in slot.path]
-        for path, listed in variables_of(context.wiring, environment, wanted).items():
-            yield Output(path, env_text(context, project, environment, listed))
+        listed = variables_of(index.context.wiring, environment, wanted)
+        for path, each in listed.items():
+            files.append(Output(path, env_text(index.context, project, environment, each)))
+    files += [each for each in found if "/" not in each.path]
+    return Published(files, list(names))
 
 
 def _has_content(index: SiteIndex, environment: Environment, slot: Slot) -> bool:

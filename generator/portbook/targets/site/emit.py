@@ -57,11 +57,22 @@ def emit_site(
     TemplateProblem where a template fails.
     """
     index = SiteIndex(context, problems, guide, checks)
-    yield from _map(index)
+    yield _page(index, pages.HOME, "home", home(index), index.portmap.title)
+    if index.windowed:
+        yield _page(index, pages.ALL, "all", complete(index), "All claims")
+    yield claims_data(index)
+    yield numbers_data(index)
+    yield variables_data(index)
     yield from _hosts(index)
     yield from _projects(index)
-    yield from _ports(index)
-    yield from _ranges(index)
+    yield _page(index, pages.PORTS, "ports", lookup(index), "Ports")
+    for number in index.holders if index.port_pages else ():
+        view = port_page(index, number)
+        yield _page(index, index.port_url(number), "port", view, f"Port {view['shown']}")
+    yield _page(index, pages.RANGES, "ranges", ranges(index), "Ranges")
+    for each in index.ranges if index.range_pages else ():
+        view, title = range_page(index, each), f"Range {each.who}"
+        yield _page(index, index.range_url(each), "range", view, title)
     yield _page(index, pages.MATRIX, "matrix", matrix(index), "Projects")
     yield _page(index, pages.CHANGES, "changes", changes(index), "Changes")
     yield _page(index, pages.FINDINGS, "findings", findings(index), "Findings")
@@ -102,16 +113,6 @@ def _page(index: SiteIndex, url: str, template: str, view: dict[str, Any], title
     return Output(f"{url}index.md", f"{head}\n\n{text.strip()}\n")
 
 
-def _map(index: SiteIndex) -> Iterator[Output]:
-    yield _page(index, pages.HOME, "home", home(index), index.portmap.title)
-    if index.windowed:
-        title = "All claims"
-        yield _page(index, pages.ALL, "all", complete(index), title)
-    yield claims_data(index)
-    yield numbers_data(index)
-    yield variables_data(index)
-
-
 def _hosts(index: SiteIndex) -> Iterator[Output]:
     yield _page(index, pages.HOSTS, "hosts", hosts(index), "Hosts")
     for name in index.by_host:
@@ -132,23 +133,6 @@ def _projects(index: SiteIndex) -> Iterator[Output]:
             yield _page(index, pages.flows_url(project.name), "flows", flows, title)
         for path, text in made.files:
             yield Output(pages.file_url(project.name, path), text)
-
-
-def _ports(index: SiteIndex) -> Iterator[Output]:
-    yield _page(index, pages.PORTS, "ports", lookup(index), "Ports")
-    if index.port_pages:
-        for number in index.holders:
-            view = port_page(index, number)
-            yield _page(index, index.port_url(number), "port", view, f"Port {view['shown']}")
-
-
-def _ranges(index: SiteIndex) -> Iterator[Output]:
-    yield _page(index, pages.RANGES, "ranges", ranges(index), "Ranges")
-    if index.range_pages:
-        for each in index.ranges:
-            view = range_page(index, each)
-            title = f"Range {each.who}"
-            yield _page(index, index.range_url(each), "range", view, title)
 
 
 def asset_outputs(templates: Templates) -> Iterator[Output]:

@@ -19,23 +19,20 @@ MOST_NAMED, MOST_RANGES = 20, 8
 
 
 def hosts(index: SiteIndex) -> dict[str, Any]:
-    rows = [_row(index, host) for host in index.portmap.hosts.values()]
+    rows = []
+    for host in index.portmap.hosts.values():
+        held = index.by_host.get(host.name, [])
+        projects = list(dict.fromkeys(each.row["project"] for each in held))
+        named = [index.project_link(each, "../", each) for each in projects[:MOST_NAMED]]
+        more = f" and {len(projects) - MOST_NAMED:,} more" if len(projects) > MOST_NAMED else ""
+        rows.append(
+            f'<tr><th scope="row">{index.host_link(host.name, "../")}</th>'
+            f"<td>{html_text(host.title or '')}</td><td>{SYSTEMS[host.os]}</td>"
+            f"<td>{html_code(host.address or '')}</td><td>{html_code(host.domain or '')}</td>"
+            f'<td class="pb-num">{len(held):,}</td><td>{", ".join(named)}{more}</td></tr>'
+        )
     heads = ("Host", "Title", "System", "Address", "Domain", "Claims", "Projects")
     return {"table": unsearched(table_of("Hosts", heads, rows))}
-
-
-def _row(index: SiteIndex, host: Host) -> str:
-    held = index.by_host.get(host.name, [])
-    name = index.host_link(host.name, "../")
-    projects = list(dict.fromkeys(each.row["project"] for each in held))
-    named = [index.project_link(each, "../", each) for each in projects[:MOST_NAMED]]
-    more = f" and {len(projects) - MOST_NAMED:,} more" if len(projects) > MOST_NAMED else ""
-    return (
-        f'<tr><th scope="row">{name}</th><td>{html_text(host.title or "")}</td>'
-        f"<td>{SYSTEMS[host.os]}</td><td>{html_code(host.address or '')}</td>"
-        f"<td>{html_code(host.domain or '')}</td>"
-        f'<td class="pb-num">{len(held):,}</td><td>{", ".join(named)}{more}</td></tr>'
-    )
 
 
 def host_page(index: SiteIndex, host: Host) -> dict[str, Any]:

@@ -94,7 +94,11 @@ def _parts(
 ) -> Iterator[tuple[str, Html | None]]:
     """By their titles."""
     wiring = index.context.wiring
-    yield "Topology", _topology(index, project)
+    # The way to the page of flows, which a large map has not.
+    shown = link("flows/", "Who may reach whom in each environment")
+    note = f'<p class="pb-note">{shown}, from which host and why.</p>'
+    flows = note if index.flows_of.get(project.name) and not index.windowed else None
+    yield "Topology", _joined(flows, topology(index, project))
     order, circles, commands = start(wiring, project)
     steps = "".join([f"<li>{inline(step)}</li>\n" for step in order])
     notes = [f'<p class="pb-note">{inline(each)}</p>' for each in circles]
@@ -259,16 +263,6 @@ def _number(index: SiteIndex, endpoint: Endpoint, at: str) -> str:
     href = f"{at}{index.port_url(endpoint.port)}"
     copied = None if index.windowed else endpoint.port
     return link(href, f"{endpoint.port}{end}", data_copy=copied) + over
-
-
-def _topology(index: SiteIndex, project: Project) -> Html:
-    """The picture, and the way to the page of flows, which a large map has not."""
-    flows = None
-    if index.flows_of.get(project.name) and not index.windowed:
-        flows = (
-            f"{link('flows/', 'Who may reach whom in each environment')}, from which host and why."
-        )
-    return _joined(f'<p class="pb-note">{flows}</p>' if flows else None, topology(index, project))
 
 
 def _script(text: str) -> str:

@@ -113,14 +113,10 @@ def graph(
 def _shape(names: tuple[Name, ...], edges: tuple[Edge, ...], gap: int) -> Shape:
     """Kept by numbers in place of names: many projects of a map are alike."""
     layout = layered(names, edges)
-    frame = _frame(layout, gap)
-    return layout, frame, {ends: _path(at, frame) for ends, at in layout.routes.items()}
-
-
-def _frame(layout: Layout, gap: int) -> _Frame:
     across, down = _Frame(down=False, gap=gap), _Frame(down=True, gap=gap)
     wide = _size(layout, across)[0]
-    return across if wide <= WIDEST or wide <= _size(layout, down)[0] else down
+    frame = across if wide <= WIDEST or wide <= _size(layout, down)[0] else down
+    return layout, frame, {ends: _path(at, frame) for ends, at in layout.routes.items()}
 
 
 def _size(layout: Layout, frame: _Frame) -> tuple[int, int]:
