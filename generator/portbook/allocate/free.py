@@ -40,10 +40,7 @@ class Numbers:
     """
 
     def __init__(
-        self,
-        portmap: PortMap,
-        claims: Iterable[Claim],
-        given_up: Iterable[tuple[str, int]] = (),
+        self, portmap: PortMap, claims: Iterable[Claim], given_up: Iterable[tuple[str, int]] = ()
     ) -> None:
         self.portmap = portmap
         self._taken: dict[str, list[tuple[int, int]]] = {}

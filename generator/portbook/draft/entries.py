@@ -24,11 +24,7 @@ from portbook.text.quoting.yaml import yaml_string
 
 def project_entry(project: DraftProject, here: str | None = None) -> Entry:
     """The project with all its services; `here` is the map's first host, where it has a name."""
-    parts = [
-        *_said(project, "title", "path"),
-        *_stacks(project),
-        *_environments(project, here),
-    ]
+    parts = [*_said(project, "title", "path"), *_stacks(project), *_environments(project, here)]
     if project.ranges:
         ranges = tuple(range_entry(each) for each in project.ranges)
         parts.append(Entry("ranges", ranges, spread=True))
@@ -170,10 +166,7 @@ def _proxy(proxy: DraftProxy) -> Iterator[Entry]:
 def exclusive_entry(entries: Iterable[DraftExclusive]) -> Entry:
     """What cannot run together, with the reason of each."""
     items = tuple(
-        (
-            Entry("members", Listing(tuple(map(yaml_string, each.members)))),
-            *_said(each, "reason"),
-        )
+        (Entry("members", Listing(tuple(map(yaml_string, each.members)))), *_said(each, "reason"))
         for each in entries
     )
     remark = "decide: these want the same number, so they are assumed never to run together"

@@ -212,7 +212,7 @@ def read_launch_settings(source: Source) -> Iterator[Fact]:
 
 _ELIXIR = re.compile(
     r"\b(https?):\s*\[(?:[^\[\]]|\[[^\[\]]*\]){0,300}?"
-    r"\bport:\s*(?P<value>[^,\]\n]{1,120})",
+    r"\bport:\s*(?P<value>[^,\]\n]{1,120})"
 )
 _QUOTED = re.compile(r"[\"'](\d{2,5})[\"']|(?<![\w.])(\d{2,5})(?!\w)")
 

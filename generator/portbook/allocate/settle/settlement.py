@@ -173,10 +173,7 @@ def _join_conflicting(items: Sequence[Item], conflicts: Conflicts, joined: _Sets
 
 
 def _touching(
-    items: Sequence[Item],
-    members: dict[int, list[int]],
-    answers: dict[int, Found],
-    joined: _Sets,
+    items: Sequence[Item], members: dict[int, list[int]], answers: dict[int, Found], joined: _Sets
 ) -> dict[int, list[int]]:
     """Groups made of those whose answers want one number."""
     moving = {

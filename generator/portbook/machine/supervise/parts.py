@@ -65,11 +65,7 @@ def parts_of(
 
 
 def _outside(
-    wiring: Wiring,
-    here: Here,
-    environment: Environment,
-    chosen: Collection[str],
-    service: Service,
+    wiring: Wiring, here: Here, environment: Environment, chosen: Collection[str], service: Service
 ) -> tuple[Probe, ...]:
     found = {
         probe_of(wiring.portmap, here, each.environment, each.service): None

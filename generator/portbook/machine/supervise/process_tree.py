@@ -39,12 +39,7 @@ class ProcessTree:
     of its own. CannotStart where there is no such program or folder."""
 
     def __init__(
-        self,
-        launch: Launch,
-        *,
-        session: bool,
-        stdin: int | None = None,
-        stdout: int | None = None,
+        self, launch: Launch, *, session: bool, stdin: int | None = None, stdout: int | None = None
     ) -> None:
         self.mark = uuid.uuid4().hex
         given = {**os.environ, **launch.variables}

@@ -21,20 +21,8 @@ from portbook.model.catalogue.tools import AUTOMATION, BLOCKCHAIN, INFRASTRUCTUR
 from portbook.model.kinds import Kind
 
 _RECORDS: tuple[Kind, ...] = (
-    *DATABASES,
-    *STORES,
-    *CACHES_AND_QUEUES,
-    *SEARCH,
-    *FRONTENDS,
-    *BACKENDS,
-    *PLATFORMS,
-    *PROXIES,
-    *OBSERVABILITY,
-    *AI,
-    *AUTOMATION,
-    *TOOLS,
-    *INFRASTRUCTURE,
-    *BLOCKCHAIN,
+    *DATABASES, *STORES, *CACHES_AND_QUEUES, *SEARCH, *FRONTENDS, *BACKENDS, *PLATFORMS, *PROXIES,
+    *OBSERVABILITY, *AI, *AUTOMATION, *TOOLS, *INFRASTRUCTURE, *BLOCKCHAIN,
 )
 
 KINDS: tuple[Kind, ...] = tuple(
