@@ -24,6 +24,7 @@ from portbook.sources.naming import slug
 from portbook.sources.readers import sort_of_name
 from portbook.targets.compose.overlay import overlay_name
 from portbook.text.diagnostic import Diagnostic, sort_key, warning
+from portbook.text.grouping import alone
 
 
 def absent(
@@ -172,12 +173,12 @@ def _services(project: Project) -> dict[str, Service]:
 
 def _variables(wiring: Wiring, project: Project) -> dict[str, str]:
     """Names that .env files of the map give a port or an address, as far as one service has it."""
-    found: dict[str, set[str]] = {}
-    for environment in project.environments.values():
-        for slot in slots(wiring.portmap, project, environment):
-            if slot.why in ("port", "port_end", "url"):
-                found.setdefault(slot.name, set()).add(slot.service.name)
-    return {name: next(iter(listed)) for name, listed in found.items() if len(listed) == 1}
+    return alone(
+        (slot.name, slot.service.name)
+        for environment in project.environments.values()
+        for slot in slots(wiring.portmap, project, environment)
+        if slot.why in ("port", "port_end", "url")
+    )
 
 
 def _in_effect(project: Project, gathered: Gathered, settled: list[Mention]) -> list[Mention]:

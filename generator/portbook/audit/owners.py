@@ -16,20 +16,19 @@ from portbook.sources.naming import names, slug
 from portbook.sources.readers import sort_of_name
 from portbook.sources.reconcile import PROXIES
 from portbook.sources.walking import BARE
-from portbook.text.grouping import grouped
+from portbook.text.grouping import alone, grouped
 
 
 def routed(project: Project) -> dict[tuple[str | None, str], str]:
     """The service behind each path of the project's proxies, by environment, where it is one."""
-    found: dict[tuple[str | None, str], set[str]] = {}
-    for environment in project.environments.values():
-        for proxy in environment.proxies:
-            for route in proxy.routes:
-                if route.target.project in (None, project.name):
-                    path = route.path.strip("/")
-                    for name in (environment.name, None):
-                        found.setdefault((name, path), set()).add(route.target.service)
-    return {key: next(iter(names)) for key, names in found.items() if len(names) == 1}
+    return alone(
+        ((name, route.path.strip("/")), route.target.service)
+        for environment in project.environments.values()
+        for proxy in environment.proxies
+        for route in proxy.routes
+        if route.target.project in (None, project.name)
+        for name in (environment.name, None)
+    )
 
 
 def configured(project: Project) -> dict[str, list[str]]:
@@ -155,10 +154,7 @@ def _is_role(title: str) -> bool:
 
 
 def _index(pairs: Iterable[tuple[str, str]]) -> dict[str, Found]:
-    found: dict[str, set[str]] = {}
-    for label, name in pairs:
-        if key := slug(label):
-            found.setdefault(key, set()).add(name)
+    found = grouped((key, name) for label, name in pairs if (key := slug(label)))
     return {key: frozenset(listed) for key, listed in found.items()}
 
 

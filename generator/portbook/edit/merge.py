@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import partial
+from operator import eq
 from typing import Any, NamedTuple
 
 from portbook.allocate.linked_ports import Moved, written_at
@@ -188,15 +190,12 @@ def collisions(portmap: PortMap, theirs: Collection[Name]) -> Iterator[Collision
         for claim in claims_of(portmap):
             if _name(claim) != name:
                 continue
-            held = next((e for e in _others_than(portmap, claim) if _name(e) not in theirs), None)
+            others = clashes(portmap, partial(eq, claim))
+            held = next((each for each in others if _name(each) not in theirs), None)
             moved = written_at(claim)
             if held is not None and moved not in seen:
                 seen.add(moved)
                 yield Collision(moved, claim.port, held)
-
-
-def _others_than(portmap: PortMap, claim: Claim) -> Iterator[Claim]:
-    return clashes(portmap, lambda each: each == claim)
 
 
 def _name(claim: Claim) -> Name:

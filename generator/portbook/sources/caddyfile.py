@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from portbook.sources.files import load, matching_files, path_beside
-from portbook.sources.found import Found, FoundClaim, FoundRoute, FoundService, Unread
-from portbook.sources.nginx import Front, called, named_by_path
+from portbook.sources.found import Found, FoundClaim, FoundRoute
+from portbook.sources.nginx import Front, called, finished, named_by_path
 from portbook.sources.nginx.tokens import Directive
-from portbook.sources.numbers import port_number, unread, unread_rest
+from portbook.sources.numbers import port_number, unread
 from portbook.text.source import Source
 
 SERVICE = "caddy"
@@ -48,14 +48,8 @@ def read_caddyfile(source: Source) -> Found:
     for names, block in sites:
         if names:
             reader.site(names, block)
-    found = reader.found
-    known = {each.line for each in found.claims if each.path == source.name}
-    known |= {each.line for each in found.of(Unread) if each.path == source.name}
-    found.facts += unread_rest(source, known, "no site address and no upstream on this line")
-    if any(isinstance(each, (FoundClaim, FoundRoute)) for each in found.facts):
-        line = min((each.line for each in found.claims), default=1)
-        found.facts.append(FoundService(source.name, line, SERVICE, kind="caddy"))
-    return found
+    told = "no site address and no upstream on this line"
+    return finished(reader.found, [source], SERVICE, told)
 
 
 def directives(source: Source) -> list[Directive]:

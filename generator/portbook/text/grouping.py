@@ -15,3 +15,9 @@ def grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
     for key, value in pairs:
         found.setdefault(key, []).append(value)
     return found
+
+
+def alone(pairs: Iterable[tuple[K, V]]) -> dict[K, V]:
+    """The value of each key that has but one, however often."""
+    listed = ((key, set(values)) for key, values in grouped(pairs).items())
+    return {key: values.pop() for key, values in listed if len(values) == 1}

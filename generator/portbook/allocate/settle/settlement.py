@@ -239,10 +239,8 @@ def _why_moved(item: Item, meetings: _Meetings, leaving: set[int]) -> str:
     met = meetings.first(item, staying)
     wanted = conflicts.leaving.get(item.index)
     if met and not (wanted and not item.alone and met[0] in leaving):
-        _, mine, theirs = met
-        return f"{_shared(mine, theirs)} on {mine.host} is {_who(theirs, mine)}'s"
-    theirs, mine = conflicts.leaving[item.index]
-    return f"{theirs.who} may fall back to {mine.ports} on {mine.host}"
+        return _whose(*met[1:])
+    return _fallback(*conflicts.leaving[item.index])
 
 
 def _reason_unplaced(item: Item, meetings: _Meetings, claims: Sequence[Claim]) -> str:
@@ -253,13 +251,11 @@ def _reason_unplaced(item: Item, meetings: _Meetings, claims: Sequence[Claim]) -
     met = None if item.fixed and not pinned else meetings.first(item, pinned)
     said = []
     if met is not None:
-        other, mine, theirs = met
-        fixed = items[other].fixed
+        fixed = items[met[0]].fixed
         also = f", where {fixed.replace('it ', 'that ', 1)}" if fixed and not item.fixed else ""
-        said.append(f"{_shared(mine, theirs)} on {mine.host} is {_who(theirs, mine)}'s{also}")
+        said.append(f"{_whose(*met[1:])}{also}")
     if not met and item.index in conflicts.leaving:
-        theirs, mine = conflicts.leaving[item.index]
-        said.append(f"{theirs.who} may fall back to {mine.ports} on {mine.host}")
+        said.append(_fallback(*conflicts.leaving[item.index]))
     if item.fixed:
         return f"{item.fixed}, and {said[0]}" if said else item.fixed
     return "; ".join([*said, _nowhere(item, claims)])
@@ -283,11 +279,12 @@ def _nowhere(item: Item, claims: Sequence[Claim]) -> str:
     )
 
 
-def _shared(mine: Claim, theirs: Claim) -> str:
-    low, high = max(mine.port, theirs.port), min(mine.last, theirs.last)
-    return f"{span(low, high)}/{mine.transport}"
+def _whose(mine: Claim, theirs: Claim) -> str:
+    shared = span(max(mine.port, theirs.port), min(mine.last, theirs.last))
+    same = theirs.environment.default and mine.environment.default
+    who = theirs.who if same else f"{theirs.who} ({theirs.environment.name})"
+    return f"{shared}/{mine.transport} on {mine.host} is {who}'s"
 
 
-def _who(claim: Claim, beside: Claim) -> str:
-    same = claim.environment.default and beside.environment.default
-    return claim.who if same else f"{claim.who} ({claim.environment.name})"
+def _fallback(theirs: Claim, mine: Claim) -> str:
+    return f"{theirs.who} may fall back to {mine.ports} on {mine.host}"

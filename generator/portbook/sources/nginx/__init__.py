@@ -31,15 +31,22 @@ def read_nginx(source: Source) -> Found:
     files = Files(source)
     reader = _Reader()
     reader.blocks(files.read(), stream=False)
-    found = reader.found
-    found.problems += files.problems
-    for each in files.sources:
-        known = {claim.line for claim in found.claims if claim.path == each.name}
-        known |= {one.line for one in found.of(Unread) if one.path == each.name}
-        found.facts += unread_rest(each, known, "no listen, upstream or pass on this line")
+    reader.found.problems += files.problems
+    told = "no listen, upstream or pass on this line"
+    return finished(reader.found, files.sources, SERVICE, told)
+
+
+def finished(found: Found, sources: list[Source], service: str, reason: str) -> Found:
+    """With the lines that became nothing, for the `reason`, and the proxy as a service of the
+    first source, where anything told of it."""
+    for each in sources:
+        told = (*found.claims, *found.of(Unread))
+        known = {fact.line for fact in told if fact.path == each.name}
+        found.facts += unread_rest(each, known, reason)
     if any(isinstance(each, (FoundClaim, FoundRoute)) for each in found.facts):
-        first = min((each.line for each in found.claims if each.path == source.name), default=1)
-        found.facts.append(FoundService(source.name, first, SERVICE, kind="nginx"))
+        path = sources[0].name
+        first = min((each.line for each in found.claims if each.path == path), default=1)
+        found.facts.append(FoundService(path, first, service, kind=service))
     return found
 
 
