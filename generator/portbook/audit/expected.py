@@ -60,9 +60,7 @@ def expected(portmap: PortMap, environment: Environment, name: str) -> list[Expe
         located = locate(portmap, environment, Target(name))
         if isinstance(located, Problem):
             return []
-        return [
-            Expected(environment, name, located.service, each) for each in located.service.endpoints
-        ]
+        service = located.service
     return [Expected(environment, name, service, each) for each in service.endpoints]
 
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 from portbook.derive.calls import Wiring
 from portbook.model.claims import Claim, claims_of
 from portbook.model.portmap import Environment, PortMap, Service
+from portbook.text.grouping import grouped
 from portbook.text.source import Place
 
 T = TypeVar("T")
@@ -67,11 +68,11 @@ class Subject:
 
     @cached_property
     def _by_number(self) -> dict[tuple[str, str, int], list[Claim]]:
-        found: dict[tuple[str, str, int], list[Claim]] = {}
-        for claim in self.claims:
-            for number in range(claim.port, claim.last + 1):
-                found.setdefault((claim.host, claim.transport, number), []).append(claim)
-        return found
+        return grouped(
+            ((claim.host, claim.transport, number), claim)
+            for claim in self.claims
+            for number in range(claim.port, claim.last + 1)
+        )
 
     def holders(self, host: str, transport: str, number: int) -> list[Claim]:
         """The claims that hold a number on a host, at whatever address."""

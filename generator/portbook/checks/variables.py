@@ -9,12 +9,13 @@ from typing import NamedTuple
 
 from portbook.checks.subject import Finding, Subject, check
 from portbook.derive.calls import is_browser_variable
-from portbook.derive.variables import Slot, slots, value_of
+from portbook.derive.variables import slots, value_of
 from portbook.model.address import Asker, Problem
 from portbook.model.expand import expand
 from portbook.model.portmap import ENV_STATUSES, Environment, EnvValue, Project, Service
 from portbook.model.reference import Reference
 from portbook.text.dotenv import dotenv_portable, dotenv_value, reserved_variable
+from portbook.text.grouping import grouped
 
 # Nothing in such a text needs quotes in any file, and no reader changes it.
 _PLAIN = re.compile(r"[A-Za-z0-9_./@%+,:-]*").fullmatch
@@ -127,18 +128,11 @@ def _may_collide(environment: Environment) -> bool:
 
 
 def _collisions(subject: Subject, project: Project, environment: Environment) -> Iterator[Finding]:
-    found: dict[tuple[str, str], list[Slot]] = {}
-    several = set()
-    for slot in slots(subject.portmap, project, environment):
-        key = slot.path, slot.name
-        if key in found:
-            found[key].append(slot)
-            several.add(key)
-        else:
-            found[key] = [slot]
-    for key in sorted(several):
+    every = slots(subject.portmap, project, environment)
+    found = grouped(((slot.path, slot.name), slot) for slot in every)
+    for _, listed in sorted((key, each) for key, each in found.items() if len(each) > 1):
         first = None
-        for slot in found[key]:
+        for slot in listed:
             variable = value_of(subject.wiring, environment, slot)
             if variable is None or variable.value is None:
                 continue

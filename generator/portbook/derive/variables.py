@@ -28,6 +28,7 @@ from portbook.model.portmap import (
 )
 from portbook.model.reference import Target
 from portbook.model.url import parse_url
+from portbook.text.grouping import grouped
 from portbook.text.source import Place
 
 PROJECT_FILE = ".env"
@@ -148,11 +149,9 @@ def derived_names(portmap: PortMap, project: Project) -> dict[str, frozenset[str
 
 def named_ports(portmap: PortMap, project: Project) -> dict[str, frozenset[str]]:
     """By file: the variables that the map names for ports."""
-    found: dict[str, set[str]] = {}
-    for slot in slots(portmap, project, project.default):
-        if slot.named and slot.why == "port":
-            found.setdefault(slot.path, set()).add(slot.name)
-    return {path: frozenset(names) for path, names in found.items()}
+    every = slots(portmap, project, project.default)
+    named = ((slot.path, slot.name) for slot in every if slot.named and slot.why == "port")
+    return {path: frozenset(names) for path, names in grouped(named).items()}
 
 
 def file_of(environment: Environment, directory: str | None, name: str) -> str:

@@ -15,6 +15,7 @@ from itertools import combinations
 from portbook.draft.draft import DraftEndpoint, DraftExclusive, DraftProject, DraftService
 from portbook.model.bind import LOOPBACK, intersect
 from portbook.model.portmap import DEFAULT_ENVIRONMENT
+from portbook.text.grouping import grouped
 
 MOST = 2_000
 """Services of a project that are compared."""
@@ -92,19 +93,17 @@ def _started_together(services: list[DraftService], one: _Held, other: _Held) ->
 def _meetings(project: DraftProject, services: list[DraftService]) -> Iterator[tuple[_Held, _Held]]:
     """Pairs that cannot both be bound, each on one machine, in the order of the map."""
     named = dict(project.environments) or {DEFAULT_ENVIRONMENT: None}
-    found: dict[tuple[str | None, int], list[_Held]] = {}
-    for environment, home in named.items():
-        for index, service in enumerate(services):
-            if service.same_as or service.status == "retired":
-                continue
-            if service.only and environment not in service.only:
-                continue
-            for endpoint in _endpoints_in(service, environment):
-                for host in service.hosts or (home,):
-                    for number in _numbers(endpoint):
-                        held = _Held(environment, index, endpoint)
-                        found.setdefault((host, number), []).append(held)
-    yield from _pairs(found.values())
+    found = grouped(
+        ((host, number), _Held(environment, index, endpoint))
+        for environment, home in named.items()
+        for index, service in enumerate(services)
+        if not service.same_as and service.status != "retired"
+        if not service.only or environment in service.only
+        for endpoint in _endpoints_in(service, environment)
+        for host in service.hosts or (home,)
+        for number in _numbers(endpoint)
+    )
+    return _pairs(found.values())
 
 
 def _numbers(endpoint: DraftEndpoint) -> range:

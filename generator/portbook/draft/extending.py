@@ -20,6 +20,7 @@ from portbook.draft.layout import Entry, flow, lines
 from portbook.edit.entries import add_entries, add_item, alias_of, line_break
 from portbook.language.load import Reading, read
 from portbook.model.portmap import Origin, PortMap
+from portbook.text.grouping import grouped
 from portbook.text.nodes import Mapping, Node, Scalar
 from portbook.text.quoting.yaml import yaml_string
 from portbook.text.source import OverlappingSplices, Refusal, Source, Splice, splice
@@ -103,12 +104,9 @@ def extend(reading: Reading, draft: Draft) -> Extended:
     if not missing:
         return Extended((), missing)
     missing.projects = [_on_hosts(portmap, project) for project in missing.projects]
-    splices: dict[int, list[Splice]] = {}
-    for node, key, entries in _additions(portmap, draft, missing):
-        for source, edit in insertions_under(node, key, entries):
-            splices.setdefault(id(source), []).append(edit)
-    for source, edit in _exclusive(portmap, missing.exclusive):
-        splices.setdefault(id(source), []).append(edit)
+    added = [e for each in _additions(portmap, draft, missing) for e in insertions_under(*each)]
+    added += _exclusive(portmap, missing.exclusive)
+    splices = grouped((id(source), edit) for source, edit in added)
     edits = [
         (source, _edited(source, sorted(splices[id(source)], key=_inner_first)))
         for source in reading.sources

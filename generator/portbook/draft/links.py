@@ -228,17 +228,16 @@ class Holder(NamedTuple):
 
 def holders_of(portmap: PortMap) -> dict[int, list[Holder]]:
     """Who opens which number in a map that is there."""
-    found: dict[int, dict[tuple[str, str], list[str]]] = {}
-    for environment, service in portmap.deployments():
-        if service.status == "retired" or service.same_as is not None:
-            continue
-        for port in {each.port for each in service.endpoints if each.port is not None}:
-            key = service.project, service.name
-            found.setdefault(port, {}).setdefault(key, []).append(environment.name)
-    return {
-        port: [Holder(*key, tuple(dict.fromkeys(names))) for key, names in each.items()]
-        for port, each in found.items()
-    }
+    found = grouped(
+        ((port, service.project, service.name), environment.name)
+        for environment, service in portmap.deployments()
+        if service.status != "retired" and service.same_as is None
+        for port in {each.port for each in service.endpoints if each.port is not None}
+    )
+    return grouped(
+        (port, Holder(project, name, tuple(dict.fromkeys(environments))))
+        for (port, project, name), environments in found.items()
+    )
 
 
 def across(

@@ -108,15 +108,16 @@ def _numbers_of(claim: FoundClaim) -> set[int]:
 def _assign_to_publishers(parties: list[Party]) -> None:
     """A number of the host that a document gives to what Compose runs, and that Compose publishes
     from another service, is that one's: of a proxy before it, as a rule."""
-    publishers: dict[int, list[Party]] = {}
-    for party in parties:
-        for port in {claim.port for claim in party.claims if claim.published and claim.port}:
-            publishers.setdefault(port, []).append(party)
+    publishers = grouped(
+        (port, party)
+        for party in parties
+        for port in {claim.port for claim in party.claims if claim.published}
+    )
     for party in parties:
         if STACKS not in party.paths or any(claim.published for claim in party.claims):
             continue
         for claim in [c for c in party.claims if c.port and rank(c.path) == DOCUMENT]:
-            others = publishers.get(claim.port or 0, [])
+            others = publishers.get(claim.port, [])
             if len(others) == 1:
                 party.claims.remove(claim)
                 if claim.container_port:
@@ -242,15 +243,12 @@ def _ports(party: Party) -> Iterator[Key]:
 def _lone_kinds(parties: list[Party]) -> Callable[[Party], Iterator[Key]]:
     """Keys of those that are the only one of their kind in the documents, and in all that is no
     document: a document that says "Redis" means the one that there is."""
-    count: dict[Key, int] = {}
     kinds = {id(party): party.kind for party in parties}
-    for party in parties:
-        key = (kinds[id(party)], _documented(party))
-        count[key] = count.get(key, 0) + 1
+    count = Counter((kinds[id(party)], _documented(party)) for party in parties)
 
     def keys(party: Party) -> Iterator[Key]:
         kind = kinds[id(party)]
-        if kind and count.get((kind, True)) == 1 == count.get((kind, False)):
+        if kind and count[kind, True] == 1 == count[kind, False]:
             yield (kind,)
 
     return keys

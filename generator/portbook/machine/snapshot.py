@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from portbook.machine.engine import Container, Engine, EngineError, Published, find_engine
+from portbook.machine.engine import Container, Engine, EngineError, find_engine
 from portbook.machine.listeners import Listener, covers, held_by, listeners
 from portbook.machine.processes import Process, look
 from portbook.text.diagnostic import legible
+from portbook.text.grouping import grouped
 
 
 class Holder(NamedTuple):
@@ -58,14 +58,12 @@ class Snapshot:
         self.engine = engine
         self.engine_error = engine_error
         self.whole = whole
-        self._listeners: dict[tuple[str, int], list[Listener]] = defaultdict(list)
-        for each in found:
-            self._listeners[each.transport, each.port].append(each)
-        self._published: dict[tuple[str, int], list[tuple[Published, Container]]] = {}
-        for container in containers:
-            for port in container.published:
-                key = (port.transport, port.port)
-                self._published.setdefault(key, []).append((port, container))
+        self._listeners = grouped(((each.transport, each.port), each) for each in found)
+        self._published = grouped(
+            ((port.transport, port.port), (port, container))
+            for container in containers
+            for port in container.published
+        )
         self._processes: dict[int, Process | None] = dict(processes or {})
         self._sockets: dict[int, frozenset[tuple[str, str, int]]] = {}
         self._holders: dict[tuple[str, int], list[Holder]] = {}

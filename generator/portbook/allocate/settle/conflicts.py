@@ -233,11 +233,11 @@ Held = tuple[int, int, Claim]
 
 
 def _groups(items: list[Item]) -> dict[tuple[str, str], list[Held]]:
-    groups: dict[tuple[str, str], list[Held]] = {}
-    for item in items:
-        for claim in item.claims:
-            key = claim.host, claim.transport
-            groups.setdefault(key, []).append((claim.port, item.index, claim))
+    groups = grouped(
+        ((claim.host, claim.transport), (claim.port, item.index, claim))
+        for item in items
+        for claim in item.claims
+    )
     for group in groups.values():
         group.sort(key=lambda held: held[:2])
     return groups

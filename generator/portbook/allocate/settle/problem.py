@@ -11,6 +11,7 @@ from portbook.allocate.settle.conflicts import Item, Spot
 from portbook.allocate.settle.matching import LINE, Choice
 from portbook.model.claims import Claim
 from portbook.model.ports import HIGHEST
+from portbook.text.grouping import grouped
 
 
 class Candidates:
@@ -23,12 +24,7 @@ class Candidates:
     def __init__(self, numbers: Numbers, rules: Numbers, claims: Iterable[Claim]) -> None:
         self.numbers = numbers
         self.rules = rules
-        self._claims: dict[str, list[Claim]] = {}
-        self._fallbacks: dict[str, set[int]] = {}
-        for claim in claims:
-            self._claims.setdefault(claim.host, []).append(claim)
-            fallbacks = self._fallbacks.setdefault(claim.host, set())
-            fallbacks.update(each.port for each in claim.service.alternatives)
+        self._claims = grouped((claim.host, claim) for claim in claims)
         self._known: dict[object, bytearray] = {}
 
     def of(self, item: Item) -> bytearray:
@@ -78,8 +74,9 @@ class Candidates:
 
     def _held_by_others(self, host: str, item: Item, low: int, high: int) -> set[int]:
         own = {id(claim) for claim in item.claims}
-        theirs = set(self._fallbacks.get(host, ()))
-        for claim in self._claims.get(host, ()):
+        claims = self._claims.get(host, ())
+        theirs = {each.port for claim in claims for each in claim.service.alternatives}
+        for claim in claims:
             if claim.port <= high and low <= claim.last and id(claim) not in own:
                 theirs.update(range(claim.port, claim.last + 1))
         return theirs
@@ -115,10 +112,9 @@ class Prices:
 
     def __init__(self, items: Sequence[Item]) -> None:
         count = len(items)
-        self.members: dict[tuple[str, str], list[int]] = {}
+        self.members = grouped((item.service, at) for at, item in enumerate(items))
         settled: dict[tuple[str, str], int] = {}
-        for at, item in enumerate(items):
-            self.members.setdefault(item.service, []).append(at)
+        for item in items:
             ranks = [SETTLED.get(claim.service.status, 2) for claim in item.claims]
             settled[item.service] = max(settled.get(item.service, 0), *ranks)
         whole = math.lcm(*(len(each) for each in self.members.values()))
@@ -216,12 +212,11 @@ def _lines(items: Sequence[Item]) -> list[int]:
 
 def overlaps(items: Sequence[Item], moving: Mapping[int, int]) -> Iterator[Overlap]:
     """Neighbours on a host that would share a number there, with the first they share."""
-    held: dict[str, list[tuple[int, int, int]]] = {}
-    for row, start in moving.items():
-        item = items[row]
-        for spot in item.spots:
-            low = start + spot.shift
-            held.setdefault(spot.host, []).append((low, low + item.width - 1, row))
+    held = grouped(
+        (spot.host, (start + spot.shift, start + spot.shift + items[row].width - 1, row))
+        for row, start in moving.items()
+        for spot in items[row].spots
+    )
     for host, spans in held.items():
         spans.sort()
         reach, holder = -1, -1

@@ -72,9 +72,8 @@ def compose_reads(folder: Path) -> ComposeReads:
             continue
         found.files.append(path)
         for document in parse_stream(source).documents:
-            for name in (name for text, _ in texts(document) for name in NAME.findall(text.text)):
-                found.names.setdefault(name, path)
-            for name in passed_on(document):
+            filled_in = (name for text, _ in texts(document) for name in NAME.findall(text.text))
+            for name in (*filled_in, *passed_on(document)):
                 found.names.setdefault(name, path)
             for name in mounted_folders(document):
                 inside = posixpath.normpath(posixpath.join(posixpath.dirname(path), name))

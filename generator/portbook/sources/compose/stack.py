@@ -123,8 +123,14 @@ class Stack:
         )
 
     def with_override(self, source: Source) -> list[Source]:
-        """The file and, where it has one beside it, its override file."""
-        return [source, *self._override(source)]
+        """The file and, where it has one beside it, the `compose.override.yaml` that Compose reads
+        by itself beside `compose.yaml`."""
+        base = source.name.replace("\\", "/").rpartition("/")[2]
+        if source.path is not None and base in DEFAULTS:
+            names = (name for name in OVERRIDES if (source.path.parent / name).is_file())
+            if (name := next(names, None)) and (loaded := self._load(source, name, None)):
+                return [source, loaded]
+        return [source]
 
     def compose_file(self, source: Source) -> list[Source]:
         """What COMPOSE_FILE of the .env beside it names, as far as it is there."""
@@ -214,17 +220,6 @@ class Stack:
                 del found[name]
             else:
                 found[name] = (first, joined)
-
-    def _override(self, source: Source) -> list[Source]:
-        """`compose.override.yaml` beside `compose.yaml`, which Compose reads by itself."""
-        base = source.name.replace("\\", "/").rpartition("/")[2]
-        if source.path is None or base not in DEFAULTS:
-            return []
-        for name in OVERRIDES:
-            if (source.path.parent / name).is_file():
-                loaded = self._load(source, name, None)
-                return [loaded] if loaded else []
-        return []
 
     def _load(self, source: Source, relative: str, asker: Node | None) -> Source | None:
         """A further file by its path from the folder of `source`; a problem where there is none."""
