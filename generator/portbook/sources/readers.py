@@ -213,7 +213,7 @@ READERS: tuple[Reader, ...] = (
     Reader("kubernetes", "Kubernetes services", "kubernetes:read_kubernetes", tree=_is_workload,
            languages=("yaml", "yml", ""), anywhere=True),
     Reader("portlist", "lists of ports in YAML, TOML or JSON", "portlist:read_port_list",
-           languages=("yaml", "yml", "json", "jsonc", "json5"), anywhere=True,
+           languages=("yaml", "yml", "json", "jsonc", "json5", "toml"), anywhere=True,
            named_for_ports=True),
 )  # fmt: skip
 """Of two whose names or contents fit, the first."""
@@ -259,7 +259,7 @@ def _sort_of_block(source: Source, language: str | None) -> str | None:
     if word == "":
         sort = sort_of_content(Source("block", source.text))
         return sort if sort in among else None
-    if any(each.tree for each in among.values()):
+    if any(each.tree for each in among.values()) or word == "toml":
         is_json = word.startswith("json")
         return _structured(Source(f"{source.name}.json", source.text) if is_json else source)
     return next((n for n, each in among.items() if each.text and each.text(source.text)), None)
@@ -363,6 +363,8 @@ def sort_of_source(source: Source) -> str | None:
 
 def read_block(source: Source, language: str | None) -> Found | None:
     """A fenced block by its language word and content; None where it is no format of these."""
+    if language == "toml":
+        source = Source(f"{source.name}.toml", source.text)
     sort = _sort_of_block(source, language)
     return None if sort in (None, "other") else read_source(sort or "", source)
 

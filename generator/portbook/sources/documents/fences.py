@@ -35,10 +35,12 @@ from portbook.text.source import Source
 
 _PROGRAMS = names(
     "python py javascript js typescript ts tsx jsx go rust java kotlin ruby php c cpp csharp "
-    "elixir ex sql html css xml toml makefile make hcl terraform lua perl swift scala diff http "
+    "elixir ex sql html css xml makefile make hcl terraform lua perl swift scala diff http "
     "graphql ini conf"
 )
-_KNOWN = names("yaml yml json jsonc nginx env dotenv compose docker-compose properties dockerfile")
+_KNOWN = names(
+    "yaml yml json jsonc toml nginx env dotenv compose docker-compose properties dockerfile"
+)
 _ASSIGNMENT = re.compile(r"^\s*(?:export\s+)?[A-Za-z_][A-Za-z0-9_]*=[^\s;|&]*\s*(?:#.*)?$")
 _LISTED = re.compile(
     r"[A-Z][\w.-]*(?: [A-Z][\w.-]*)*:\s+\d{2,5}(?:, \d{2,5})*(?:\s+(?:→|->)\s.*)?"
@@ -157,12 +159,16 @@ def _known(
 
     into = Source(gathered.path, "")
     found = read_block(Source(gathered.path, fence.text), language)
-    if found is not None and language.startswith("json"):
-        keys = _KEY.findall(fence.text[:20_000])
-        if not _NO_NUMBER.search(fence.text):  # `frontendPort`, or what a heading calls ports
+    if found is not None and language.startswith(("json", "toml")):
+        keys = [key for both in _KEY.findall(fence.text[:20_000]) for key in both if key]
+        values = [value.isdecimal() for value in _VALUE.findall(fence.text[:20_000])]
+        filed = _PORTS_FILE.search(scope.label or "") and 2 * sum(values) > len(values)
+        if all(values) or filed:  # `frontendPort`, or what a heading calls ports
             keys += [scope.label or "", *(" ".join(words(key)) for key in keys)]
         keyed = any(about("port", key) or key.isdecimal() for key in keys)
-        found = found if keyed and len(found.claims) >= _LISTED_JSON else None
+        told = fence.text.split("\n")
+        own = sum("://" not in told[claim.line - 1] for claim in found.claims)
+        found = found if keyed and own >= _SEVERAL else None
     if found is not None:
         stages = _stages(fence)
         above = _commented(fence) if language == "env" else None
@@ -190,11 +196,13 @@ def _known(
     _note(fence, gathered, "a line of the block that states no port")
 
 
-_KEY = re.compile(r'"([^"\n]{1,40})"\s*:')
-_NO_NUMBER = re.compile(r":\s*(?!\d{2,5}\b|[\[{])\S")
-"""A value of JSON that is no port, and holds none."""
-_LISTED_JSON = 2
-"""Ports that JSON has at least to be a list of them, and no answer or setting."""
+_KEY = re.compile(r'"([^"\n]{1,40})"\s*:|^\s*([\w-]{1,40})\s*=', re.MULTILINE)
+_VALUE = re.compile(r"[:=]\s*(\d{2,5}\b|(?![\[{])\S)")
+"""A port, or the first sign of a value that is none, and holds none."""
+_PORTS_FILE = re.compile(r"\bports?[\w-]*\.(?:json|toml)\b", re.IGNORECASE)
+"""`What is in ports.json`"""
+_SEVERAL = 2
+"""Ports that JSON and TOML have at least to be a list of them, and no answer or setting."""
 
 
 def _is_key(label: str) -> bool:
