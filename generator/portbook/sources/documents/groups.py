@@ -28,7 +28,7 @@ _FIELD = re.compile(
     rf"|(?P<key>{_LABEL}\s*[:：=]\s*)\S.*|\S{{1,40}} ?/ ?\S{{1,40}}"
 )
 """`http 8081`, `user: admin`, `admin / secret`"""
-_MARKER = re.compile(r"(\s*)((?:[*+•–—:]|-{1,2}>?|→)\s+)?")
+_MARKER = re.compile(r"(\s*)((?:[*+•–—]|-{1,2}>?|→)\s+)?")
 _COMMENT = ("//", ";")
 _LABELLED = re.compile(
     rf"\s*(?:{alternatives('service')}|{alternatives('container')})\s*[:：]\s*(?P<name>[^\W\d][^:：()（）]{{0,38}}?)\s*(?:[(（][^()（）]*[)）])?\s*",

@@ -23,6 +23,7 @@ def as_markdown(text: str) -> str:
     _branch(lines)
     _lead(lines)
     _hyphen(lines)
+    _define(lines)
     entitle(lines)
     itemize(lines)
     _name_first(lines)
@@ -92,6 +93,28 @@ def _hyphen(lines: list[str]) -> None:
         alike = min(len(names), len(ports)) < len(run) or all(map(is_year, ports))
         for at in run if len(run) > 2 and not alike else ():
             lines[at] = " ".join(lines[at].rsplit("-", 1))
+
+
+_TERM = re.compile(r"(?P<term>[^\W\d_][^|]{0,60}?)[:：]?\s*")
+_DEFINED = re.compile(r" {0,3}:\s+(?P<told>\S.*)")
+_PLACE = re.compile(r"[<`*]*(?:[a-z]+://|localhost|port\b|:?\d{2,5}\b)", re.IGNORECASE)
+
+
+def _define(lines: list[str]) -> None:
+    """A list of definitions: its terms are items, with what is told of each behind or below it."""
+    term, below = -1, {}
+    for at in outside_blocks(lines):
+        if told := _DEFINED.fullmatch(lines[at]):
+            below.setdefault(term, []).append((at, told["told"]))
+        elif lines[at].strip():
+            term = at if _TERM.fullmatch(lines[at]) else -1
+    below.pop(-1, None)
+    for at, told in below.items():
+        name = _TERM.sub(r"\g<term>", lines[at], count=1)
+        alone = len(told) == 1 and _PLACE.match(told[0][1])
+        lines[at] = "" if alone else f"- {name}"
+        for line, text in told:
+            lines[line] = f"- {name}: {text}" if alone else f"  - {text}"
 
 
 _BIND = r"(?:\*|::1?|(?:\d{1,3}\.){3}\d{1,3}|(?:eth|en|wl|lo|br|wg|tun|docker|tailscale)\w*)"
