@@ -113,14 +113,18 @@ def read_change(text: str, line: int, scope: Scope, gathered: Gathered) -> bool:
     told = (before, after, date_in(text), _reason(text))
     service = _service(bare, first, scope)
     gathered.moved(line, service, scope.project, *told)
-    if led and service and not scope.updated and _MOVED.match(bare) and key_of(service) is None:
+    now = not (scope.updated or told[2]) and _MOVED.match(bare) is not None
+    if now and service and key_of(service) is None:
         claim = FoundClaim(gathered.path, line, service, after, project=scope.project)
         gathered.claims.append(Evidence(claim, strength=MENTIONED))
     return True
 
 
-_MOVED = re.compile(r"\s*[^\W\d][^:：=→\d]{1,40}[:：]\s*[`*]*\d{2,5}[`*]*\s*(?:→|➜|⇒|[-=]+>)")
-"""`web: 3000 → 3001`"""
+_MOVED = re.compile(
+    r"\W*[^\W\d][^:：=→\d]{1,40}[:：]\s*[`*]*(?:\d{2,5}[`*]*\s*(?:→|➜|⇒|[-=]+>)"
+    r"|[^\W\d]{1,5} [`*]*\d{2,5}[`*]* [^\W\d]{1,4} [`*]*\d{2,5}\b)"
+)
+"""`web: 3000 → 3001`, `web: from 3000 to 3001`"""
 
 
 _AND = re.compile(rf"[\s`*]*(?:[(（][^()（）]*[)）])?[\s`*]*(?:{CONJUNCTIONS}|[,/&+])[\s`*]*")
@@ -143,14 +147,16 @@ def _pair(
         mapped = one.bind or _MAPPED.search(text, one.first, one.last)
         mapped = mapped or _INNER.search(text, one.first, one.last)  # `3001 → store:3000`
         return None if mapped else (one.start, one.container, one.first)
-    if one.end and one.sign == "-" and one.first > _LEADING_NUMBER and about("changed", text[:400]):
+    moved = about("changed", text[:400])
+    led = moved or _FROM.search(text[: one.first].rstrip("`* "))  # `web: from 3000 to 3001`
+    if one.end and one.sign == "-" and one.first > _LEADING_NUMBER and led:
         return one.start, one.end, one.first
     port = scope.mode == "changed" or about("port", text) or about("changed", text[:20])
     parted = len(numbers) != 2 or _AND.fullmatch(text, one.last, numbers[1].first)
     if not parted and port and not one.is_interval and one.start != numbers[1].start:
         return one.start, numbers[1].start, one.first
-    moved = about("changed", text[:400]) and scope.mode == "changed"
-    if len(numbers) == 1 and moved and not one.is_interval and not _SAME.search(text):
+    alone = len(numbers) == 1 and moved and scope.mode == "changed"
+    if alone and not one.is_interval and not _SAME.search(text):
         return None, one.start, one.first
     return None
 

@@ -10,11 +10,13 @@ from portbook.sources.documents.cells import PortCell, port_cell
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.prose import COLON
 from portbook.sources.documents.text import (
+    ARTICLES,
     PREPOSITIONS,
     about,
     about_any,
     alternatives,
     clean_name,
+    outside_brackets,
     starts_with,
     strip_words,
 )
@@ -136,7 +138,7 @@ def _of_label(
         if remark and key == "port" and about("container", remark[1]) and not about("host", right):
             key = "container"  # `Port: 8080 (inside its container)`
         return None if glued else Statement(name, cell.entries, "labelled", right, key)
-    return None if about("avoid", right) else _explained(name, right, cell, key)
+    return None if about("avoid", outside_brackets(right)) else _explained(name, right, cell, key)
 
 
 _WORDS = r"[^\W\d](?:[^\d()（）:→>]|(?<!\d)\d{1,2}(?!\d)|\([^()]{2,20}\)){2,60}?"
@@ -279,7 +281,11 @@ _LISTENS = re.compile(
     re.IGNORECASE,
 )
 """`RDP on 33890 (only from inside)`, behind `Remote access:`."""
-_MADE_WITH = re.compile(r"[A-Z][\w.+#-]*(?: [\w.+#-]+)? (?:on|at|@) (?:port )?[`*]*")
+_MADE_WITH = re.compile(
+    rf"(?-i:[A-Z])[\w.+#-]*(?: [\w.+#-]+)? (?:{PREPOSITIONS}|@) (?:(?:{ARTICLES}) )?"
+    rf"(?:{alternatives('port')} )?[`*]*",
+    re.IGNORECASE,
+)
 """`Next.js on`, before the number."""
 _DESCRIBED_PORT = re.compile(
     rf"(?:[^()（）]|\([^()]{{2,20}}\)){{2,80}}?[(（]{alternatives('port')}"
