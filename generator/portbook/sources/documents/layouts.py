@@ -102,18 +102,19 @@ _PLACE = re.compile(r"[<`*]*(?:[a-z]+://|localhost|port\b|:?\d{2,5}\b)", re.IGNO
 
 def _define(lines: list[str]) -> None:
     """A list of definitions: its terms are items, with what is told of each behind or below it."""
-    term, below = -1, {}
+    term = -1
+    below: dict[int, list[tuple[int, str]]] = {}
     for at in outside_blocks(lines):
         if told := _DEFINED.fullmatch(lines[at]):
             below.setdefault(term, []).append((at, told["told"]))
         elif lines[at].strip():
             term = at if _TERM.fullmatch(lines[at]) else -1
     below.pop(-1, None)
-    for at, told in below.items():
+    for at, defined in below.items():
         name = _TERM.sub(r"\g<term>", lines[at], count=1)
-        alone = len(told) == 1 and _PLACE.match(told[0][1])
+        alone = len(defined) == 1 and _PLACE.match(defined[0][1])
         lines[at] = "" if alone else f"- {name}"
-        for line, text in told:
+        for line, text in defined:
             lines[line] = f"- {name}: {text}" if alone else f"  - {text}"
 
 
