@@ -273,8 +273,7 @@ def held(moment: Moment | Snapshot, tmp_path: Path, name: str) -> list[tuple[int
     service = portmap.projects["shop"].default.services[name]
     checkouts = CheckoutIndex(portmap, here)
     return [
-        (e.port, e.transport, e.state == "right")
-        for e in taken_ports(portmap, checkouts, seen, service)
+        (e.port, e.transport, e.state == "right") for e in taken_ports(checkouts, seen, service)
     ]
 
 
@@ -311,7 +310,7 @@ def test_where_not_all_is_told_binding_is_tried(tmp_path: Path) -> None:
     web = portmap.projects["shop"].default.services["web"]
     checkouts = CheckoutIndex(portmap, here)
     seen = Snapshot((), whole=False)
-    assert taken_ports(portmap, checkouts, seen, web) == []
+    assert taken_ports(checkouts, seen, web) == []
     with socket.create_server(("127.0.0.1", number)):
-        (found,) = taken_ports(portmap, checkouts, seen, web)
+        (found,) = taken_ports(checkouts, seen, web)
         assert (found.port, found.holder.hidden) == (number, True)

@@ -21,7 +21,7 @@ from portbook.model.portmap import Project, Service
 from portbook.sources.dotenv.prefixes import port_name, service_of_url
 from portbook.sources.kinds import kind_of_scheme
 from portbook.sources.urls import addresses, is_local
-from portbook.text.source import Source
+from portbook.text.source import Place, Source
 
 LARGEST = 256 * 1024
 """Bytes of a file that is looked into; what is larger was made by a program."""
@@ -84,15 +84,6 @@ class Fallback(NamedTuple):
     given: bool
 
 
-class CiPort(NamedTuple):
-    """A service container of a CI job, by the kind of its image; `start` to `end` is `port`."""
-
-    kind: str
-    port: int
-    start: int
-    end: int
-
-
 def fallbacks_in(source: Source) -> Iterator[Fallback]:
     """What variables fall back to or are set to, each value once, without comments."""
     text = source.text
@@ -110,15 +101,15 @@ def fallbacks_in(source: Source) -> Iterator[Fallback]:
             yield Fallback(name, found["value"], start, end, pattern is _GIVEN)
 
 
-def ci_ports_in(source: Source) -> Iterator[CiPort]:
-    """`ports` of service containers whose image says what they are."""
+def _ci_ports_in(source: Source) -> Iterator[tuple[str, Place]]:
+    """`ports` of service containers whose image says what they are: its kind, and the number."""
     offset, kind = 0, None
     for line in source.text.split("\n"):
         if image := _IMAGE.match(line):
             kind = kind_of_image(image[1])
         elif kind is not None and (mapped := _MAPPED.match(line)):
             start = offset + mapped.start(1)
-            yield CiPort(kind, int(mapped[1]), start, start + len(mapped[1]))
+            yield kind, source.place(start, start + len(mapped[1]))
         offset += len(line) + 1
 
 
@@ -158,10 +149,10 @@ def fallback_mentions(checkout: Checkout, project: Project, path: str) -> Iterat
             # A cluster's own numbers for what has others here.
             weak = told.number in NODE_PORTS or str(told.number) in own
             yield replace(told, place=place, variable=each.name, unset=unset, weak=weak)
-    for port in ci_ports_in(source) if ci else ():
-        place = source.place(port.start, port.end)
+    for kind, place in _ci_ports_in(source) if ci else ():
         if not checkout.silenced(path, place.line):
-            yield replace(blank, place=place, port=port.port, kind=port.kind, fallback=False)
+            port = int(source.text[place.start : place.end])
+            yield replace(blank, place=place, port=port, kind=kind, fallback=False)
 
 
 def _attributed(each: Fallback, home: str | None, blank: Mention) -> Mention | None:

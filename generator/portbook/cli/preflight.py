@@ -39,11 +39,7 @@ def refuse_taken_ports(machine: ThisMachine, services: Iterable[Service]) -> Non
     """Held where any port of any of the services is."""
     seen = snapshot()
     checkouts = CheckoutIndex(machine.portmap, machine.here)
-    found = [
-        each
-        for service in services
-        for each in taken_ports(machine.portmap, checkouts, seen, service)
-    ]
+    found = [each for service in services for each in taken_ports(checkouts, seen, service)]
     for each in found:
         complain(legible(f"not started: {_described(each)}"), legible(_hint(each)))
         others = [

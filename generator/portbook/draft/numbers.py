@@ -82,16 +82,10 @@ class _Number:
         return tuple(narrowest)
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """The endpoints, and what a person should look at."""
-
-    endpoints: tuple[DraftEndpoint, ...]
-    remarks: tuple[str, ...]
-
-
-def settle(claims: Iterable[FoundClaim], kind: Kind | None) -> Settled:
-    """One number for each endpoint: the best believed file's."""
+def settle(
+    claims: Iterable[FoundClaim], kind: Kind | None
+) -> tuple[list[DraftEndpoint], list[str]]:
+    """One number for each endpoint, the best believed file's, and what a person should look at."""
     joined = with_intervals(claim for claim in claims if _is_port(claim))
     # A number on the host tells more than one inside a container, as Dockerfiles give it.
     ordered = sorted(joined, key=lambda c: (c.assumed, rank(c.path), c.port is None))
@@ -100,7 +94,7 @@ def settle(claims: Iterable[FoundClaim], kind: Kind | None) -> Settled:
         choice.listed.setdefault(claim.path, set()).add(_sort_number(claim))
     for claim in ordered:
         choice.place(claim)
-    return Settled(tuple(_endpoints(choice.chosen, kind)), tuple(_remarks(choice.chosen)))
+    return list(_endpoints(choice.chosen, kind)), list(_remarks(choice.chosen))
 
 
 def _is_port(claim: FoundClaim) -> bool:

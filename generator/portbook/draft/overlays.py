@@ -37,13 +37,13 @@ def by_environment(
         general = [] if meant else general
     settled = {name: settle(told[name], kind) for name in environments if name in told}
     base, overlays, only = overlays_of(
-        {name: each.endpoints for name, each in settled.items()}, environments, exact=False
+        {name: each for name, (each, _) in settled.items()}, environments, exact=False
     )
     first = next(iter(settled), default)
     remarks = [
         each if name == first else f"{each}, in {name}"
-        for name, here in settled.items()
-        for each in here.remarks
+        for name, (_, said) in settled.items()
+        for each in said
     ]
     remarks += [
         f"decide: in {name} only {each.container} inside a container ({each.place})"

@@ -54,8 +54,8 @@ def published_by_environment(
         # A number that a stack publishes elsewhere is no further one.
         new = [c for c in listed if c.port not in known]
         outside = [] if name in composed else [c for c in new if _is_started(c, folders)]
-        if settled := settle(outside, kind).endpoints:
-            made[name] = list(settled)
+        if settled := settle(outside, kind)[0]:
+            made[name] = settled
         else:
             remarks += _objections(listed, [each for here in made.values() for each in here])
     return *overlays_of(made, environments, exact=True), tuple(dict.fromkeys(remarks))
@@ -133,7 +133,7 @@ def _of_host(
     if not all(each.host_network for each in declared):
         return []
     told = [each for each in claims if each.port is not None and rank(each.path) >= TELLING]
-    return list(settle((replace(c, container_port=None) for c in told), kind).endpoints)
+    return settle((replace(c, container_port=None) for c in told), kind)[0]
 
 
 def _inside(claims: list[FoundClaim], kind: Kind | None) -> list[DraftEndpoint]:
@@ -143,7 +143,7 @@ def _inside(claims: list[FoundClaim], kind: Kind | None) -> list[DraftEndpoint]:
         for claim in claims
         if claim.container_port and (claim.port is None or not is_compose(claim.path))
     ]
-    return [replace(each, scheme=None) for each in settle(inner, kind).endpoints]
+    return [replace(each, scheme=None) for each in settle(inner, kind)[0]]
 
 
 def _objections(claims: list[FoundClaim], endpoints: list[DraftEndpoint]) -> Iterator[str]:

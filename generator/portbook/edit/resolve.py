@@ -207,11 +207,11 @@ def _move(portmap: PortMap, relocation: Relocation) -> Move:
 def refuse_left_over(portmap: PortMap, scope: Scope) -> None:
     """Refused where the edited map still has a conflict that the plan was to end."""
     exclusion = Exclusion(portmap)
-    ends = Scope(scope.host, scope.projects, alike=exclusion.signature)
+    ends = Scope(scope.host, scope.projects, (), exclusion.signature, exclusion.between)
     items = items_of(portmap, claims_of(portmap), exclusion.between)
-    left = conflicts_of(items, exclusion.between, ends)
+    left = conflicts_of(items, ends)
     pair = next(((one, min(others)) for one, others in left.beside.items()), None)
-    claims = pair and shared_claims(exclusion.between, ends, *(items[each] for each in pair))
+    claims = pair and shared_claims(ends, *(items[each] for each in pair))
     if claims:
         mine, theirs = claims
         who = f"{theirs.who} and {mine.who} would still want one number of {mine.host}"

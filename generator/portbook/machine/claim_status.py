@@ -39,7 +39,7 @@ def claim_statuses(
 ) -> list[ClaimStatus]:
     """How each claim of this machine, or of `projects`, stands, by number."""
     checkouts = CheckoutIndex(portmap, here)
-    every = [_state_of(portmap, checkouts, seen, claim) for claim in _claims_on(portmap, here.host)]
+    every = [_state_of(checkouts, seen, claim) for claim in _claims_on(portmap, here.host)]
     held = (each.claim for each in every if each.state == RIGHT)
     rightful = grouped(((each.transport, each.port), each) for each in held)
     settled = [_shared(each, rightful) for each in every]
@@ -68,14 +68,12 @@ def _shared(standing: ClaimStatus, rightful: dict[tuple[str, int], list[Claim]])
     return standing
 
 
-def _state_of(
-    portmap: PortMap, checkouts: CheckoutIndex, seen: Snapshot, claim: Claim
-) -> ClaimStatus:
+def _state_of(checkouts: CheckoutIndex, seen: Snapshot, claim: Claim) -> ClaimStatus:
     found = seen.held(claim.transport, claim.port, claim.last)
     here = [each for each in found if covers(each.listener, claim.bind)]
-    judged = [(each, _judge(portmap, checkouts, claim, each)) for each in here]
+    judged = [(each, _judge(checkouts, claim, each)) for each in here]
     if not judged:
-        return _found_nearby(portmap, checkouts, seen, claim, found)
+        return _found_nearby(checkouts, seen, claim, found)
     state = next(
         each for each in (WRONG, OTHER, UNSURE, RIGHT) if each in {v.state for _, v in judged}
     )
@@ -84,8 +82,8 @@ def _state_of(
     return ClaimStatus(claim, state, tuple(holders), reason, _wider(claim, holders))
 
 
-def _judge(portmap: PortMap, checkouts: CheckoutIndex, claim: Claim, holder: Holder) -> Verdict:
-    return judge_holder(portmap, checkouts, claim.service, claim.endpoint, holder)
+def _judge(checkouts: CheckoutIndex, claim: Claim, holder: Holder) -> Verdict:
+    return judge_holder(checkouts, claim.service, claim.endpoint, holder)
 
 
 def _wider(claim: Claim, holders: list[Holder]) -> str:
@@ -96,7 +94,7 @@ def _wider(claim: Claim, holders: list[Holder]) -> str:
 
 
 def _found_nearby(
-    portmap: PortMap, checkouts: CheckoutIndex, seen: Snapshot, claim: Claim, found: list[Holder]
+    checkouts: CheckoutIndex, seen: Snapshot, claim: Claim, found: list[Holder]
 ) -> ClaimStatus:
     """Nobody is where the map says; perhaps the service listens beside it.
 
@@ -104,14 +102,14 @@ def _found_nearby(
     comes up on the next one.
     """
     for holder in found:
-        verdict = _judge(portmap, checkouts, claim, holder)
+        verdict = _judge(checkouts, claim, holder)
         if verdict.state == RIGHT:
             address = bracketed(holder.listener.address)
             note = f"listens on {address}, not on {bracketed(claim.bind)}"
             return ClaimStatus(claim, RIGHT, (holder,), verdict.reason, note)
     for other in claim.service.alternatives:
         for holder in seen.held(claim.transport, other.port):
-            if _judge(portmap, checkouts, claim, holder).state == RIGHT:
+            if _judge(checkouts, claim, holder).state == RIGHT:
                 note = f"started on {other.port} instead"
                 return ClaimStatus(claim, SILENT, (holder,), note=note)
     return ClaimStatus(claim, SILENT)
@@ -129,13 +127,11 @@ class Taken(NamedTuple):
     reason: str
 
 
-def taken_ports(
-    portmap: PortMap, checkouts: CheckoutIndex, seen: Snapshot, service: Service
-) -> list[Taken]:
+def taken_ports(checkouts: CheckoutIndex, seen: Snapshot, service: Service) -> list[Taken]:
     """Each port of the service that somebody holds, with the first who does."""
     found: dict[tuple[str, int], Taken] = {}
     for endpoint, transport, holder in holders_of(seen, service):
-        verdict = judge_holder(portmap, checkouts, service, endpoint, holder)
+        verdict = judge_holder(checkouts, service, endpoint, holder)
         port = holder.listener.port
         each = Taken(service, port, transport, holder, verdict.state, verdict.reason)
         found.setdefault((transport, port), each)

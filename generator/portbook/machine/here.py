@@ -241,6 +241,7 @@ class CheckoutIndex:
     """Every folder that the map knows on this machine, whether it exists or not."""
 
     def __init__(self, portmap: PortMap, here: Here) -> None:
+        self.projects = tuple(portmap.projects)
         self._by_folder: dict[PurePath, list[OwnedFolder]] = {}
         self._checkouts: dict[str, Path] = {}
         self._compose: dict[str, OwnedFolder] = {}

@@ -16,7 +16,7 @@ from portbook.machine.listeners import Listener
 from portbook.machine.processes import Process, is_contained, kinds_of, programs_of, unseen
 from portbook.machine.snapshot import Holder
 from portbook.model.catalogue import kind_of_image
-from portbook.model.portmap import Endpoint, PortMap, Service
+from portbook.model.portmap import Endpoint, Service
 
 RIGHT, WRONG, UNSURE, OTHER = "right", "wrong", "unsure", "other-copy"
 
@@ -32,11 +32,11 @@ class Verdict(NamedTuple):
 
 
 def judge_holder(
-    portmap: PortMap, checkouts: CheckoutIndex, service: Service, endpoint: Endpoint, holder: Holder
+    checkouts: CheckoutIndex, service: Service, endpoint: Endpoint, holder: Holder
 ) -> Verdict:
     """Whether a holder of an endpoint's number is that service."""
     if holder.container is not None:
-        labelled = _labelled(portmap, checkouts, service, holder)
+        labelled = _labelled(checkouts, service, holder)
         return _container(service, endpoint, holder.container, holder.listener, labelled)
     if holder.process is None:
         return Verdict(UNSURE, unseen())
@@ -170,9 +170,7 @@ def _container(
     return _by_image(service, container)
 
 
-def _labelled(
-    portmap: PortMap, checkouts: CheckoutIndex, service: Service, holder: Holder
-) -> Verdict | None:
+def _labelled(checkouts: CheckoutIndex, service: Service, holder: Holder) -> Verdict | None:
     """What Compose's labels say; None for a container that Compose did not start."""
     container = holder.container
     if container is None or container.project is None:
@@ -182,7 +180,7 @@ def _labelled(
         where = f" in {shown(container.folder)}" if container.folder else ""
         said = f"it is the compose service {container.project}'s {container.service}{where}"
         return Verdict(OTHER, f"{said}, which is {whose} of {service.project}")
-    owner = _compose_owner(portmap, checkouts, service.project, container)
+    owner = _compose_owner(checkouts, service.project, container)
     name = f"{container.project}'s {container.service}"
     same = container.service == service.compose_name
     if owner == service.project:
@@ -193,15 +191,13 @@ def _labelled(
     return Verdict(UNSURE, f"it is the compose service {name}, of a project the map does not know")
 
 
-def _compose_owner(
-    portmap: PortMap, checkouts: CheckoutIndex, wanted: str, container: Container
-) -> str | None:
+def _compose_owner(checkouts: CheckoutIndex, wanted: str, container: Container) -> str | None:
     """The map's project that a container's labels mean: by its folder, else by its name."""
     around = checkouts.around(container.folder) if container.folder else []
     owners = [each.project for each in around]
     if owners:
         return wanted if wanted in owners else owners[0]
-    for project in (wanted, *portmap.projects):
+    for project in (wanted, *checkouts.projects):
         checkout = checkouts.checkout(project)
         if container.project in (project, checkout and compose_project(checkout)):
             return project

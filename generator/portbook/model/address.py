@@ -132,16 +132,10 @@ def proxy_address(portmap: PortMap, environment: Environment, proxy: Proxy) -> A
     return Address(endpoint.scheme, shown, endpoint.port) if shown else None
 
 
-def through(
-    portmap: PortMap,
-    environment: Environment,
-    located: Located,
-    endpoint: Endpoint,
-    proxy: Proxy,
-    route: Route,
+def _through(
+    outer: Address | None, located: Located, endpoint: Endpoint, route: Route
 ) -> Address | Problem:
     """An endpoint's address by way of a route; Problem where the proxy has no name."""
-    outer = proxy_address(portmap, environment, proxy)
     if outer is None:
         message = f"the proxy before '{located.who}' has no name for browsers"
         return Problem("browser-address", message)
@@ -270,11 +264,12 @@ def _from_browser(
     portmap: PortMap, asking: Environment, located: Located, endpoint: Endpoint
 ) -> Address | Problem:
     environment = located.environment
-    whole = located if located.endpoint is endpoint else located._replace(endpoint=endpoint)
     for proxied in (environment,) if asking is environment else (environment, asking):
-        routed = route_to(portmap, proxied, whole)
+        routed = route_to(portmap, proxied, located)
         if routed is not None:
-            return through(portmap, proxied, located, endpoint, *routed)
+            return _through(
+                proxy_address(portmap, proxied, routed[0]), located, endpoint, routed[1]
+            )
     if endpoint.public:
         return parse_url(endpoint.public)
     if endpoint.port is None:

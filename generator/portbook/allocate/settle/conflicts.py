@@ -159,13 +159,15 @@ class Scope:
     """Which conflicts are to end: on a host, of projects (None: all), and `warnings` as well.
 
     `warnings` are the codes of further findings that a plan ends: `alternative-conflict` and
-    `loopback-split`. `alike` is equal for claims that are exclusive of the same others.
+    `loopback-split`. `between` tells of two claims that never meet, `alike` is equal for claims
+    that are exclusive of the same others.
     """
 
     host: str | None = None
     projects: Collection[str] | None = None
     warnings: Collection[str] = ()
     alike: Callable[[Claim], object] = id
+    between: Between = lambda one, other: False
 
     def holds(self, host: str, *claims: Claim) -> bool:
         if self.host not in (None, host):
@@ -184,7 +186,7 @@ class Conflicts:
     standing: list[tuple[Claim, Claim]] = field(default_factory=list)
 
 
-def conflicts_of(items: Iterable[Item], between: Between, scope: Scope) -> Conflicts:
+def conflicts_of(items: Iterable[Item], scope: Scope) -> Conflicts:
     """What keeps items from staying where they are.
 
     Of a thousand claims of one number only those are compared that differ in more than names.
@@ -195,7 +197,7 @@ def conflicts_of(items: Iterable[Item], between: Between, scope: Scope) -> Confl
     meeting: dict[int, set[int]] = {}
     for (host, _), group in groups.items():
         if scope.host in (None, host):
-            _meet(group, _Kinds(between, scope), meeting)
+            _meet(group, _Kinds(scope), meeting)
     # Two claims of one item are no conflict.
     met = ((index, others - {index}) for index, others in meeting.items())
     found.beside.update((index, others) for index, others in met if others)
@@ -203,15 +205,15 @@ def conflicts_of(items: Iterable[Item], between: Between, scope: Scope) -> Confl
         if item.alone and item.index in found.beside:
             found.leaving[item.index] = item.claims[0], item.claims[0]
     if ALTERNATIVE in scope.warnings:
-        _in_the_way(listed, groups, between, scope, found)
+        _in_the_way(listed, groups, scope, found)
     return found
 
 
 class _Kinds:
     """Whether two kinds of claims meet, asked once of the first two that are seen of them."""
 
-    def __init__(self, between: Between, scope: Scope) -> None:
-        self.between, self.scope = between, scope
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
         self.known: dict[tuple[object, object], bool] = {}
 
     def of(self, claim: Claim) -> object:
@@ -225,7 +227,7 @@ class _Kinds:
         if key not in self.known:
             mine, theirs = one[1], other[1]
             chosen = self.scope.holds(mine.host, mine, theirs)
-            self.known[key] = chosen and _conflict(mine, theirs, self.between, self.scope)
+            self.known[key] = chosen and _conflict(mine, theirs, self.scope)
         return self.known[key]
 
 
@@ -260,35 +262,32 @@ def _meet(group: list[Held], kinds: _Kinds, beside: dict[int, set[int]]) -> None
                         beside.setdefault(index, set()).update(numbers)
 
 
-def shared_claims(
-    between: Between, scope: Scope, mine: Item, theirs: Item
-) -> tuple[Claim, Claim] | None:
+def shared_claims(scope: Scope, mine: Item, theirs: Item) -> tuple[Claim, Claim] | None:
     """The first claims of two items that cannot both stay."""
     pairs = ((one, other) for one in mine.claims for other in theirs.claims)
     for one, other in pairs:
         apart = (one.host, one.transport) != (other.host, other.transport)
         if apart or one.port > other.last or other.port > one.last:
             continue
-        if scope.holds(one.host, one, other) and _conflict(one, other, between, scope):
+        if scope.holds(one.host, one, other) and _conflict(one, other, scope):
             return one, other
     return None
 
 
-def _conflict(one: Claim, other: Claim, between: Between, scope: Scope) -> bool:
+def _conflict(one: Claim, other: Claim, scope: Scope) -> bool:
     if intersect(one.bind, other.bind):
-        return not (one.allows(CONFLICT) or other.allows(CONFLICT) or between(one, other))
+        return not (one.allows(CONFLICT) or other.allows(CONFLICT) or scope.between(one, other))
     return (
         LOOPBACK in scope.warnings
         and {one.bind, other.bind} in ({"::1", "127.0.0.1"}, {"::1", "0.0.0.0"})
         and not (one.allows(LOOPBACK) or other.allows(LOOPBACK))
-        and not between(one, other)
+        and not scope.between(one, other)
     )
 
 
 def _in_the_way(
     items: list[Item],
     groups: dict[tuple[str, str], list[Held]],
-    between: Between,
     scope: Scope,
     found: Conflicts,
 ) -> None:
@@ -307,7 +306,7 @@ def _in_the_way(
                 allowed = claim.allows(ALTERNATIVE) or other.allows(ALTERNATIVE)
                 if allowed or not scope.holds(claim.host, claim, other):
                     continue
-                if intersect(claim.bind, other.bind) and not between(claim, other):
+                if intersect(claim.bind, other.bind) and not scope.between(claim, other):
                     if items[index].fixed:
                         found.standing.append((claim, other))
                     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
 
@@ -90,15 +90,15 @@ def settle(
     """
     claims = claims_of(portmap)
     items = items_of(portmap, claims, between, apart)
-    scope = scope or Scope()
-    conflicts = conflicts_of(items, between, scope)
+    scope = replace(scope or Scope(), between=between)
+    conflicts = conflicts_of(items, scope)
     resting = [(each.host, each.number) for each in recently_released(portmap, today)]
     kept = [*claims, *declared_claims(portmap)]
     numbers, rules = Numbers(portmap, kept, resting), Numbers(portmap, (), resting)
     budget = Steps(steps)
     candidates = Candidates(numbers, rules, claims).of
     choices, unproven = _settle_groups(items, conflicts, candidates, budget)
-    met_ = _Meetings(items, conflicts, partial(shared_claims, between, scope))
+    met_ = _Meetings(items, conflicts, partial(shared_claims, scope))
     unplaced = (
         Unplaced(items[index], _reason_unplaced(items[index], met_, claims))
         for index, chosen in sorted(choices.items())
