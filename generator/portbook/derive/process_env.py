@@ -10,7 +10,7 @@ from portbook.derive.calls import Wiring, asker_for
 from portbook.derive.variables import Slot, slots, value_of
 from portbook.model.address import Problem
 from portbook.model.expand import expand
-from portbook.model.portmap import Environment, EnvValue, PortMap, Service
+from portbook.model.portmap import Environment, EnvValue, Service
 from portbook.model.reference import Reference, Value
 
 DERIVED = ("port", "port_end", "url")
@@ -76,29 +76,19 @@ def _own(
         taken = slot.what.taken_from
         if taken and (inherited.get(taken) or not slot.what.value.text):
             return inherited.get(taken)
-        return _expanded(wiring.portmap, environment, slot.service, slot.what, inherited)
+        asker = asker_for(environment, slot.service, slot.what)
+        value = slot.what.value
+        if asker.viewpoint != "browser":
+            # No variable that a browser sees has a secret.
+            parts = tuple(_revealed(part, inherited) for part in value.parts)
+            value = Value(value.text, parts)
+        return expand(wiring.portmap, asker, value)
     found = value_of(wiring, environment, slot)
     if found is None:
         return None
     if found.value is None:
         return Problem("unknown-address", found.problem or "its value is not known")
     return found.value
-
-
-def _expanded(
-    portmap: PortMap,
-    environment: Environment,
-    service: Service,
-    variable: EnvValue,
-    inherited: Mapping[str, str],
-) -> str | Problem:
-    """The value with the secrets that are inherited; no browser's variable has any."""
-    asker = asker_for(environment, service, variable)
-    value = variable.value
-    if asker.viewpoint != "browser":
-        parts = tuple(_revealed(part, inherited) for part in value.parts)
-        value = Value(value.text, parts)
-    return expand(portmap, asker, value)
 
 
 def _revealed(part: str | Reference, inherited: Mapping[str, str]) -> str | Reference:

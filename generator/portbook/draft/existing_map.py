@@ -45,8 +45,8 @@ def missing_of(portmap: PortMap, draft: Draft) -> Missing:
         else:
             _compare(project, drafted, missing)
             missing.exclusive += _new_alternatives(project, drafted, missing)
-            _add_ranges(project.name, _spans(project), drafted.ranges, missing)
-    _add_ranges(None, _spans(portmap), tuple(draft.ranges), missing)
+            missing.ranges += _new_ranges(project.name, project, drafted)
+    missing.ranges += _new_ranges(None, portmap, draft)
     return missing
 
 
@@ -96,19 +96,11 @@ def _with_free_name(portmap: PortMap, drafted: DraftProject) -> DraftProject:
     return replace(drafted, name=name, exclusive=exclusive)
 
 
-def _spans(owner: Project | PortMap) -> set[tuple[int, int]]:
-    return {span for each in owner.ranges for span in each.ports.spans}
-
-
-def _add_ranges(
-    project: str | None,
-    known: set[tuple[int, int]],
-    drafted: tuple[DraftRange, ...],
-    missing: Missing,
-) -> None:
-    for each in drafted:
-        if (each.start, each.end or 65535) not in known:
-            missing.ranges.append((project, each))
+def _new_ranges(
+    name: str | None, owner: Project | PortMap, drafted: Draft | DraftProject
+) -> list[tuple[str | None, DraftRange]]:
+    known = {span for each in owner.ranges for span in each.ports.spans}
+    return [(name, each) for each in drafted.ranges if (each.start, each.end or 65535) not in known]
 
 
 def _compare(project: Project, drafted: DraftProject, missing: Missing) -> None:

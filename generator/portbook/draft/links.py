@@ -20,6 +20,7 @@ from portbook.text.grouping import grouped
 
 Item = tuple[tuple[str, str], ...]
 """Keys and values of a history entry."""
+Pair = tuple[DraftService, Party]
 
 _DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 
@@ -28,12 +29,13 @@ def linked(
     services: list[DraftService],
     parties: list[Party],
     changes: Iterable[FoundChange],
-    called: Iterable[FoundClaim] = (),
+    called: Iterable[FoundClaim],
 ) -> tuple[list[DraftService], tuple[Item, ...]]:
     """Facts about services by name, and calls by number (`called`), assigned to the services as
     `uses` and `history`; and the history of what is no service."""
     known = by_name(services)
-    uses = _uses(services, parties, known, _callers(services, parties, called, known))
+    pairs = list(zip(services, parties, strict=True))
+    uses = _uses(pairs, known, _callers(pairs, called, known))
     history, others = _histories(changes, known)
     found = [
         replace(
@@ -55,16 +57,12 @@ def by_name(services: list[DraftService]) -> dict[str, DraftService]:
 
 
 def _callers(
-    services: list[DraftService],
-    parties: list[Party],
-    called: Iterable[FoundClaim],
-    known: dict[str, DraftService],
+    pairs: list[Pair], called: Iterable[FoundClaim], known: dict[str, DraftService]
 ) -> dict[str, list[DraftService]]:
     """Whom a service calls by number or name in a file of its own, or of its own folder."""
-    holders = grouped((n, service) for service in services for n in _ports(service))
-    pairs = zip(services, parties, strict=True)
+    holders = grouped((n, service) for service, _ in pairs for n in _ports(service))
     owners = grouped((path, service) for service, party in pairs for path in party.paths)
-    folders = [each for each in services if each.directory]
+    folders = [service for service, _ in pairs if service.directory]
     found: dict[str, list[DraftService]] = {}
     for claim in called:
         folder = claim.path.replace("\\", "/").rpartition("/")[0]
@@ -81,14 +79,11 @@ def _callers(
 
 
 def _uses(
-    services: list[DraftService],
-    parties: list[Party],
-    known: dict[str, DraftService],
-    callers: dict[str, list[DraftService]],
+    pairs: list[Pair], known: dict[str, DraftService], callers: dict[str, list[DraftService]]
 ) -> dict[str, list[str]]:
     """Who needs whom, without circles: what closes one is left out."""
     uses: dict[str, list[str]] = {}
-    for service, party in zip(services, parties, strict=True):
+    for service, party in pairs:
         named = dict.fromkeys(each for fact in party.facts for each in fact.uses)
         others = [known.get(folded_name(name)) for name in named] + callers.get(service.name, [])
         uses[service.name] = list(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Iterable, Iterator
 
 from portbook.sources.commands import CommandPort, command_ports
 from portbook.sources.files import service_of_folder
@@ -37,14 +37,9 @@ def read_package_json(source: Source) -> Iterator[Fact | Diagnostic]:
     kind = kind_of_packages(packages)
     pairs = entries_at(root, "scripts")
     serving = next((each for each in _SERVING for key, _ in pairs if key.text == each), None)
-    facts: list[Fact] = []
-    services: dict[str, FoundService] = {}
-    for key, value in pairs:
-        for fact in _script(source, name, key, value, serving, services):
-            facts.append(fact)
-            if isinstance(fact, FoundService):
-                services.setdefault(fact.name, fact)
-    started = services.get(name)
+    facts = list(_scripts(source, name, pairs, serving))
+    own = (each for each in facts if isinstance(each, FoundService) and each.name == name)
+    started = next(own, None)
     if kind or started:
         kind = kind or (started.kind if started else None)
         start = f"npm run {serving}" if serving else None
@@ -60,34 +55,32 @@ def read_package_json(source: Source) -> Iterator[Fact | Diagnostic]:
         yield from unread_lines(source, [proxy.place.line], reason)
 
 
-def _script(
-    source: Source,
-    name: str,
-    key: Scalar,
-    value: Node,
-    serving: str | None,
-    services: Container[str],
+def _scripts(
+    source: Source, name: str, pairs: Iterable[tuple[Scalar, Node]], serving: str | None
 ) -> Iterator[Fact]:
-    """`services` are the names that earlier facts have told of."""
-    if not isinstance(value, Scalar):
-        return
-    line = value.place.line
-    yield from container_facts(source, line, value.text)
-    ports = command_ports(value.text)
-    kept = [
-        each for each in ports if not each.assumed or key.text == serving or each.kind in BESIDE
-    ]
-    for port in kept:
-        service = BESIDE.get(port.kind or "", name)
-        endpoint = "preview" if port.kind == "vite-preview" else None
-        if endpoint and port.assumed:
+    told: set[str] = set()
+    for key, value in pairs:
+        if not isinstance(value, Scalar):
             continue
-        yield _claim(source, service, line, port, endpoint, key.text)
-        if service not in services and not endpoint:
-            start = f"npm run {key.text}"
-            yield FoundService(source.name, line, service, kind=port.kind, start=start)
-    if not any(not each.assumed for each in kept):
-        yield from unread_lines(source, [line], "the script starts no server that is known")
+        line = value.place.line
+        yield from container_facts(source, line, value.text)
+        kept = [
+            each
+            for each in command_ports(value.text)
+            if not each.assumed or key.text == serving or each.kind in BESIDE
+        ]
+        for port in kept:
+            service = BESIDE.get(port.kind or "", name)
+            endpoint = "preview" if port.kind == "vite-preview" else None
+            if endpoint and port.assumed:
+                continue
+            yield _claim(source, service, line, port, endpoint, key.text)
+            if service not in told and not endpoint:
+                told.add(service)
+                start = f"npm run {key.text}"
+                yield FoundService(source.name, line, service, kind=port.kind, start=start)
+        if not any(not each.assumed for each in kept):
+            yield from unread_lines(source, [line], "the script starts no server that is known")
 
 
 def _claim(

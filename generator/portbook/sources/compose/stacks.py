@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -294,7 +295,7 @@ def _published(candidate: _Candidate) -> dict[str, Published]:
 def _environments(candidates: list[_Candidate], names: Names) -> None:
     """Stacks of one environment agree on what a service publishes; one that does not has an
     environment of its own. A stack for development is the default one's where it agrees."""
-    known: dict[tuple[str | None, str], Published] = {}
+    known: dict[str | None, dict[str, Published]] = defaultdict(dict)
     for each in candidates:
         # A word for an environment that is known already, such as `dev`, would be taken for that.
         own = each.name if each.name not in ENVIRONMENTS else f"{each.name}-stack"
@@ -303,20 +304,16 @@ def _environments(candidates: list[_Candidate], names: Names) -> None:
         if wanted == "development":
             wanted = None
         published = {names[each.name, name]: ports for name, ports in _published(each).items()}
-        if wanted is None and _differs(published, known, None):
+        if wanted is None and _differ(published, known[None]):
             wanted = each.environment or own
-        while wanted is not None and _differs(published, known, wanted):
+        while wanted is not None and _differ(published, known[wanted]):
             wanted = own if wanted == each.environment else next(more)
         each.environment = wanted
-        known.update({(wanted, name): value for name, value in published.items()})
+        known[wanted].update(published)
 
 
-def _differs(
-    published: dict[str, Published],
-    known: dict[tuple[str | None, str], Published],
-    environment: str | None,
-) -> bool:
-    return any(known.get((environment, name), value) != value for name, value in published.items())
+def _differ(some: dict[str, Published], others: dict[str, Published]) -> bool:
+    return any(others.get(name, value) != value for name, value in some.items())
 
 
 def _settled(candidate: _Candidate, names: Names) -> Found:
