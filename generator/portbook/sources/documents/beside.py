@@ -84,8 +84,14 @@ def compared(columns: list[Column]) -> list[Column]:
     if "default" in roles and "new" in roles and "old" not in roles:
         return [replace(c, role="chosen") if c.role == "new" else c for c in columns]
     if ("old" in roles) != ("new" in roles):
-        swap |= {"new": "port", "old": "fallback" if "port" in roles else "port"}
-    return [replace(column, role=swap.get(column.role, column.role)) for column in columns]
+        swap |= {"new": "port", "old": "fallback" if {"port", "chosen"} & roles else "port"}
+    alone = not ports and "default" not in roles
+    return [
+        replace(c, role="port")  # `Assigned` beside `gRPC port`
+        if c.role == "chosen" and alone and about("assign", c.header)
+        else replace(c, role=swap.get(c.role, c.role))
+        for c in columns
+    ]
 
 
 _OUTER = re.compile(r"\W*WAN\b", re.IGNORECASE)

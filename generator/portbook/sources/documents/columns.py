@@ -69,12 +69,17 @@ def _worded(found: Features) -> bool:
     return (text and not found.says("part")) or found.pure * 10 < found.ports * 6
 
 
-_NOT_NEW = ("note", "container", "calls")
+_NOT_NEW = ("note", "container", "calls", "bind")
 _NUMBERS: _Signs = (
     ("index", lambda f: 2 * f.small > f.ports and f.says("port"), "ports, of a switch"),
     ("index", lambda f: f.coded and f.says("index"), "a count"),
     ("note", lambda f: f.says("example") and not f.says("host"), "examples"),
     ("note", lambda f: f.says("planned") and not f.says("port"), "what is planned"),
+    (
+        "note",
+        lambda f: f.says("free", "next") or (f.says("free") and not f.says("port")),
+        "what is free",
+    ),
     ("note", lambda f: f.says("conflict") and not f.says("port"), "what else uses a number"),
     ("pairs", lambda f: f.pairs * 2 >= f.filled, "cells of NAME=port"),
     (
@@ -86,7 +91,7 @@ _NUMBERS: _Signs = (
         ),
         "ranges",
     ),
-    ("date", lambda f: f.says("date") and not f.says("port"), "dates"),
+    ("date", lambda f: (f.says("date") or f.yearly) and not f.says("port"), "dates"),
     ("old", lambda f: f.short and f.says("old"), "before"),
     ("new", lambda f: f.short and f.says("new") and not about_any(_NOT_NEW, f.header), "now"),
     ("chosen", lambda f: f.mostly_pure and f.says("chosen") and f.high > 0, "a choice"),
@@ -124,6 +129,7 @@ _NUMBERS: _Signs = (
         lambda f: (
             f.labelled == f.ports > 0
             and f.high == f.ports
+            and not f.again
             and not about_any(("service", "note", "purpose", "aside", "calls"), f.header)
         ),
         "names with ports",

@@ -29,8 +29,8 @@ from portbook.sources.found import Found, FoundRange, FoundService, Repair, Unre
 from portbook.sources.kinds import kind_of_name
 from portbook.text.source import Source
 
-_SPACES = dict.fromkeys(map(ord, "\u00a0\u2009\u202f\u3000"), " ")
-"""Spaces that do not break lines, or are wider or narrower than others."""
+_SPACES = dict.fromkeys(map(ord, "\u00a0\u2009\u202f\u3000¹²³⁴⁵"), " ")
+"""Spaces that do not break lines, or are wider or narrower than others, and marks of notes."""
 
 
 @dataclass(slots=True)

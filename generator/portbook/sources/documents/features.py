@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from portbook.sources.documents.amounts import LOW
+from portbook.sources.documents.amounts import LOW, is_year
 from portbook.sources.documents.cells import VARIABLE
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.pairs import pair_in, pairs_of
@@ -45,7 +45,7 @@ class Features:
     different ports of addresses in them, `small` begin with the number of a switch's port, `flags`
     say yes or no, `files` name one, `called` are URLs, `addressed` are `HOST:PORT`, `paired` only
     names with their ports, `listed` name several, `told` begin with the word for a port; `again`
-    tells that two cells have one number.
+    tells that two cells have one number, `yearly` that all could be years.
     """
 
     header: str
@@ -73,6 +73,7 @@ class Features:
     addressed: int = 0
     paired: int = 0
     counting: bool = False
+    yearly: bool = False
     again: bool = False
 
     def says(self, *concepts: str) -> bool:
@@ -129,7 +130,9 @@ _FLAG = re.compile(
 
 _LABELLED = re.compile(r"([^\W\d][\w.+#-]*(?: [^\W\d][\w.+#-]*)?)[ :]:?\d{2,5}")
 """`MySQL 3306`"""
-_DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[./]\d{1,2}[./]\d{4}")
+_DATE = re.compile(
+    r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[./]\d{1,2}[./]\d{4})(?:[ T]\d\d?:\d\d(?::\d\d)?Z?)?"
+)
 _SMALL = 50
 """Ports that a switch has at most."""
 _ADDRESS = re.compile(r"[A-Za-z][\w.-]*:\d{2,5}")
@@ -158,6 +161,7 @@ def features_of(header: str, cells: Sequence[str]) -> Features:
     found.apart = len({cell for cell in cells if not is_empty(cell)})
     found.sockets = len(called)
     found.again = len(set(values)) < len(values)
+    found.yearly = bool(values) and all(map(is_year, values))
     counted = list(range(values[0], values[0] + len(values))) if values[:1] in ([0], [1]) else []
     lettered = any(any(map(str.isalpha, cell)) for cell in cells if len(cell) > 4)
     found.counting = (

@@ -28,9 +28,12 @@ def with_matrix(
     unknown = [at for at, column in enumerate(columns) if column.role.startswith("unknown")]
     if not unknown:
         return columns
-    ported = any(column.role in ("port", "container", "range") for column in columns)
+    roles = {column.role for column in columns}
     plausible = [at for at in unknown if 2 * features[at].high >= features[at].ports]
-    if ported and len(plausible) < 2 and not any(_known(columns[at], hosts) for at in plausible):
+    several = len(plausible) > 1
+    given = {"port", "chosen"} if several else {"port", "chosen", "container", "range"}
+    kept = several and all(columns[at].role == "unknown-range" for at in plausible)
+    if given & roles and not (kept or any(_known(columns[at], hosts) for at in plausible)):
         plausible = []
     headers = [columns[at].header for at in plausible]
     if any(about("part", header) or _FIRST.search(header) for header in headers):

@@ -62,7 +62,7 @@ def transports_of(number: Number, facts: RowFacts, header: str) -> tuple[str | N
 
 
 PROTOCOL = re.compile(
-    r"https?|h2|grpcs?|wss?|rest|amqps?|mqtts?|rpc|metrics|jmx|rcon|pprof", re.IGNORECASE
+    r"tcp|udp|https?|h2|grpcs?|wss?|rest|amqps?|mqtts?|rpc|metrics|jmx|rcon|pprof", re.IGNORECASE
 )
 _WIDE = 100
 """An interval of more is set aside for what is sent, as media are, whoever is named beside it."""

@@ -106,7 +106,10 @@ def _without_users(
         c.role == "container-name" and f.differs for c, f in zip(columns, features, strict=True)
     )
     whose = ("users", "owner") if held else ("users",)
-    apart = [f.differs and c.role in _NAMES for c, f in zip(columns, features, strict=True)]
+    apart = [
+        f.differs and c.role in _NAMES and not (f.bound or f.coded or f.numeric)
+        for c, f in zip(columns, features, strict=True)
+    ]
     using = [
         about_any(whose, column.header)
         or (about("who", column.header) and not features[at].differs and any(apart[:at]))
