@@ -11,7 +11,6 @@ from portbook.cli.loading import colours, styled, width
 from portbook.cli.terminal import Cell, table
 from portbook.machine.claim_status import ClaimStatus
 from portbook.machine.here import shown
-from portbook.machine.snapshot import Holder
 from portbook.machine.unclaimed import Unclaimed
 from portbook.model.bind import LOOPBACK, bracketed
 from portbook.model.claims import Claim
@@ -69,7 +68,14 @@ def unclaimed_lines(found: list[Unclaimed], more: int) -> Iterator[str]:
     if found:
         yield ""
         yield styled("Listening without a claim:", bold=True)
-        rows = [_row(each) for each in found]
+        rows = []
+        for each in found:
+            first = each.holders[0]
+            addresses = ", ".join(bracketed(holder.listener.address) for holder in each.holders)
+            port = f"{each.port}" if each.transport == "tcp" else f"{each.port}/{each.transport}"
+            process = first.process.cwd if first.process else None
+            folder = first.container.folder if first.container is not None else process
+            rows.append((port, first.label, shown(folder) if folder else "", addresses))
         head = ("PORT", "HELD BY", "FOLDER", "ON")
         yield from table(head, rows, width(), colour=colours(sys.stdout))
         yield ""
@@ -80,19 +86,6 @@ def unclaimed_lines(found: list[Unclaimed], more: int) -> Iterator[str]:
         several = f"{more} more listeners are in no range or checkout of the map"
         yield styled(f"{one if more == 1 else several}.", dim=True)
         yield styled("--all shows what it is.", dim=True)
-
-
-def _row(each: Unclaimed) -> tuple[str, ...]:
-    addresses = ", ".join(bracketed(holder.listener.address) for holder in each.holders)
-    port = f"{each.port}" if each.transport == "tcp" else f"{each.port}/{each.transport}"
-    return port, each.holders[0].label, _folder(each.holders[0]), addresses
-
-
-def _folder(holder: Holder) -> str:
-    if holder.container is not None:
-        return shown(holder.container.folder) if holder.container.folder else ""
-    path = holder.process.cwd if holder.process else None
-    return shown(path) if path else ""
 
 
 def _advice(found: Iterable[Unclaimed]) -> Iterator[str]:

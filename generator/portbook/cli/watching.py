@@ -38,20 +38,19 @@ def following(
     known, notes = _state(machine), list[str]()
     while True:
         yield machine, notes
-        if (state := _state(machine)) != known:
-            machine, notes = _read(machine, again)
-            known = state if notes else _state(machine)
-
-
-def _read(machine: ThisMachine, again: Callable[[], ThisMachine]) -> tuple[ThisMachine, list[str]]:
-    try:
-        # What is wrong would be printed into the middle of the screen.
-        with contextlib.redirect_stderr(io.StringIO()):
-            return again(), []
-    except (click.exceptions.Exit, click.UsageError):
-        name = machine.path.name
-        said = f"{name} or {LOCAL_NAME} has changed and cannot be used: 'portbook check' says why"
-        return machine, [f"{said}; this is based on the previous version"]
+        if (state := _state(machine)) == known:
+            continue
+        try:
+            # What is wrong would be printed into the middle of the screen.
+            with contextlib.redirect_stderr(io.StringIO()):
+                machine, notes = again(), []
+            known = _state(machine)
+        except (click.exceptions.Exit, click.UsageError):
+            name, known = machine.path.name, state
+            said = (
+                f"{name} or {LOCAL_NAME} has changed and cannot be used: 'portbook check' says why"
+            )
+            notes = [f"{said}; this is based on the previous version"]
 
 
 Stamps = dict[Path, tuple[int, int, int]]

@@ -136,7 +136,15 @@ class _Transaction:
                     self.steps.append(_Step(self._new[top], top))
                 aside, mode = self._new[top] + full[len(top) :], None
                 os.makedirs(os.path.dirname(aside), exist_ok=True)
-            _write_new(aside, data, mode, durable)
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+            handle = os.open(aside, flags, 0o666)
+            with open(handle, "wb") as file:
+                if mode is not None:
+                    os.chmod(aside, mode)
+                file.write(data)
+                if durable:
+                    file.flush()
+                    os.fsync(handle)
         except OSError as failure:
             failure.filename = str(path)  # the name that a person knows
             raise
@@ -208,17 +216,6 @@ def _mode_of(path: str) -> int | None:
     if not mode & stat.S_IWUSR:
         raise PermissionError(errno.EACCES, "it is read-only", path)
     return mode
-
-
-def _write_new(path: str, data: bytes, mode: int | None, durable: bool) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
-    with open(handle, "wb") as file:
-        if mode is not None:
-            os.chmod(path, mode)
-        file.write(data)
-        if durable:
-            file.flush()
-            os.fsync(handle)
 
 
 def _remove_empty(folder: Path, root: Path) -> None:

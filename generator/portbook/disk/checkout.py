@@ -6,6 +6,8 @@ as a whole, known by the record that lies beside them. Reads, never writes.
 
 from __future__ import annotations
 
+import contextlib
+import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -23,7 +25,7 @@ from portbook.sources.dotenv.entries import Entry, entries
 from portbook.sources.urls import addresses, is_local
 from portbook.text.grouping import grouped
 from portbook.text.record import RECORD, digest
-from portbook.text.region import DOTENV, Region, Unclear, find, put_region, remove_region
+from portbook.text.region import DOTENV, Unclear, find, put_region, remove_region
 from portbook.text.source import Source
 from portbook.text.wording import few
 
@@ -124,24 +126,21 @@ class _Survey(Planner):
         file, or nginx files in a folder that nginx may well include as a whole."""
         if path in self.recorded:
             return False
-        if PurePosixPath(path).parent.name == "nginx" and self.has_own(PurePosixPath(path).parent):
+        folder = PurePosixPath(path).parent
+        names = []
+        with contextlib.suppress(OSError):
+            names = os.listdir(self.folder / folder) if folder.name == "nginx" else []
+        if any(f"{folder}/{name}" not in self.recorded for name in names):
             self.notes.append((path, "is left out: the checkout has files of its own there"))
             return True
         if PurePosixPath(path).name != "compose.yaml":
             return False
         own = [each for each in compose if each not in self.recorded]
         if own:
-            at = own[0] if PurePosixPath(own[0]).parent == PurePosixPath(path).parent else None
+            at = own[0] if PurePosixPath(own[0]).parent == folder else None
             use = f"; run it with 'docker compose -f {at} -f compose.ports.yaml'" if at else ""
             self.notes.append((path, f"is left out: the project has {own[0]}{use}"))
         return bool(own)
-
-    def has_own(self, folder: PurePosixPath) -> bool:
-        try:
-            names = [each.name for each in (self.folder / folder).iterdir()]
-        except OSError:
-            return False
-        return any(f"{folder}/{name}" not in self.recorded for name in names)
 
     def share(self, wanted: Wanted, style: str) -> None:
         """Put a region into a file that others write as well."""
@@ -247,9 +246,14 @@ class _Survey(Planner):
             return None
         if self.read_only(path):
             return READ_ONLY
-        change = Change(
-            path, before, _committed_again(before, region, (self.committed or {}).get(path))
-        )
+        # With the region that a repository holds in it; without one where that holds none.
+        committed = (self.committed or {}).get(path)
+        was = find(committed) if committed is not None else None
+        after = remove_region(before)
+        if committed is not None and was is not None:
+            theirs = committed[was.start : was.end]
+            after = before[: region.start] + theirs + before[region.end :]
+        change = Change(path, before, after)
         if change.after == before:
             return None
         if region.edited and not self.force:
@@ -272,14 +276,6 @@ class _Survey(Planner):
         if self.committed is not None and not self.blocked:
             return self.committed.get(RECORD)
         return super().record_after()
-
-
-def _committed_again(data: bytes, region: Region, committed: bytes | None) -> bytes | None:
-    """A file with the region that a repository holds in it; without one where that holds none."""
-    was = find(committed) if committed is not None else None
-    if committed is None or was is None:
-        return remove_region(data)
-    return data[: region.start] + committed[was.start : was.end] + data[region.end :]
 
 
 def document_path(folder: Path, path: str) -> str:

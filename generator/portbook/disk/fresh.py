@@ -74,8 +74,14 @@ def is_fresh(map_path: Path, output: Path) -> int | None:
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     root = str(output)
-    folders = {f"{root}/{path}".rpartition("/")[0] for path in record}
-    if any(os.path.islink(folder) for folder in _above(folders, root)):
+    folders = {root}
+    for path in record:
+        # With those on the way to them from the root.
+        at = f"{root}/{path}".rpartition("/")[0]
+        while len(at) > len(root) and at not in folders:
+            folders.add(at)
+            at = at.rpartition("/")[0]
+    if any(map(os.path.islink, folders)):
         return None
     for path, hashes in record.items():
         full = f"{root}/{path}"
@@ -101,17 +107,6 @@ def cache_trees(reading: Reading) -> None:
         for each in fresh[0][0].parent.iterdir() if fresh else ():
             if each.stat().st_mtime < time.time() - KEPT_DAYS * 24 * 3600:
                 remove(each)
-
-
-def _above(folders: set[str], root: str) -> set[str]:
-    """The folders, and those on the way to them from the root."""
-    found = {root}
-    for folder in folders:
-        at = folder
-        while len(at) > len(root) and at not in found:
-            found.add(at)
-            at = at.rpartition("/")[0]
-    return found
 
 
 def _stamp_text(output: Path, inputs: Inputs) -> str:

@@ -229,12 +229,11 @@ def _kind(name: str, given: Canonical, base: Kind | None) -> Kind:
 def _all_exclusive(documents: list[Document]) -> Iterator[Exclusive]:
     for document in documents:
         for index, given in enumerate(document.given.get("exclusive") or ()):
-            members = tuple(_member(text) for text in given.get("members") or ())
+            parts = (text.partition("/") for text in given.get("members") or ())
+            scopes = ((*scope.partition("@"), service) for scope, _, service in parts)
+            members = tuple(
+                Member(project, environment or None, service or None)
+                for project, _, environment, service in scopes
+            )
             node = Origin((document.root,)).node("exclusive", index)
             yield Exclusive(members, given.get("reason"), Origin((node or document.root,)))
-
-
-def _member(text: str) -> Member:
-    scope, _, service = text.partition("/")
-    project, _, environment = scope.partition("@")
-    return Member(project, environment or None, service or None)

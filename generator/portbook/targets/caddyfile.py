@@ -150,7 +150,12 @@ def _handles(
     omissions += left_out
     for each in found:
         try:
-            made = _handles_of(each)
+            # The same paths that nginx's locations take.
+            prefix = nginx_path(each.path).rstrip("/")
+            stripped = each.route.strip and bool(prefix)
+            below = [f"{prefix}/*" if prefix else ""] if each.below else []
+            matches = [*([prefix] if each.exact else []), *below]
+            made = [_handle(each, match, stripped) for match in matches]
         except ValueError as failure:
             omissions.append(Omission(each.route.path, str(failure)))
             continue
@@ -192,27 +197,23 @@ def _add_files(
     handles[made.match] = made
 
 
-def _handles_of(resolved: ResolvedRoute) -> list[Handle]:
-    """The same paths that nginx's locations take; ValueError for what Caddy cannot."""
-    prefix = nginx_path(resolved.path).rstrip("/")
-    matches = [prefix] if resolved.exact else []
-    if resolved.below:
-        matches.append(f"{prefix}/*" if prefix else "")
-    stripped = resolved.route.strip and bool(prefix)
-    return [_handle(resolved, match, stripped) for match in matches]
-
-
 def _handle(resolved: ResolvedRoute, match: str, stripped: bool) -> Handle:
-    backend = resolved.backend
+    backend, route = resolved.backend, resolved.route
     address = nginx_address(backend.host, backend.port)
     options = []
-    if resolved.route.event_stream:
+    if route.event_stream:
         options.append("flush_interval -1")
     if backend.hosted:
         options.append("header_up Host {upstream_hostport}")
     if stripped:
         options.append(f"header_up X-Forwarded-Prefix {resolved.prefix}")
-    options += _options(resolved)
+    options += [f"header_up {name} {caddy_value(value)}" for name, value in route.request_headers]
+    options += [f"header_down {name} {caddy_value(value)}" for name, value in route.headers]
+    if not resolved.upgrades and not backend.grpc and route.websocket is False:
+        options.append("header_up -Upgrade")
+    if route.timeout:
+        timeout = f"\n\t\t\t\tresponse_header_timeout {route.timeout}\n\t\t\t"
+        options.append(f"transport http {{{timeout}}}")
     return Handle(
         "handle_path" if stripped else "handle",
         match,
@@ -220,20 +221,8 @@ def _handle(resolved: ResolvedRoute, match: str, stripped: bool) -> Handle:
         address if backend.speaks == "http" else f"{backend.speaks}://{address}",
         tuple(options),
         nginx_path(backend.base) if stripped and backend.base else "",
-        _size(resolved.route.max_body),
+        _size(route.max_body),
     )
-
-
-def _options(resolved: ResolvedRoute) -> Iterator[str]:
-    route = resolved.route
-    for name, value in route.request_headers:
-        yield f"header_up {name} {caddy_value(value)}"
-    for name, value in route.headers:
-        yield f"header_down {name} {caddy_value(value)}"
-    if not resolved.upgrades and not resolved.backend.grpc and route.websocket is False:
-        yield "header_up -Upgrade"
-    if route.timeout:
-        yield f"transport http {{\n\t\t\t\tresponse_header_timeout {route.timeout}\n\t\t\t}}"
 
 
 def _size(text: str | None) -> str:

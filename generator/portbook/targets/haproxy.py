@@ -92,7 +92,14 @@ def _frontends(environment: Environment, proxies: list[_ProxyRules]) -> Iterator
     stem = f"{environment.project}_{environment.name}"
     for each in proxies:
         yield from (hash_comment(note) for note in each.notes)
-    groups = _shared(proxies)
+    users: dict[str, list[tuple[int, bool]]] = {}
+    for at, each in enumerate(proxies):
+        for redirects, binds in ((False, each.serving), (True, each.redirecting)):
+            for bind in binds:
+                users.setdefault(bind, []).append((at, redirects))
+    # By which proxies listen there, and whether they send those who come there to https: addresses
+    # that the same proxies listen on are one frontend, since a socket has one owner.
+    groups = list(grouped((tuple(using), bind) for bind, using in users.items()).items())
     for number, (using, binds) in enumerate(groups):
         yield from ("", f"frontend {stem}_{number}", *binds)
         edge = all(proxies[at].edge for at, _ in using)
@@ -108,21 +115,6 @@ def _frontends(environment: Environment, proxies: list[_ProxyRules]) -> Iterator
         yield from each.backends
     if groups:
         yield from ("", f"backend {stem}_none", "    http-request return status 404")
-
-
-Using = tuple[tuple[int, bool], ...]
-"""Which proxies listen somewhere, and whether they send those who come there to https."""
-
-
-def _shared(proxies: list[_ProxyRules]) -> list[tuple[Using, list[str]]]:
-    """Addresses that the same proxies listen on are one frontend: a socket has one owner."""
-    users: dict[str, list[tuple[int, bool]]] = {}
-    for at, each in enumerate(proxies):
-        for redirects, binds in ((False, each.serving), (True, each.redirecting)):
-            for bind in binds:
-                users.setdefault(bind, []).append((at, redirects))
-    groups = grouped((tuple(using), bind) for bind, using in users.items())
-    return list(groups.items())
 
 
 def _binds(proxy: Proxy, found: list[Listen], *, secure: bool) -> Iterator[str]:

@@ -97,15 +97,14 @@ class Templates:
                     yield name, path
 
     def _jinja(self) -> Any:
-        if self._environment is None:
-            self._environment = self._bounded() if self.guarded else _shipped()
+        if self._environment is None and not self.guarded:
+            self._environment = _shipped()
+        elif self._environment is None:
+            from portbook.targets.bounded import BoundedEnvironment, RegularFiles
+
+            loader = RegularFiles(self.folders())
+            self._environment = BoundedEnvironment(loader, auto_reload=False, **_OPTIONS)
         return self._environment
-
-    def _bounded(self) -> Any:
-        from portbook.targets.bounded import BoundedEnvironment, RegularFiles
-
-        loader = RegularFiles(self.folders())
-        return BoundedEnvironment(loader, auto_reload=False, **_OPTIONS)
 
     def _problem(self, name: str, failure: Exception) -> TemplateProblem:
         from jinja2 import TemplateNotFound, TemplateSyntaxError

@@ -76,7 +76,11 @@ def dotenv_portable(value: str, *, raw: bool = False) -> str | None:
     """
     if _BARE.fullmatch(value):
         return None
-    return (_raw_refusal(value) if raw else _refusal(value)) or _caveat(value)
+    refused = _raw_refusal(value) if raw else _refusal(value)
+    if refused or value.isascii():
+        return refused
+    beyond = next(character for character in value if not character.isascii())
+    return f"holds {beyond!r}, and some readers garble what is not ASCII"
 
 
 def _refusal(value: str) -> str | None:
@@ -115,13 +119,6 @@ def _quotes(value: str) -> str | None:
         if value.startswith(quote) and value.endswith(quote):
             return f"begins and ends with {quote}, which some readers strip"
     return None
-
-
-def _caveat(value: str) -> str | None:
-    if value.isascii():
-        return None
-    beyond = next(character for character in value if not character.isascii())
-    return f"holds {beyond!r}, and some readers garble what is not ASCII"
 
 
 def reserved_variable(key: str) -> str | None:

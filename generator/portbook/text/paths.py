@@ -6,6 +6,7 @@ import fnmatch
 import os
 import stat
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 
 MOST_ENTRIES = 100_000
@@ -88,20 +89,17 @@ def matching(base: Path, pattern: str, root: Path) -> list[str]:
     unlike it, no link is followed out of `root`, and neither files nor entries are without number.
     Refused where the pattern leads out, or means too much.
     """
-    if "\0" in pattern or leads_out(base / _fixed(pattern), root):
+    parts = pattern.split("/")
+    # Up to the first wildcard.
+    fixed = "/".join(takewhile(lambda part: not _MAGIC & set(part), parts))
+    fixed = fixed or ("/" if pattern.startswith("/") else ".")
+    if "\0" in pattern or leads_out(base / fixed, root):
         raise Refused(f"leads out of {root.name or root}, and is not read")
     if pattern.count("/") > DEEPEST:
         raise Refused(f"means folders that lie more than {DEEPEST} deep")
     search = _Search(base, root)
-    found = sorted({path for path in search.expand("", pattern.split("/")) if path})
+    found = sorted({path for path in search.expand("", parts) if path})
     return [path for path in found if (base / path).is_file()]
-
-
-def _fixed(pattern: str) -> str:
-    """The part of a pattern before its first wildcard."""
-    parts = pattern.split("/")
-    until = next((at for at, part in enumerate(parts) if _MAGIC & set(part)), len(parts))
-    return "/".join(parts[:until]) or ("/" if pattern.startswith("/") else ".")
 
 
 class _Search:

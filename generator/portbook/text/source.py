@@ -63,7 +63,10 @@ class Source:
         """Read a UTF-8 file, or raise UnreadableSource with the reason and the place."""
         name = name or str(path)
         try:
-            data = _read(path, name)
+            with path.open("rb") as file:
+                # A pipe is read as far as a file may be long.
+                large = os.fstat(file.fileno()).st_size > LARGEST
+                data = b"" if large else file.read(LARGEST + 1)
         except FileNotFoundError:
             hint = "write one, or name the map with -f FILE"
             raise UnreadableSource("there is no such file", nowhere(name), hint) from None
@@ -73,6 +76,9 @@ class Source:
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             raise UnreadableSource(f"cannot be read: {reason}", nowhere(name)) from None
+        if large or len(data) > LARGEST:
+            message = f"the file is larger than {LARGEST // 1024 // 1024} MB, and was not read"
+            raise UnreadableSource(message, nowhere(name), "split the map with 'include'")
         return cls(name, decode(data, name), path)
 
     def with_text(self, text: str) -> Source:
@@ -152,17 +158,6 @@ class Place:
 
     def __repr__(self) -> str:
         return f"<Place {self}>"
-
-
-def _read(path: Path, name: str) -> bytes:
-    """The file's bytes; a pipe is read as far as a file may be long."""
-    with path.open("rb") as file:
-        large = os.fstat(file.fileno()).st_size > LARGEST
-        data = b"" if large else file.read(LARGEST + 1)
-    if large or len(data) > LARGEST:
-        message = f"the file is larger than {LARGEST // 1024 // 1024} MB, and was not read"
-        raise UnreadableSource(message, nowhere(name), "split the map with 'include'")
-    return data
 
 
 def regular_bytes(path: Path, most: int = LARGEST) -> bytes | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -138,6 +138,7 @@ def env(file: str | None, form: str, name: str | None) -> int:
     """
     from portbook.derive.variables import PROJECT_FILE, variables
     from portbook.model.instances import compose_name
+    from portbook.text.dotenv import dotenv_value
 
     loaded = _loaded(file)
     here = here_of(loaded.portmap, loaded.path)
@@ -154,22 +155,15 @@ def env(file: str | None, form: str, name: str | None) -> int:
             values["COMPOSE_PROJECT_NAME"] = called
         listed = variables(copied.wiring, project, project.default).get(PROJECT_FILE, [])
         values |= {each.name: each.value for each in listed if each.value is not None}
-    for line in _exports(values, form):
-        click.echo(line)
-    return 0
-
-
-def _exports(values: dict[str, str], form: str) -> Iterator[str]:
-    from portbook.text.dotenv import dotenv_value
-
     if form == "json":
-        yield json.dumps(values, ensure_ascii=False)
-        return
-    for name, value in values.items():
+        click.echo(json.dumps(values, ensure_ascii=False))
+        return 0
+    for variable, value in values.items():
         if form == "shell":
-            yield f"export {name}={shlex.quote(value)}"
+            click.echo(f"export {variable}={shlex.quote(value)}")
         elif (spelling := dotenv_value(value)) is not None:
-            yield f"{name}={spelling}"
+            click.echo(f"{variable}={spelling}")
+    return 0
 
 
 def _loaded(file: str | None) -> Loaded:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 
 import click
 
@@ -210,17 +210,12 @@ def _run_several(
     for line in not_started(machine, environment, parts):
         click.echo(legible(line), err=True)
     gc.enable()  # this process stays
-    together = Supervisor(parts, launches, course, _say(launches), hints(machine, parts))
-    lines = Lines(sys.stdout.buffer, launches, together.unread, colour=colours(sys.stdout))
-    return together.run(lines)
-
-
-def _say(names: Iterable[str]) -> Callable[[str, str], None]:
-    width = max(map(len, names))
-    colour = colours(sys.stderr)
+    wide, colour = max(map(len, launches)), colours(sys.stderr)
 
     def say(name: str, text: str) -> None:
-        line = legible(f"{name.ljust(width)} | {text}")
+        line = legible(f"{name.ljust(wide)} | {text}")
         click.echo(click.style(line, dim=True) if colour else line, err=True)
 
-    return say
+    together = Supervisor(parts, launches, course, say, hints(machine, parts))
+    lines = Lines(sys.stdout.buffer, launches, together.unread, colour=colours(sys.stdout))
+    return together.run(lines)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,7 +19,6 @@ from portbook.machine.here import CheckoutIndex, shown
 from portbook.machine.processes import is_superuser, look
 from portbook.machine.snapshot import Holder, Snapshot, snapshot
 from portbook.machine.verdict import OTHER, RIGHT, WRONG, of_other_copy
-from portbook.model.address import Located
 from portbook.text.diagnostic import legible
 
 
@@ -91,24 +90,20 @@ class Plan(NamedTuple):
 
 def of_copy(seen: Snapshot, machine: ThisMachine) -> tuple[list[Held], str]:
     """What holds the ports of this copy's projects and is theirs; and the words for nothing."""
-    projects = _projects_here(machine)
-    found = claim_statuses(machine.portmap, machine.here, seen, projects)
-    held = [Held(holder) for each in found if each.state == RIGHT for holder in each.holders]
-    return list(dict.fromkeys(held)), f"nothing of {', '.join(projects)} listens here"
-
-
-def _projects_here(machine: ThisMachine) -> list[str]:
-    """The projects of the copies one looks from, else of the checkout around this folder."""
-    chosen = [each.project for each in machine.here.chosen]
+    # The projects of the copies one looks from, else of the checkout around this folder.
     around = CheckoutIndex(machine.portmap, machine.here).around(str(Path.cwd()))
-    found = chosen or [each.project for each in around if each.copy is None]
-    if not found and len(machine.portmap.projects) == 1:
-        found = list(machine.portmap.projects)
-    if not found:
+    names = [each.project for each in machine.here.chosen]
+    names = names or [each.project for each in around if each.copy is None]
+    if not names and len(machine.portmap.projects) == 1:
+        names = list(machine.portmap.projects)
+    if not names:
         raise click.UsageError(
             "this folder is no checkout of the map: name a SERVICE or a PORT, or --instance NAME."
         )
-    return list(dict.fromkeys(found))
+    projects = list(dict.fromkeys(names))
+    found = claim_statuses(machine.portmap, machine.here, seen, projects)
+    held = [Held(holder) for each in found if each.state == RIGHT for holder in each.holders]
+    return list(dict.fromkeys(held)), f"nothing of {', '.join(projects)} listens here"
 
 
 def _not_mine(
@@ -132,7 +127,12 @@ def of_service(seen: Snapshot, machine: ThisMachine, text: str) -> tuple[list[He
     """What holds the ports of a service on this machine; and the words for nothing."""
     meant = resolve_service(machine.portmap, text, host=machine.here.host)
     who = meant[0].who
-    numbers = {(who, name, port) for each in meant for name, port in _claimed(each)}
+    # One environment's numbers may differ from another's.
+    numbers = {
+        (who, one.name, one.port)
+        for each in meant
+        for one in (each.service.endpoints if each.endpoint is None else (each.endpoint,))
+    }
     ports = [
         each
         for each in claim_statuses(machine.portmap, machine.here, seen, (meant[0].service.project,))
@@ -148,13 +148,6 @@ def of_service(seen: Snapshot, machine: ThisMachine, text: str) -> tuple[list[He
     shown_ports = ", ".join(dict.fromkeys(str(each.claim.port) for each in ports))
     notes = "".join(f"; {each.note}" for each in ports if each.note)
     return list(dict.fromkeys(held)), f"{who} does not listen on {shown_ports}{notes}"
-
-
-def _claimed(meant: Located) -> Iterator[tuple[str, int]]:
-    """Endpoint and number of what a person named: one environment's may differ from another's."""
-    for each in meant.service.endpoints if meant.endpoint is None else (meant.endpoint,):
-        if each.port is not None:
-            yield each.name, each.port
 
 
 def _holders(standing: ClaimStatus) -> Iterable[Holder]:

@@ -148,10 +148,15 @@ def _of_copies(machine: ThisMachine) -> Iterator[tuple[str, Claim]]:
 def _lines(machine: ThisMachine | None, found: Found) -> Iterator[str]:
     if not found.holders:
         yield f"nothing holds {found.port}"
-    for at, (where, holder) in enumerate(_programs(found.holders)):
+    # Each holder once, with all its addresses; of who is not seen each address for itself.
+    programs: dict[object, list[Holder]] = {}
+    for at, each in enumerate(found.holders):
+        who = (each.process and each.process.pid, each.container and each.container.id)
+        programs.setdefault(at if each.hidden else who, []).append(each)
+    for at, same in enumerate(programs.values()):
         if at:
             yield ""
-        yield from _held(where, holder)
+        yield from _held(", ".join(each.listener.where for each in same), same[0])
     if machine is None:
         yield f"map: there is no {MAP_NAME} here"
         return
@@ -162,15 +167,6 @@ def _lines(machine: ThisMachine | None, found: Found) -> Iterator[str]:
     yield f"{lead}map:"
     yield from dict.fromkeys(f"  {claim.who} of {whose}" for whose, claim in found.others)
     yield from (f"  {line}" for line in dict.fromkeys(_claimed(found)))
-
-
-def _programs(holders: list[Holder]) -> list[tuple[str, Holder]]:
-    """Each holder once, with all its addresses; of who is not seen each address for itself."""
-    found: dict[object, tuple[list[str], Holder]] = {}
-    for at, each in enumerate(holders):
-        who = (each.process and each.process.pid, each.container and each.container.id)
-        found.setdefault(at if each.hidden else who, ([], each))[0].append(each.listener.where)
-    return [(", ".join(places), each) for places, each in found.values()]
 
 
 def _held(where: str, holder: Holder) -> Iterator[str]:

@@ -38,12 +38,18 @@ def emit_map(context: Context) -> Iterator[Output]:
 def map_document(context: Context) -> dict[str, Any]:
     """What `map.md.j2` sees, by the names of its variables. Every text is Markdown already."""
     portmap, known = context.portmap, survey(context.wiring)
+    projects = list(portmap.projects.values())
+    roles = roles_of(projects)
+    rows = [
+        (document_link(each.title, f"{each.name}/PORTS.md"), *matrix_row(each, roles))
+        for each in projects
+    ]
     return {
         "notice": comment(context.notice),
         "title": markdown_text(one_line(portmap.title)),
         "description": phrase(portmap.description),
         "summary": summary(portmap, sum(row["port"] is not None for row in claim_rows(portmap))),
-        "matrix": _matrix(portmap),
+        "matrix": table(("Project", *map(role_title, roles)), rows),
         "hosts": _hosts(portmap, context.claims),
         "ranges": _ranges(known),
         "exclusive": [
@@ -52,16 +58,6 @@ def map_document(context: Context) -> dict[str, Any]:
         ],
         "source": markdown_code(context.source),
     }
-
-
-def _matrix(portmap: PortMap) -> Table | None:
-    projects = list(portmap.projects.values())
-    roles = roles_of(projects)
-    rows = [
-        (document_link(each.title, f"{each.name}/PORTS.md"), *matrix_row(each, roles))
-        for each in projects
-    ]
-    return table(("Project", *map(role_title, roles)), rows)
 
 
 def _hosts(portmap: PortMap, claims: list[Claim]) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portbook.model.portmap import HistoryEntry, PortMap, Project, Service
+from portbook.model.portmap import HistoryEntry, PortMap, Project
 from portbook.targets.portsmd.cells import Headings, Members, host_name, phrase, port_cell, title_of
 from portbook.targets.portsmd.services import place_cell, remark
 from portbook.text.quoting.block import markdown_block
@@ -96,16 +96,10 @@ def notes(project: Project, members: Members) -> list[str]:
     found = [markdown_block(project.notes, 3)] if project.notes else []
     for _, service in members:
         if service.notes and not remark(service):
-            found.append(_named_note(service, markdown_block(service.notes, 3)))
+            block, name = markdown_block(service.notes, 3), f"**{title_of(service)}:**"
+            # A paragraph goes on after the service's name; anything else stands below it.
+            found.append(block and name + (" " if block[0].isalpha() else "\n\n") + block)
     return [each for each in found if each]
-
-
-def _named_note(service: Service, block: str) -> str:
-    """A paragraph goes on after the service's name; anything else stands below it."""
-    if not block:
-        return ""
-    name = f"**{title_of(service)}:**"
-    return f"{name} {block}" if block[0].isalpha() else f"{name}\n\n{block}"
 
 
 def sections(project: Project, headings: Headings) -> list[Section]:
@@ -117,12 +111,11 @@ def sections(project: Project, headings: Headings) -> list[Section]:
 
 def related(project: Project) -> list[str]:
     """The titles of documents with their links, or with their paths in the project."""
-    return [_document(title, place) for title, place in project.related]
-
-
-def _document(title: str, place: str) -> str:
-    if place.startswith(("http://", "https://")):
-        return markdown_link(title, place)
-    if title == place:
-        return markdown_code(place)
-    return f"{markdown_text(title)}: {markdown_code(place)}"
+    found = []
+    for title, place in project.related:
+        if place.startswith(("http://", "https://")):
+            found.append(markdown_link(title, place))
+        else:
+            named = "" if title == place else f"{markdown_text(title)}: "
+            found.append(named + markdown_code(place))
+    return found

@@ -17,32 +17,31 @@ WIDEST = 25
 
 
 def flows_page(index: SiteIndex, project: Project) -> dict[str, Any]:
+    """The flows of each environment, into and out of the project apart from those within it.
+
+    `matrix` has a row for each caller and a column for each of the project's services.
+    """
     found: dict[str, list[Flow]] = {name: [] for name in project.environments}
     for flow in index.flows_of.get(project.name, ()):
         # Another project's call belongs to the environment that it arrives in.
         inward = flow.source.project != project.name
         found.setdefault((inward and flow.there) or flow.environment, []).append(flow)
-    shown = [_flowed(index, project, name, flows) for name, flows in found.items() if flows]
-    return {"project": project.name, "environments": shown}
-
-
-def _flowed(index: SiteIndex, project: Project, name: str, flows: list[Flow]) -> dict[str, Any]:
-    """The flows of an environment, into and out of the project apart from those within it.
-
-    `matrix` has a row for each caller and a column for each of the project's services.
-    """
-    own = project.name
-    incoming = [each for each in flows if each.source.project != own]
-    outgoing = [each for each in flows if each.target.project != own]
-    within = [each for each in flows if each.source.project == each.target.project]
-    inner = flow_table(index, within, f"Within {own}, {name}", own)
-    return {
-        "environment": name,
-        "incoming": flow_table(index, incoming, f"Into {own}, {name}", own),
-        "outgoing": flow_table(index, outgoing, f"Out of {own}, {name}", own),
-        "within": folded(f"{len(within)} flows within the project", inner) if inner else None,
-        "matrix": _matrix(index, project, [*incoming, *within], name),
-    }
+    own, shown = project.name, []
+    for name, flows in ((name, flows) for name, flows in found.items() if flows):
+        incoming = [each for each in flows if each.source.project != own]
+        outgoing = [each for each in flows if each.target.project != own]
+        within = [each for each in flows if each.source.project == each.target.project]
+        inner = flow_table(index, within, f"Within {own}, {name}", own)
+        shown.append(
+            {
+                "environment": name,
+                "incoming": flow_table(index, incoming, f"Into {own}, {name}", own),
+                "outgoing": flow_table(index, outgoing, f"Out of {own}, {name}", own),
+                "within": inner and folded(f"{len(within)} flows within the project", inner),
+                "matrix": _matrix(index, project, [*incoming, *within], name),
+            }
+        )
+    return {"project": own, "environments": shown}
 
 
 def flow_table(index: SiteIndex, flows: Sequence[Flow], caption: str, own: str) -> Html | None:

@@ -211,7 +211,13 @@ MOST_DRAWN = 60
 def topology(index: SiteIndex, project: Project) -> Html | None:
     """None for a project in which nobody calls anybody, or too many do for one picture, and in a
     large map: the table of services tells it too."""
-    calls = [] if index.windowed else list(_calls(index, project))
+    environment, wiring = project.default, index.context.wiring
+    calls: list[Call] = []
+    # From and into the default environment, in the order of the map.
+    for service in () if index.windowed else environment.services.values():
+        calls += wiring.calls(environment, service)
+        callers = wiring.callers(environment, service)
+        calls += [each for each in callers if each.caller.service.project != project.name]
     nodes: dict[Name, Node] = {}
     for located in (each for call in calls for each in (call.caller, call.called)):
         if _id(located) not in nodes:
@@ -226,16 +232,6 @@ def topology(index: SiteIndex, project: Project) -> Html | None:
         browser = known.browser or any(call.browser for call in same)
         arrows[caller, called] = Arrow(tuple(labels), browser)
     return graph(nodes, arrows, f"Who calls whom in {project.title}")
-
-
-def _calls(index: SiteIndex, project: Project) -> Iterator[Call]:
-    """Calls from and into the default environment, in the order of the map."""
-    environment, wiring = project.default, index.context.wiring
-    for service in environment.services.values():
-        yield from wiring.calls(environment, service)
-        for call in wiring.callers(environment, service):
-            if call.caller.service.project != project.name:
-                yield call
 
 
 def _id(located: Located) -> Name:
