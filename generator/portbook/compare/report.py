@@ -24,8 +24,11 @@ WIDEST_SUBJECT = 32
 
 def _as_text(difference: Difference) -> str:
     lines = list(_changes(difference.changes))
-    lines += _text_findings("new", difference.new)
-    lines += _text_findings("resolved", difference.gone)
+    lines += [
+        f"{word} {each.severity}[{each.code}]: {each.message} ({each.place})"
+        for word, found in (("new", difference.new), ("resolved", difference.gone))
+        for each in found
+    ]
     between = f"{difference.before} to {difference.after}: {counted(difference)}"
     return "\n".join(legible(line) for line in [*lines, between]) + "\n"
 
@@ -42,11 +45,6 @@ def _changes(changes: Sequence[Change]) -> Iterator[str]:
             names = ", ".join(map(str, change.callers))
             title = "was reached by" if change.what == "removed" else "reached by"
             yield f"{'':{first}}    {title} {names}"
-
-
-def _text_findings(word: str, found: Sequence[Diagnostic]) -> Iterator[str]:
-    for each in found:
-        yield f"{word} {each.severity}[{each.code}]: {each.message} ({each.place})"
 
 
 HEADERS = ("Change", "What", "Before", "After", "Where", "What it affects")

@@ -23,7 +23,12 @@ def as_text(
         return ""
     printer = _Printer(colour, max(width, NARROWEST))
     blocks = ["".join(f"{line}\n" for line in printer.block(each)) for each in diagnostics]
-    return "\n".join([*blocks, f"{_summary(diagnostics, name)}\n"])
+    severities = [each.severity for each in diagnostics]
+    counts = ((severities.count(severity), severity) for severity in ("error", "warning"))
+    totals = ", ".join(counted(count, severity) for count, severity in counts if count)
+    names = sorted({each.place.source.name for each in diagnostics})
+    where = name or (names[0] if len(names) == 1 else f"{len(names)} files")
+    return "\n".join([*blocks, f"{totals} in {legible(where)}\n"])
 
 
 LONGEST = 4_000
@@ -64,17 +69,6 @@ class _Printer:
 
     def style(self, name: str, text: str) -> str:
         return f"\x1b[{STYLES[name]}m{text}\x1b[0m" if self.colour else text
-
-
-def _summary(diagnostics: Sequence[Diagnostic], name: str | None) -> str:
-    totals = []
-    for severity in ("error", "warning"):
-        count = sum(each.severity == severity for each in diagnostics)
-        if count:
-            totals.append(counted(count, severity))
-    names = sorted({each.place.source.name for each in diagnostics})
-    where = name or (names[0] if len(names) == 1 else f"{len(names)} files")
-    return f"{', '.join(totals)} in {legible(where)}"
 
 
 TAB = 4

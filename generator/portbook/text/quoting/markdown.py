@@ -119,7 +119,10 @@ def markdown_link(text: str, url: str) -> str:
     target = _LINK_TARGET.fullmatch(url)
     if not target:
         return markdown_text(text)
-    rest = _LINK_UNSAFE.sub(_percent, target["rest"])
+    rest = _LINK_UNSAFE.sub(
+        lambda it: "".join(f"%{byte:02X}" for byte in it[0].encode("utf-8", "replace")),
+        target["rest"],
+    )
     label = _spelled(text, _special_in_label) or _spelled(url, _special_in_label)
     return f"[{label}]({target['origin']}{rest})"
 
@@ -129,10 +132,6 @@ def _special_in_label(found: re.Match[str]) -> str:
     if found.lastgroup == "url":
         return _TEXT_AS_IT_IS.sub(_entities, found[0])
     return _special(found)
-
-
-def _percent(found: re.Match[str]) -> str:
-    return "".join(f"%{byte:02X}" for byte in found[0].encode("utf-8", "replace"))
 
 
 def markdown_fence(language: str, body: str) -> str:
