@@ -23,18 +23,8 @@ from portbook.language.problems import Problems
 from portbook.language.projects import build_instances, build_project, build_range
 from portbook.language.services import title_of
 from portbook.language.upstreams import upstreams
+from portbook.model import instances
 from portbook.model.catalogue import CATALOGUE
-from portbook.model.instances import (
-    declared_projects,
-    instances_of,
-    instances_place,
-    range_of,
-    room_for,
-    shift_of,
-    shifted_numbers,
-    slots_of,
-    split_claim,
-)
 from portbook.model.kinds import Kind, KindPort
 from portbook.model.portmap import (
     Exclusive,
@@ -103,23 +93,23 @@ def _shifted_away(portmap: PortMap) -> Iterator[Diagnostic]:
 
 def _unfit_slots(portmap: PortMap) -> Iterator[Diagnostic]:
     """What the map says of working copies and no numbers can be found for."""
-    for project in declared_projects(portmap):
-        given = instances_of(portmap, project)
-        place = instances_place(portmap, project)
-        slots = slots_of(portmap, project)
-        if given.range is not None and range_of(portmap, project) is None:
+    for project in instances.declared_projects(portmap):
+        given = instances.instances_of(portmap, project)
+        place = instances.instances_place(portmap, project)
+        slots = instances.slots_of(portmap, project)
+        if given.range is not None and instances.range_of(portmap, project) is None:
             yield error("unknown-reference", f"there is no range '{given.range}'", place)
-        elif (room := room_for(portmap, project)) is not None:
+        elif (room := instances.room_for(portmap, project)) is not None:
             if room < (given.count or 1):
                 said = f"the range {given.range} has room for {counted(room, 'slot')}"
                 yield error("bad-value", f"{said} of {project.name}, not {given.count or 1}", place)
-            elif (split := split_claim(portmap, project)) is not None:
+            elif (split := instances.split_claim(portmap, project)) is not None:
                 slot, claim = split
                 said = f"slot {slot} of {project.name} splits {claim.port}-{claim.last}"
                 said += f" of {claim.service.name}: the range {given.range} has a gap there"
                 yield error("bad-value", said, place)
-        elif numbers := shifted_numbers(project):
-            highest = shift_of(portmap, project, slots[-1])(max(numbers))
+        elif numbers := instances.shifted_numbers(project):
+            highest = instances.shift_of(portmap, project, slots[-1])(max(numbers))
             if highest > HIGHEST:
                 said = f"slot {slots[-1]} makes {highest} of {max(numbers)}"
                 yield error("bad-port", f"{said}, and ports end at {HIGHEST}", place)

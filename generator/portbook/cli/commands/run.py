@@ -9,16 +9,9 @@ from collections.abc import Mapping
 
 import click
 
+from portbook.cli import preflight
 from portbook.cli.loading import FINDINGS, colours, complain, instance_option, seconds_option
 from portbook.cli.naming import refuse_others, refuse_unknown, resolve_service
-from portbook.cli.preflight import (
-    Held,
-    hints,
-    instead,
-    not_started,
-    refuse_elsewhere,
-    refuse_taken_ports,
-)
 from portbook.cli.this_machine import ThisMachine, this_machine
 from portbook.derive.calls import Wiring
 from portbook.derive.process_env import variables_for
@@ -88,7 +81,7 @@ def command(
     except CannotStart as failure:
         complain(legible(f"not started: {failure.message}"), legible(failure.hint))
         return failure.status
-    except Held:
+    except preflight.Held:
         return FINDINGS
 
 
@@ -104,13 +97,15 @@ def _run_one(
     meant = resolve_service(machine.portmap, name, environment, machine.here.host)[0]
     if words == ():
         raise click.UsageError("there is no command after --.")
-    refuse_elsewhere(machine, meant.environment, meant.service)
+    preflight.refuse_elsewhere(machine, meant.environment, meant.service)
     command = words or (meant.service.start or "").strip()
     if not command:
-        raise CannotStart(f"{meant.who} has no 'start' in the map", instead(machine, meant.service))
+        raise CannotStart(
+            f"{meant.who} has no 'start' in the map", preflight.instead(machine, meant.service)
+        )
     wiring = Wiring(machine.portmap)
     launch = _launch(machine, wiring, meant.environment, meant.service, command)
-    refuse_taken_ports(machine, [meant.service])
+    preflight.refuse_taken_ports(machine, [meant.service])
     return run_foreground(launch, timeout)
 
 
@@ -134,9 +129,9 @@ def _chosen(
     for name in wanted:
         if name not in found:
             service = fitting[0].services[name]
-            refuse_elsewhere(machine, fitting[0], service)
+            preflight.refuse_elsewhere(machine, fitting[0], service)
             message = f"{project.name}/{name} has no 'start' in the map"
-            raise CannotStart(message, instead(machine, service))
+            raise CannotStart(message, preflight.instead(machine, service))
     left = {name: each for name, each in found.items() if not wanted or name in wanted}
     skipped = [each.removeprefix(f"{project.name}/") for each in skip]
     refuse_others("service", skipped, fitting[0].services, f" in '{project.name}'")
@@ -206,8 +201,8 @@ def _run_several(
         start = (each.service.start or "").strip()
         launch = _launch(machine, wiring, each.environment, each.service, start, unheld)
         launches[each.name] = launch
-    refuse_taken_ports(machine, services.values())
-    for line in not_started(machine, environment, parts):
+    preflight.refuse_taken_ports(machine, services.values())
+    for line in preflight.not_started(machine, environment, parts):
         click.echo(legible(line), err=True)
     gc.enable()  # this process stays
     wide, colour = max(map(len, launches)), colours(sys.stderr)
@@ -216,6 +211,6 @@ def _run_several(
         line = legible(f"{name.ljust(wide)} | {text}")
         click.echo(click.style(line, dim=True) if colour else line, err=True)
 
-    together = Supervisor(parts, launches, course, say, hints(machine, parts))
+    together = Supervisor(parts, launches, course, say, preflight.hints(machine, parts))
     lines = Lines(sys.stdout.buffer, launches, together.unread, colour=colours(sys.stdout))
     return together.run(lines)

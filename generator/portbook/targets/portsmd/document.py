@@ -7,23 +7,12 @@ from typing import Any
 
 from portbook.model.portmap import Project
 from portbook.targets.context import Context, Output
+from portbook.targets.portsmd import prose, running, services
 from portbook.targets.portsmd.availability import availability
 from portbook.targets.portsmd.cells import Headings, members, phrase
 from portbook.targets.portsmd.environments import differences, environments, proxies
 from portbook.targets.portsmd.neighbours import neighbours, shared
-from portbook.targets.portsmd.prose import (
-    accepted,
-    changes,
-    facts,
-    notes,
-    pinned,
-    related,
-    rules,
-    sections,
-)
 from portbook.targets.portsmd.ranges import coming, ranges, survey
-from portbook.targets.portsmd.running import health_checks, stack, start, stop
-from portbook.targets.portsmd.services import alternatives, groups_of, paths
 from portbook.targets.portsmd.variables import allowed_origins, databases, env_files, secrets
 from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.markdown import markdown_code, markdown_fence, markdown_text
@@ -42,18 +31,18 @@ def document_of(context: Context, project: Project) -> dict[str, Any]:
     """
     portmap, wiring = context.portmap, context.wiring
     headings, known, listed = Headings(), survey(wiring), members(project)
-    order, circles, commands = start(wiring, project)
+    order, circles, commands = running.start(wiring, project)
     shared_names, variables = env_files(wiring, project)
     return {
         "notice": comment(context.notice),
         "title": markdown_text(one_line(project.title)),
         "description": phrase(project.description),
-        "facts": list(facts(portmap, project)),
+        "facts": list(prose.facts(portmap, project)),
         "environment": f"`{project.default.name}`",
-        "groups": groups_of(portmap, project, listed, headings),
+        "groups": services.groups_of(portmap, project, listed, headings),
         "all_active": all(service.status == "active" for _, service in listed),
-        "paths": paths(listed),
-        "alternatives": alternatives(listed),
+        "paths": services.paths(listed),
+        "alternatives": services.alternatives(listed),
         "environments": environments(portmap, project),
         "differences": differences(portmap, project, listed),
         "proxies": proxies(portmap, project),
@@ -63,23 +52,23 @@ def document_of(context: Context, project: Project) -> dict[str, Any]:
         "shared_names": shared_names,
         "origins": allowed_origins(wiring, project),
         "start": _fenced(commands),
-        "stop": _fenced(stop(project)),
+        "stop": _fenced(running.stop(project)),
         "order": order,
         "circles": circles,
-        "stack": stack(wiring, project),
-        "health": health_checks(portmap, project),
+        "stack": running.stack(wiring, project),
+        "health": running.health_checks(portmap, project),
         "availability": availability(portmap, project),
-        "pinned": pinned(listed),
-        "rules": rules(project),
-        "accepted": accepted(listed),
+        "pinned": prose.pinned(listed),
+        "rules": prose.rules(project),
+        "accepted": prose.accepted(listed),
         "neighbours": neighbours(known, project, linked=not context.alone),
         "shared": shared(known, project, listed, linked=not context.alone),
-        "changes": changes(project, listed),
+        "changes": prose.changes(project, listed),
         "databases": databases(listed),
         "secrets": secrets(project, listed),
-        "notes": notes(project, listed),
-        "sections": sections(project, headings),
-        "related": related(project),
+        "notes": prose.notes(project, listed),
+        "sections": prose.sections(project, headings),
+        "related": prose.related(project),
         "source": markdown_code(context.source),
         "combined": "" if context.alone else "[the combined map](../PORTS.md)",
     }

@@ -7,19 +7,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from portbook.model.portmap import Endpoint, Environment, Project, Service
+from portbook.targets.portsmd import prose
 from portbook.targets.portsmd.cells import Headings, Members, host_name, kind_of, members, phrase
 from portbook.targets.portsmd.environments import ABSENT, cell, environments, proxies
 from portbook.targets.portsmd.neighbours import shared
-from portbook.targets.portsmd.prose import (
-    Section,
-    accepted,
-    facts,
-    notes,
-    pinned,
-    related,
-    rules,
-    sections,
-)
 from portbook.targets.portsmd.ranges import ranges
 from portbook.targets.portsmd.running import health_check, start, stop
 from portbook.targets.portsmd.services import alternatives, configured_in, paths, purpose_of, remark
@@ -73,7 +64,7 @@ def project_page(index: SiteIndex, project: Project, made: Published) -> dict[st
     return {
         "description": Html(phrase(project.description)),
         "facts": listed(
-            (linked_host(each, links) for each in facts(index.portmap, project)), "pb-facts"
+            (linked_host(each, links) for each in prose.facts(index.portmap, project)), "pb-facts"
         ),
         "table": service_table(index, project, listing),
         "parts": [
@@ -81,10 +72,10 @@ def project_page(index: SiteIndex, project: Project, made: Published) -> dict[st
         ],
         "files": list(downloads(index, project, made.files)),
         "variables": variables,
-        "notes": [Html(without_pictures(each)) for each in notes(project, listing)],
+        "notes": [Html(without_pictures(each)) for each in prose.notes(project, listing)],
         "sections": [
-            Section(Html(each.title), Html(without_pictures(each.text)))
-            for each in sections(project, Headings(FIXED))
+            prose.Section(Html(each.title), Html(without_pictures(each.text)))
+            for each in prose.sections(project, Headings(FIXED))
         ],
     }
 
@@ -119,14 +110,14 @@ def _parts(
     yield from ((title, table_from(found, title, links)) for title, found in before.items())
     yield "Reverse proxy", _joined(*_proxies(index, project))
     yield from ((title, table_from(found, title, links)) for title, found in behind.items())
-    held = listed([*map(inline, rules(project)), *map(inline, pinned(listing))])
-    allowed = table_from(accepted(listing), "Accepted findings")
+    held = listed([*map(inline, prose.rules(project)), *map(inline, prose.pinned(listing))])
+    allowed = table_from(prose.accepted(listing), "Accepted findings")
     yield "Pinned ports and rules", _joined(held, allowed)
     others = shared(index.survey, project, listing, linked=True)
     yield "Other projects", listed(map(inline, others))
     own, at = index.changes_of.get(project.name, ()), root(project_url(project.name))
     yield "Changes", change_table(index, own, at, own=True)
-    yield "Related documents", listed(map(inline, related(project)))
+    yield "Related documents", listed(map(inline, prose.related(project)))
 
 
 FURTHER = (
