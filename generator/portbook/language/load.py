@@ -24,18 +24,9 @@ from portbook.language.projects import build_instances, build_project, build_ran
 from portbook.language.services import title_of
 from portbook.language.upstreams import upstreams
 from portbook.model import instances
+from portbook.model import portmap as model
 from portbook.model.catalogue import CATALOGUE
 from portbook.model.kinds import Kind, KindPort
-from portbook.model.portmap import (
-    Exclusive,
-    Host,
-    Member,
-    Origin,
-    PortMap,
-    Project,
-    Settings,
-    Upstream,
-)
 from portbook.model.ports import HIGHEST, LOWEST
 from portbook.text.diagnostic import Diagnostic, error
 from portbook.text.source import Source
@@ -48,7 +39,7 @@ class Reading(NamedTuple):
     """`portmap` is None where a text was no map or could not be read to its end; `sources` are
     the files that were read."""
 
-    portmap: PortMap | None
+    portmap: model.PortMap | None
     problems: Problems
     sources: tuple[Source, ...]
 
@@ -78,7 +69,7 @@ def read(
     return Reading(portmap, problems, sources)
 
 
-def _shifted_away(portmap: PortMap) -> Iterator[Diagnostic]:
+def _shifted_away(portmap: model.PortMap) -> Iterator[Diagnostic]:
     for environment, service in portmap.deployments():
         if service.environment != environment.name:
             continue
@@ -91,7 +82,7 @@ def _shifted_away(portmap: PortMap) -> Iterator[Diagnostic]:
                     break
 
 
-def _unfit_slots(portmap: PortMap) -> Iterator[Diagnostic]:
+def _unfit_slots(portmap: model.PortMap) -> Iterator[Diagnostic]:
     """What the map says of working copies and no numbers can be found for."""
     for project in instances.declared_projects(portmap):
         given = instances.instances_of(portmap, project)
@@ -115,19 +106,21 @@ def _unfit_slots(portmap: PortMap) -> Iterator[Diagnostic]:
                 yield error("bad-port", f"{said}, and ports end at {HIGHEST}", place)
 
 
-def _resolve(documents: list[Document], rules: dict[str, Upstream], problems: Problems) -> PortMap:
+def _resolve(
+    documents: list[Document], rules: dict[str, model.Upstream], problems: Problems
+) -> model.PortMap:
     main = documents[0].given
     found = {section: _join(documents, section, problems) for section in JOINED}
     hosts = {
-        name: Host(name, origin=origin, **{k: v for k, v in given.items() if v is not None})
+        name: model.Host(name, origin=origin, **{k: v for k, v in given.items() if v is not None})
         for name, (given, origin) in found["hosts"].items()
     }
-    hosts = hosts or {LOCALHOST: Host(LOCALHOST, origin=Origin((documents[0].root,)))}
+    hosts = hosts or {LOCALHOST: model.Host(LOCALHOST, origin=model.Origin((documents[0].root,)))}
     kinds = dict(CATALOGUE)
     for name, (given, _) in found["kinds"].items():
         kinds[name] = _kind(name, given, kinds.get(name))
     settings = main.get("settings") or {}
-    return PortMap(
+    return model.PortMap(
         title=main.get("title") or "Port map",
         description=main.get("description"),
         hosts=hosts,
@@ -138,7 +131,7 @@ def _resolve(documents: list[Document], rules: dict[str, Upstream], problems: Pr
         ),
         exclusive=tuple(_all_exclusive(documents)),
         kinds=kinds,
-        settings=Settings(
+        settings=model.Settings(
             settings.get("output") or "generated",
             {
                 code: severity
@@ -151,16 +144,16 @@ def _resolve(documents: list[Document], rules: dict[str, Upstream], problems: Pr
         ),
         projects=_projects(documents, found["projects"], kinds, next(iter(hosts))),
         sources=rules,
-        origin=Origin(tuple(document.root for document in documents)),
+        origin=model.Origin(tuple(document.root for document in documents)),
     )
 
 
 def _projects(
     documents: list[Document],
-    found: dict[str, tuple[Canonical, Origin]],
+    found: dict[str, tuple[Canonical, model.Origin]],
     kinds: dict[str, Kind],
     first_host: str,
-) -> dict[str, Project]:
+) -> dict[str, model.Project]:
     """Of another repository's map, environments that name no host live where they do there; its
     checkouts' paths mean nothing from here."""
     firsts = {
@@ -179,13 +172,13 @@ def _projects(
 
 def _join(
     documents: list[Document], section: str, problems: Problems
-) -> dict[str, tuple[Canonical, Origin]]:
+) -> dict[str, tuple[Canonical, model.Origin]]:
     """The entries of one section in every file; a name in two files is a duplicate key."""
-    joined: dict[str, tuple[Canonical, Origin]] = {}
-    keys: dict[str, Origin] = {}
+    joined: dict[str, tuple[Canonical, model.Origin]] = {}
+    keys: dict[str, model.Origin] = {}
     for document in documents:
         for name, given in (document.given.get(section) or {}).items():
-            origin = Origin((document.root,))
+            origin = model.Origin((document.root,))
             if name in joined:
                 if section == "hosts" and document.source.upstream and given == joined[name][0]:
                     # Sources may declare one machine alike.
@@ -196,7 +189,7 @@ def _join(
                 continue
             node = origin.node(section, name)
             keys[name] = origin
-            joined[name] = (given or {}, Origin((node,)) if node else origin)
+            joined[name] = (given or {}, model.Origin((node,)) if node else origin)
     return joined
 
 
@@ -216,14 +209,16 @@ def _kind(name: str, given: Canonical, base: Kind | None) -> Kind:
     return Kind(**{"name": name, "title": title_of(name), **fields})
 
 
-def _all_exclusive(documents: list[Document]) -> Iterator[Exclusive]:
+def _all_exclusive(documents: list[Document]) -> Iterator[model.Exclusive]:
     for document in documents:
         for index, given in enumerate(document.given.get("exclusive") or ()):
             parts = (text.partition("/") for text in given.get("members") or ())
             scopes = ((*scope.partition("@"), service) for scope, _, service in parts)
             members = tuple(
-                Member(project, environment or None, service or None)
+                model.Member(project, environment or None, service or None)
                 for project, _, environment, service in scopes
             )
-            node = Origin((document.root,)).node("exclusive", index)
-            yield Exclusive(members, given.get("reason"), Origin((node or document.root,)))
+            node = model.Origin((document.root,)).node("exclusive", index)
+            yield model.Exclusive(
+                members, given.get("reason"), model.Origin((node or document.root,))
+            )

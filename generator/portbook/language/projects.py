@@ -8,25 +8,10 @@ from typing import Any
 
 from portbook.language.canonical import Canonical, apply_overlay
 from portbook.language.services import build_service, history_of, title_of
+from portbook.model import portmap as model
 from portbook.model.bind import LOOPBACK
 from portbook.model.catalogue import ALIASES
 from portbook.model.kinds import Kind
-from portbook.model.portmap import (
-    DEFAULT_ENVIRONMENT,
-    Endpoint,
-    Environment,
-    Files,
-    Instances,
-    Origin,
-    Project,
-    Proxy,
-    Range,
-    Route,
-    Service,
-    Stack,
-    TargetChoice,
-    Tls,
-)
 
 EVERY_IPV4 = "0.0.0.0"
 IMPLICIT = "proxy"
@@ -34,10 +19,10 @@ COPIED = ["description", "stack", "owner", "repository", "path", "notes", "varia
 
 
 def build_project(
-    name: str, given: Canonical, origin: Origin, kinds: dict[str, Kind], first_host: str
-) -> Project:
+    name: str, given: Canonical, origin: model.Origin, kinds: dict[str, Kind], first_host: str
+) -> model.Project:
     """`first_host` is where environments live that name none."""
-    named = given.get("environments") or {DEFAULT_ENVIRONMENT: None}
+    named = given.get("environments") or {model.DEFAULT_ENVIRONMENT: None}
     builder = _Services(name, given.get("services") or {}, origin, kinds, first_host)
     default = next(iter(named))
     proxies = given.get("proxy") or {}
@@ -45,7 +30,7 @@ def build_project(
         each: builder.environment(each, where or {}, each == default, proxies.get(each))
         for each, where in named.items()
     }
-    return Project(
+    return model.Project(
         name=name,
         title=given.get("title") or title_of(name),
         environments=environments,
@@ -62,7 +47,7 @@ def build_project(
         history=history_of(given.get("history") or ()),
         sections=tuple((given.get("sections") or {}).items()),
         targets=tuple(
-            TargetChoice(each.get("name"), each.get("template"), each.get("to"))
+            model.TargetChoice(each.get("name"), each.get("template"), each.get("to"))
             for each in given.get("targets") or ()
         ),
         install=given.get("install"),
@@ -73,26 +58,33 @@ def build_project(
     )
 
 
-def build_range(name: str, given: Canonical, origin: Origin, project: str | None) -> Range:
+def build_range(
+    name: str, given: Canonical, origin: model.Origin, project: str | None
+) -> model.Range:
     """`given` holds `ports`; `project` is None for a range of the whole map."""
     step, status = given.get("step") or 1, given.get("status") or "active"
     same: Canonical = {
         key: given.get(key) for key in ("ports", "purpose", "first", "host", "notes")
     }
-    return Range(name=name, step=step, status=status, project=project, origin=origin, **same)
+    return model.Range(name=name, step=step, status=status, project=project, origin=origin, **same)
 
 
-def build_instances(given: Canonical | None) -> Instances | None:
+def build_instances(given: Canonical | None) -> model.Instances | None:
     if given is None:
         return None
-    return Instances(given.get("step"), given.get("count"), given.get("range"))
+    return model.Instances(given.get("step"), given.get("count"), given.get("range"))
 
 
 class _Services:
     """Builds a project's services, once as written and once for each environment."""
 
     def __init__(
-        self, project: str, given: Canonical, origin: Origin, kinds: dict[str, Kind], host: str
+        self,
+        project: str,
+        given: Canonical,
+        origin: model.Origin,
+        kinds: dict[str, Kind],
+        host: str,
     ) -> None:
         self.first_host = host
         self.project = project
@@ -104,8 +96,8 @@ class _Services:
         self.bases = {name: self.build(name, "", value) for name, value in self.given.items()}
 
     def build(
-        self, name: str, environment: str, given: Canonical, origin: Origin | None = None
-    ) -> Service:
+        self, name: str, environment: str, given: Canonical, origin: model.Origin | None = None
+    ) -> model.Service:
         kind = find_kind(self.kinds, given.get("kind"))
         return build_service(
             self.project, name, environment, given, kind, origin or self.origins[name]
@@ -117,7 +109,7 @@ class _Services:
         given: Canonical,
         default: bool,
         proxies: Canonical | tuple[Canonical, ...] | None,
-    ) -> Environment:
+    ) -> model.Environment:
         services = {}
         offset = given.get("offset")
         for service, base in self.bases.items():
@@ -132,12 +124,12 @@ class _Services:
                 services[service] = base
         built = self.proxies(name, default, proxies, services)
         host = given.get("host") or self.first_host
-        return Environment(self.project, name, host, default, services, built)
+        return model.Environment(self.project, name, host, default, services, built)
 
-    def laid_over(self, service: str, environment: str, overlay: Canonical) -> Service:
+    def laid_over(self, service: str, environment: str, overlay: Canonical) -> model.Service:
         base = self.origins[service]
         laid = base.node("environments", environment)
-        origin = Origin((laid, *base.nodes) if laid else base.nodes)
+        origin = model.Origin((laid, *base.nodes) if laid else base.nodes)
         return self.build(service, environment, apply_overlay(self.given[service], overlay), origin)
 
     def proxies(
@@ -145,8 +137,8 @@ class _Services:
         environment: str,
         default: bool,
         given: Canonical | tuple[Canonical, ...] | None,
-        services: dict[str, Service],
-    ) -> tuple[Proxy, ...]:
+        services: dict[str, model.Service],
+    ) -> tuple[model.Proxy, ...]:
         """The environment's proxies; adds what they listen on to the services that hold it."""
         listed = given if isinstance(given, tuple) else (given,) if given else ()
         below = (_below(self.origin, "proxy", environment, at) for at in range(len(listed)))
@@ -158,9 +150,9 @@ class _Services:
         given: Canonical,
         environment: str,
         default: bool,
-        origin: Origin,
-        services: dict[str, Service],
-    ) -> Proxy:
+        origin: model.Origin,
+        services: dict[str, model.Service],
+    ) -> model.Proxy:
         name, tls = given.get("name"), given.get("tls")
         holder = given.get("service") or IMPLICIT
         secure = bool(tls and tls.get("certificate") and tls.get("key"))
@@ -176,14 +168,14 @@ class _Services:
                 service = replace(service, endpoints=(*service.endpoints, endpoint))
             endpoints.append(endpoint)
         services[holder] = service
-        return Proxy(
+        return model.Proxy(
             project=self.project,
             environment=environment,
             name=name,
             service=holder,
             endpoints=tuple(endpoints),
             server_names=given.get("server_name") or (),
-            tls=Tls(tls["certificate"], tls["key"]) if secure and tls else None,
+            tls=model.Tls(tls["certificate"], tls["key"]) if secure and tls else None,
             routes=_routes(given),
             files=_files(given),
             underscores=any(
@@ -193,9 +185,9 @@ class _Services:
             origin=origin,
         )
 
-    def implicit(self, name: str, environment: str, origin: Origin) -> Service:
+    def implicit(self, name: str, environment: str, origin: model.Origin) -> model.Service:
         kind = self.kinds.get("nginx")
-        return Service(
+        return model.Service(
             project=self.project,
             name=name,
             environment=environment,
@@ -208,13 +200,13 @@ class _Services:
 
     def listened(
         self,
-        service: Service,
+        service: model.Service,
         listen: Canonical,
         proxy: str | None,
         secure: bool,
         raw: bool,
         default_bind: str,
-    ) -> Endpoint:
+    ) -> model.Endpoint:
         """The endpoint a proxy listens on: one the service has already, or a new one."""
         number = listen["number"]
         for endpoint in service.endpoints:
@@ -225,7 +217,7 @@ class _Services:
         name = proxy or "default"
         if name in names:
             name = f"{proxy}-{number}" if proxy else f"listen-{number}"
-        return Endpoint(
+        return model.Endpoint(
             name, number, scheme=scheme, bind=(listen.get("bind") or (default_bind,))[0]
         )
 
@@ -237,7 +229,7 @@ def find_kind(kinds: dict[str, Kind], name: str | None) -> Kind | None:
     return kinds.get(name) or kinds.get(ALIASES.get(name, ""))
 
 
-def _own_listens(service: Service, secure: bool) -> tuple[Canonical, ...]:
+def _own_listens(service: model.Service, secure: bool) -> tuple[Canonical, ...]:
     """What a proxy listens on that does not say it: the endpoint of its service, with tls also
     those that speak https; else the number of its scheme."""
     own = [each for each in service.endpoints if each.port is not None and not service.implicit]
@@ -248,10 +240,10 @@ def _own_listens(service: Service, secure: bool) -> tuple[Canonical, ...]:
     return listed or ({"number": 443 if secure else 80},)
 
 
-def _routes(proxy: Canonical) -> tuple[Route, ...]:
+def _routes(proxy: Canonical) -> tuple[model.Route, ...]:
     """The routes, each with what its proxy says for all of them."""
     return tuple(
-        Route(
+        model.Route(
             path,
             route["to"],
             bool(route.get("strip")),
@@ -267,9 +259,9 @@ def _routes(proxy: Canonical) -> tuple[Route, ...]:
     )
 
 
-def _files(proxy: Canonical) -> tuple[Files, ...]:
+def _files(proxy: Canonical) -> tuple[model.Files, ...]:
     return tuple(
-        Files(path, each["folder"], each.get("fallback"), _headers(proxy, each, "headers"))
+        model.Files(path, each["folder"], each.get("fallback"), _headers(proxy, each, "headers"))
         for path, each in (proxy.get("files") or {}).items()
         if each.get("folder")
     )
@@ -287,17 +279,17 @@ def _headers(proxy: Canonical, route: Canonical, key: str) -> tuple[tuple[str, s
     return tuple(found[name] for name in sorted(found))
 
 
-def _stacks(given: Canonical) -> tuple[Stack, ...]:
+def _stacks(given: Canonical) -> tuple[model.Stack, ...]:
     return tuple(
-        Stack(name, each["files"], each.get("environment"))
+        model.Stack(name, each["files"], each.get("environment"))
         for name, each in given.items()
         if each and each.get("files")
     )
 
 
-def _below(origin: Origin, *path: str | int) -> Origin:
+def _below(origin: model.Origin, *path: str | int) -> model.Origin:
     node = origin.node(*path)
-    return Origin((node,)) if node else origin
+    return model.Origin((node,)) if node else origin
 
 
 def _related(given: Canonical | Iterable[str] | None) -> tuple[tuple[str, str], ...]:

@@ -7,25 +7,10 @@ from typing import Any, NamedTuple
 
 from portbook.language.canonical import DEFAULT, Canonical, canonical_ports, primary_name
 from portbook.language.keys.values import health_of
+from portbook.model import portmap as model
 from portbook.model.bind import LOOPBACK
 from portbook.model.catalogue import CATALOGUE
 from portbook.model.kinds import Kind, KindPort
-from portbook.model.portmap import (
-    Allow,
-    Alternative,
-    Build,
-    Cors,
-    Database,
-    Endpoint,
-    EnvValue,
-    Health,
-    HistoryEntry,
-    Hosted,
-    Origin,
-    PathEntry,
-    Secret,
-    Service,
-)
 from portbook.model.reference import Value, parse_value
 
 WEB_SCHEMES = frozenset(("http", "https", "ws", "wss", "grpc"))
@@ -70,7 +55,7 @@ class EndpointContext(NamedTuple):
     contained: bool
     bind: str
 
-    def build(self, name: str, given: Canonical, primary: bool) -> Endpoint:
+    def build(self, name: str, given: Canonical, primary: bool) -> model.Endpoint:
         get, kind = given.get, self.kind
         known = kind.ports.get(name) if kind else None
         like = known or (kind if primary else None)
@@ -91,7 +76,7 @@ class EndpointContext(NamedTuple):
         scheme = get("scheme")
         if scheme is None and "tcp" in transports:
             scheme = self.scheme(name, like, port, container)
-        return Endpoint(
+        return model.Endpoint(
             name,
             port,
             port_end,
@@ -133,17 +118,18 @@ EMPTY = Value("", ("",))
 
 
 def build_service(
-    project: str, name: str, environment: str, given: Canonical, kind: Kind | None, origin: Origin
-) -> Service:
+    project: str,
+    name: str,
+    environment: str,
+    given: Canonical,
+    kind: Kind | None,
+    origin: model.Origin,
+) -> model.Service:
     """`given` is the canonical dict with any overlay already laid over."""
     get = given.get
     ports = canonical_ports(given)
-    contained = bool(
-        get("image")
-        or get("build")
-        or get("container")
-        or any(p.get("container") for p in ports.values())
-    )
+    inner = any(port.get("container") for port in ports.values())
+    contained = inner or any(map(get, ("image", "build", "container")))
     role = get("role") or (kind.role if kind else "other")
     if not ports and kind and kind.port and not (get("same_as") or get("hosted") is not None):
         ports = {DEFAULT: {"number": kind.port + given.get("offset", 0), "number_end": None}}
@@ -156,7 +142,7 @@ def build_service(
     }
     if "title" not in fields:
         fields["title"] = title_of(name)
-    return Service(
+    return model.Service(
         project=project,
         name=name,
         environment=environment,
@@ -182,21 +168,21 @@ def title_of(name: str) -> str:
 RECORDED = ("date", "from", "to", "reason", "impact", "endpoint", "environment", "change")
 
 
-def history_of(entries: tuple[Canonical, ...]) -> tuple[HistoryEntry, ...]:
-    return tuple(HistoryEntry(*map(entry.get, RECORDED)) for entry in entries)
+def history_of(entries: tuple[Canonical, ...]) -> tuple[model.HistoryEntry, ...]:
+    return tuple(model.HistoryEntry(*map(entry.get, RECORDED)) for entry in entries)
 
 
-def _health(given: Canonical | None, kind: Kind | None) -> Health | None:
+def _health(given: Canonical | None, kind: Kind | None) -> model.Health | None:
     if given is None:
         if kind is None or not kind.health:
             return None
         given = health_of(parse_value(kind.health))
     status, endpoint = given.get("status") or 200, given.get("endpoint")
     if given.get("command"):
-        return Health("command", None, given["command"], status, endpoint)
+        return model.Health("command", None, given["command"], status, endpoint)
     if given.get("path"):
-        return Health("http", given["path"], None, status, endpoint)
-    return Health("tcp", None, None, status, endpoint)
+        return model.Health("http", given["path"], None, status, endpoint)
+    return model.Health("tcp", None, None, status, endpoint)
 
 
 RESOLVED = frozenset(("port", "ports", "offset", "bind", "role", "health", "environments"))
@@ -207,30 +193,32 @@ FIELDS = {"kind": "kind_name", "host": "hosts"}
 
 CONVERTED: dict[str, Callable[[Any], Any]] = {
     "alternatives": lambda given: tuple(
-        Alternative(each["port"], each.get("when")) for each in given if each.get("port")
+        model.Alternative(each["port"], each.get("when")) for each in given if each.get("port")
     ),
-    "hosted": lambda given: Hosted(given.get("by"), given.get("url")),
+    "hosted": lambda given: model.Hosted(given.get("by"), given.get("url")),
     "paths": lambda given: tuple(
-        PathEntry(path, entry.get("title") or path, entry.get("description"))
+        model.PathEntry(path, entry.get("title") or path, entry.get("description"))
         for path, entry in given.items()
     ),
     "build": lambda given: (
-        Build(given.get("context", ""), given.get("dockerfile")) if given else None
+        model.Build(given.get("context", ""), given.get("dockerfile")) if given else None
     ),
     "env": lambda given: tuple(
-        EnvValue(name, get("value") or EMPTY, get("viewpoint"), get("from"))
+        model.EnvValue(name, get("value") or EMPTY, get("viewpoint"), get("from"))
         for name, get in ((name, (said or {}).get) for name, said in given.items())
     ),
     "variables": lambda given: tuple((key, name or None) for key, name in given.items()),
     "secrets": lambda given: tuple(
-        Secret(name, entry.get("value"), entry.get("environments") or (), entry.get("reason"))
+        model.Secret(name, entry.get("value"), entry.get("environments") or (), entry.get("reason"))
         for name, entry in given.items()
     ),
-    "cors": lambda given: Cors(
+    "cors": lambda given: model.Cors(
         given.get("extra") or (), given.get("variable"), given.get("format"), bool(given.get("off"))
     ),
-    "database": lambda given: Database(given.get("name"), given.get("user")) if given else None,
+    "database": lambda given: (
+        model.Database(given.get("name"), given.get("user")) if given else None
+    ),
     "history": history_of,
-    "allow": lambda given: tuple(Allow(code, reason) for code, reason in given.items()),
+    "allow": lambda given: tuple(model.Allow(code, reason) for code, reason in given.items()),
 }
 """Keys whose value is made of parts."""

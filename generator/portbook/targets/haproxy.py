@@ -9,17 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portbook.model.portmap import Environment, Project, Proxy
+from portbook.targets import proxying
 from portbook.targets.context import Context, Output, file_name
-from portbook.targets.proxying import (
-    Listen,
-    Omission,
-    ResolvedRoute,
-    backend_of,
-    https_port,
-    is_edge,
-    resolve_listens,
-    resolve_routes,
-)
 from portbook.text.grouping import grouped
 from portbook.text.quoting.lines import hash_comment
 from portbook.text.quoting.proxies import (
@@ -66,12 +57,12 @@ class _ProxyRules:
     def __init__(self, context: Context, environment: Environment, proxy: Proxy) -> None:
         self.proxy = proxy
         self.name = f"{proxy.project}_{proxy.stem}"
-        self.edge = is_edge(environment, proxy)
-        found, left_out = resolve_listens(environment, proxy)
+        self.edge = proxying.is_edge(environment, proxy)
+        found, left_out = proxying.resolve_listens(environment, proxy)
         plain, secure = (list(_binds(proxy, found, secure=each)) for each in (False, True))
         self.serving, self.redirecting = (secure, plain) if secure else (plain, [])
-        left_out += [Omission(each.path, "HAProxy sends no files") for each in proxy.files]
-        all_resolved, others = resolve_routes(
+        left_out += [proxying.Omission(each.path, "HAProxy sends no files") for each in proxy.files]
+        all_resolved, others = proxying.resolve_routes(
             context.portmap, environment, proxy, secure=bool(secure)
         )
         self.notes = [each.note for each in (*left_out, *others)]
@@ -81,7 +72,7 @@ class _ProxyRules:
         self.rules = list(_routes(self.name, all_resolved, self.condition, self.backends))
 
     def redirect(self) -> str:
-        port = https_port(self.proxy) or 443
+        port = proxying.https_port(self.proxy) or 443
         shown = "" if port == 443 else f":{port}"
         target = f"https://%[req.hdr(host),field(1,:)]{shown}%[capture.req.uri]"
         rule = f"    http-request redirect code 308 location {target}"
@@ -117,7 +108,7 @@ def _frontends(environment: Environment, proxies: list[_ProxyRules]) -> Iterator
         yield from ("", f"backend {stem}_none", "    http-request return status 404")
 
 
-def _binds(proxy: Proxy, found: list[Listen], *, secure: bool) -> Iterator[str]:
+def _binds(proxy: Proxy, found: list[proxying.Listen], *, secure: bool) -> Iterator[str]:
     """HAProxy takes a certificate and its key from one file, or the key from the file beside it
     whose name has `.key` behind."""
     end = ""
@@ -158,7 +149,7 @@ FORWARDED = (
 
 
 def _routes(
-    name: str, all_resolved: list[ResolvedRoute], named: str, backends: list[str]
+    name: str, all_resolved: list[proxying.ResolvedRoute], named: str, backends: list[str]
 ) -> Iterator[str]:
     """The rules that choose a back end, those of redirects first as HAProxy takes them; adds the
     back ends that they name."""
@@ -184,7 +175,7 @@ def _routes(
     yield from chosen
 
 
-def _backend(resolved: ResolvedRoute, target: str, prefix: str) -> Iterator[str]:
+def _backend(resolved: proxying.ResolvedRoute, target: str, prefix: str) -> Iterator[str]:
     route, backend = resolved.route, resolved.backend
     yield f"backend {target}"
     if route.timeout:
@@ -213,12 +204,16 @@ def _backend(resolved: ResolvedRoute, target: str, prefix: str) -> Iterator[str]
 
 def _tcp(context: Context, environment: Environment, proxy: Proxy) -> Iterator[str]:
     assert proxy.to is not None
-    backend = backend_of(context.portmap, environment, proxy, proxy.to)
-    found, left_out = resolve_listens(environment, proxy)
+    backend = proxying.backend_of(context.portmap, environment, proxy, proxy.to)
+    found, left_out = proxying.resolve_listens(environment, proxy)
     yield from (hash_comment(each.note) for each in left_out)
     binds = [bind for each in (False, True) for bind in _binds(proxy, found, secure=each)]
-    if isinstance(backend, Omission) or not binds:
-        reason = backend.note if isinstance(backend, Omission) else "no number is left to listen on"
+    if isinstance(backend, proxying.Omission) or not binds:
+        reason = (
+            backend.note
+            if isinstance(backend, proxying.Omission)
+            else "no number is left to listen on"
+        )
         yield hash_comment(reason)
         return
     yield hash_comment(backend.located.who)

@@ -12,16 +12,8 @@ from typing import Any
 
 from portbook.model.bind import bracketed
 from portbook.model.portmap import Environment, Project, Proxy
+from portbook.targets import proxying
 from portbook.targets.context import Context, Output, file_name
-from portbook.targets.proxying import (
-    LOOPBACKS,
-    Omission,
-    ResolvedRoute,
-    backend_of,
-    https_port,
-    resolve_listens,
-    resolve_routes,
-)
 from portbook.text.quoting.lines import hash_comment
 from portbook.text.quoting.proxies import nginx_path, nginx_server_name
 from portbook.text.quoting.yaml import yaml_lines
@@ -92,25 +84,25 @@ class _Configuration:
         if plain and secure:
             self.redirect(proxy, plain)
         portmap, has_tls = self.context.portmap, bool(secure)
-        found, omissions = resolve_routes(portmap, self.environment, proxy, secure=has_tls)
+        found, omissions = proxying.resolve_routes(portmap, self.environment, proxy, secure=has_tls)
         self.notes += [each.note for each in omissions]
         for resolved in found:
             try:
                 self.route(proxy, resolved, secure or plain, has_tls)
             except ValueError as failure:
-                self.notes.append(Omission(resolved.route.path, str(failure)).note)
+                self.notes.append(proxying.Omission(resolved.route.path, str(failure)).note)
         for files in proxy.files:
-            self.notes.append(Omission(files.path, "Traefik sends no files").note)
+            self.notes.append(proxying.Omission(files.path, "Traefik sends no files").note)
 
     def listens(self, proxy: Proxy) -> tuple[list[str], list[str]]:
         """Names of the entry points without TLS and with it."""
         plain: list[str] = []
         secure: list[str] = []
-        found, left_out = resolve_listens(self.environment, proxy)
+        found, left_out = proxying.resolve_listens(self.environment, proxy)
         self.notes += [each.note for each in left_out]
         for each in found:
             for address in each.addresses:
-                if address in ("::", "0.0.0.0", *LOOPBACKS):
+                if address in ("::", "0.0.0.0", *proxying.LOOPBACKS):
                     suffix = "-v6" if address == "::1" else ""
                 else:
                     suffix = "-" + re.sub("[^0-9a-z]+", "-", address).strip("-")
@@ -122,7 +114,7 @@ class _Configuration:
         return plain, secure
 
     def redirect(self, proxy: Proxy, plain: list[str]) -> None:
-        port = https_port(proxy)
+        port = proxying.https_port(proxy)
         name = f"{proxy.project}-{proxy.stem}-https"
         target: Section = {"scheme": "https", "permanent": True}
         if port not in (None, 443):
@@ -137,7 +129,7 @@ class _Configuration:
         }
 
     def route(
-        self, proxy: Proxy, resolved: ResolvedRoute, entry_points: list[str], secure: bool
+        self, proxy: Proxy, resolved: proxying.ResolvedRoute, entry_points: list[str], secure: bool
     ) -> None:
         path = nginx_path(resolved.path)
         prefix = path.rstrip("/")
@@ -183,11 +175,13 @@ class _Configuration:
         }
         self.http["routers"][name] = found | ({"tls": {}} if secure else {})
 
-    def middlewares(self, name: str, resolved: ResolvedRoute, prefix: str) -> Iterator[str]:
+    def middlewares(
+        self, name: str, resolved: proxying.ResolvedRoute, prefix: str
+    ) -> Iterator[str]:
         route = resolved.route
         if route.max_body:
             reason = "Traefik has a bound only where it holds whole bodies back; it has none here"
-            self.notes.append(Omission(f"max_body of {route.path}", reason).note)
+            self.notes.append(proxying.Omission(f"max_body of {route.path}", reason).note)
         made: list[tuple[str, Section]] = []
         if route.strip and prefix:
             made.append(("strip", {"stripPrefix": {"prefixes": [prefix]}}))
@@ -206,7 +200,7 @@ class _Configuration:
             self.http["middlewares"][f"{name}-{purpose}"] = middleware
             yield f"{name}-{purpose}"
 
-    def service(self, name: str, resolved: ResolvedRoute) -> None:
+    def service(self, name: str, resolved: proxying.ResolvedRoute) -> None:
         backend = resolved.backend
         balancer: Section = {
             "servers": [{"url": f"{backend.speaks}://{bracketed(backend.host)}:{backend.port}"}]
@@ -221,8 +215,8 @@ class _Configuration:
 
     def add_tcp(self, proxy: Proxy, entry_points: list[str]) -> None:
         assert proxy.to is not None
-        backend = backend_of(self.context.portmap, self.environment, proxy, proxy.to)
-        if isinstance(backend, Omission):
+        backend = proxying.backend_of(self.context.portmap, self.environment, proxy, proxy.to)
+        if isinstance(backend, proxying.Omission):
             self.notes.append(backend.note)
             return
         name = f"{proxy.project}-{proxy.stem}"

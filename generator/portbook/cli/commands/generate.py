@@ -7,16 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from portbook.cli import writing
 from portbook.cli.loading import FINDINGS, load_map, map_path, print_findings, status_of, talk
-from portbook.cli.writing import (
-    alone,
-    print_blocked,
-    print_diff,
-    print_plan,
-    print_stale,
-    print_written,
-    writing,
-)
 from portbook.text.source import as_typed
 
 if TYPE_CHECKING:
@@ -48,7 +40,7 @@ def command(file: str | None, mode: str | None, force: bool, projects: tuple[str
         repeat(
             lambda: load_map(file),
             lambda loaded: _run(loaded, None, force, projects),
-            lambda: alone(map_path(file).resolve().parent),
+            lambda: writing.alone(map_path(file).resolve().parent),
         )
     if mode is None and not force and not projects:
         path = map_path(file)
@@ -58,9 +50,11 @@ def command(file: str | None, mode: str | None, force: bool, projects: tuple[str
         output = path.parent / USUAL_OUTPUT
         fresh = is_fresh(path, output)
         if fresh is not None and not has_leftovers(path.parent, output):
-            print_written(output, 0, 0, fresh)
+            writing.print_written(output, 0, 0, fresh)
             return 0
-    with alone(map_path(file).resolve().parent) if mode is None else contextlib.nullcontext():
+    with (
+        writing.alone(map_path(file).resolve().parent) if mode is None else contextlib.nullcontext()
+    ):
         return _run(load_map(file), mode, force, projects)
 
 
@@ -87,7 +81,7 @@ def _run(loaded: Loaded, mode: str | None, force: bool, projects: tuple[str, ...
         _show_stale(plan)
         return FINDINGS if kept or not plan.clean else 0
     if mode == "diff":
-        print_diff(plan.folder, (*plan.changes, *plan.edited))
+        writing.print_diff(plan.folder, (*plan.changes, *plan.edited))
         _print_blocked(plan)
     else:
         _write(loaded, plan, whole=only is None)
@@ -97,10 +91,10 @@ def _run(loaded: Loaded, mode: str | None, force: bool, projects: tuple[str, ...
 def _write(loaded: Loaded, plan: Plan, *, whole: bool) -> None:
     from portbook.project import write
 
-    with writing():
+    with writing.writing():
         write(loaded, plan, whole=whole)
     _print_blocked(plan)
-    print_plan(plan)
+    writing.print_plan(plan)
     if plan.changes and not plan.unchanged:
         talk(f"start with {as_typed(plan.folder)}/PORTS.md")
 
@@ -113,15 +107,15 @@ def _print_blocked(plan: Plan) -> None:
     )
     if any(reason == MERGED for _, reason in plan.blocked):
         hint = "A merge has left these: 'portbook generate --force' writes all of them anew."
-    print_blocked(plan, hint)
+    writing.print_blocked(plan, hint)
 
 
 def _show_stale(plan: Plan) -> None:
-    if not print_stale(plan):
+    if not writing.print_stale(plan):
         return
     if plan.record is not None and not plan.changes:
         click.echo(f"{as_typed(plan.folder)}/{plan.record.path}: stale")
-    print_diff(plan.folder, plan.changes[:SHOWN], CUT)
+    writing.print_diff(plan.folder, plan.changes[:SHOWN], CUT)
     if len(plan.changes) > SHOWN:
         click.echo(f"... and {len(plan.changes) - SHOWN} more files")
     _print_blocked(plan)

@@ -9,14 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from portbook.cli.loading import (
-    FINDINGS,
-    instance_option,
-    load_map,
-    map_path,
-    print_findings,
-    status_of,
-)
+from portbook.cli import loading
 from portbook.cli.this_machine import as_copies, checkout_of, chosen_copies, here_of
 from portbook.cli.writing import alone
 from portbook.text.source import as_typed
@@ -31,7 +24,7 @@ if TYPE_CHECKING:
 @click.option("--check", "mode", flag_value="check", help="Write nothing; fail where it is stale.")
 @click.option("--diff", "mode", flag_value="diff", help="Write nothing; print what would change.")
 @click.option("--remove", "mode", flag_value="remove", help="Remove what was installed.")
-@instance_option
+@loading.instance_option
 @click.option("--force", is_flag=True, help="Also overwrite what was edited by hand or clashes.")
 @click.argument("projects", nargs=-1)
 @click.pass_obj
@@ -49,9 +42,9 @@ def command(
     are projects with errors.
     """
     writes = mode in (None, "remove")
-    home = map_path(file).resolve().parent
+    home = loading.map_path(file).resolve().parent
     with alone(home) if writes else contextlib.nullcontext():
-        return _install(load_map(file), mode, instance, force, projects)
+        return _install(loading.load_map(file), mode, instance, force, projects)
 
 
 def _install(
@@ -59,9 +52,9 @@ def _install(
 ) -> int:
     errors = [each for each in loaded.problems if each.severity == "error"]
     if errors and mode != "remove":
-        print_findings(errors, loaded.path.name)
+        loading.print_findings(errors, loaded.path.name)
     if not loaded.understood or (loaded.in_error is None and mode != "remove"):
-        return status_of(loaded, loaded.problems)
+        return loading.status_of(loaded, loaded.problems)
     from portbook.cli.installing import install_into
     from portbook.cli.naming import resolve_projects
 
@@ -72,7 +65,7 @@ def _install(
     chosen = resolve_projects(loaded.portmap, projects)
     wanted, skipped = _folders(loaded, here, chosen, mode)
     status = install_into(loaded, wanted, mode, force=force)
-    return max(status, FINDINGS if skipped else 0)
+    return max(status, loading.FINDINGS if skipped else 0)
 
 
 def _folders(

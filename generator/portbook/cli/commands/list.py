@@ -7,15 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from portbook.cli.loading import (
-    instance_option,
-    json_rows,
-    load_map,
-    may_be_copy,
-    status_of,
-    talk,
-    wiring_of,
-)
+from portbook.cli import loading
 from portbook.cli.terminal import print_rows
 from portbook.language.keys.values import ROLES, STATUSES
 from portbook.model.ports import PortSet, parse_ports
@@ -41,7 +33,7 @@ WORDS = ("project", "service", "environment", "host", "role", "endpoint", "statu
 @click.option("--role", multiple=True, help="Only these roles.")
 @click.option("--status", multiple=True, help="Only these statuses.")
 @click.option("--port", metavar="PORTS", help="Only these numbers: 3000, 3000-3999.")
-@instance_option
+@loading.instance_option
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.argument("words", nargs=-1)
 @click.pass_obj
@@ -61,12 +53,12 @@ def command(
 
     In a working copy the numbers are the copy's.
     """
-    loaded = load_map(file, checked=False)
-    portmap = wiring_of(loaded).portmap
+    loaded = loading.load_map(file, checked=False)
+    portmap = loading.wiring_of(loaded).portmap
     from portbook.cli.naming import refuse_others
     from portbook.targets.rows import claim_rows
 
-    if instance is not None or may_be_copy(loaded.path):
+    if instance is not None or loading.may_be_copy(loaded.path):
         portmap = _as_copied(portmap, loaded.path, instance)
     known: dict[str, tuple[tuple[str, ...], Collection[str]]] = {
         "project": (project, portmap.projects),
@@ -81,13 +73,13 @@ def command(
     wanted = {option: names for option, (names, _) in known.items()}
     rows = list(_filtered(claim_rows(portmap), wanted, _ports(port), words))
     if as_json:
-        click.echo(f'{{"claims": {json_rows(rows)}}}')
+        click.echo(f'{{"claims": {loading.json_rows(rows)}}}')
     elif rows:
         rows.sort(key=lambda row: (row["host"], row["port"] or 0, row["project"]))
         print_rows([_cells(row) for row in rows], COLUMNS, SECONDARY)
     else:
         _print_no_match(claim_rows(portmap), words)
-    return status_of(loaded, ()) if not loaded.understood else 0
+    return loading.status_of(loaded, ()) if not loaded.understood else 0
 
 
 def _as_copied(portmap: PortMap, path: Path, instance: str | None) -> PortMap:
@@ -97,7 +89,7 @@ def _as_copied(portmap: PortMap, path: Path, instance: str | None) -> PortMap:
 
     copies = chosen_copies(here_of(portmap, path), instance)
     if copies:
-        talk(f"as the working copy {copies[0].name} has it")
+        loading.talk(f"as the working copy {copies[0].name} has it")
     return map_with(portmap, copies)
 
 

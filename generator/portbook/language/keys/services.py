@@ -6,15 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from portbook.language.endpoints import (
-    BIND,
-    PORT_NUMBER,
-    TRANSPORTS,
-    FullEndpoint,
-    PortNumber,
-    Publish,
-    ShortEndpoint,
-)
+from portbook.language import endpoints
 from portbook.language.keys.values import (
     CHECK_CODE,
     CORS_FORMAT,
@@ -50,8 +42,8 @@ from portbook.text.paths import DOCKERFILE
 
 HISTORY = Record("history", "a history entry", [
     Field("date", DATE, "When, as a year, a month or a day."),
-    Field("from", PORT_NUMBER, "The number before."),
-    Field("to", PORT_NUMBER, "The number since."),
+    Field("from", endpoints.PORT_NUMBER, "The number before."),
+    Field("to", endpoints.PORT_NUMBER, "The number since."),
     Field("change", WORDS, "What changed, where it was not a number."),
     Field("reason", WORDS, "Why."),
     Field("impact", WORDS, "What people had to do about it."),
@@ -72,25 +64,25 @@ HOSTED = Record("hosted", "a hosting", [
 ], short=Text("a provider"), expand=lambda by: {"by": by})
 
 ALTERNATIVE = Record("alternative", "an alternative port", [
-    Field("port", PORT_NUMBER, "The number.", REQUIRED),
+    Field("port", endpoints.PORT_NUMBER, "The number.", REQUIRED),
     Field("when", WORDS, "When it is used."),
-], short=PORT_NUMBER, expand=lambda port: {"port": port})
+], short=endpoints.PORT_NUMBER, expand=lambda port: {"port": port})
 
 PATH_ENTRY = Record("path", "a path behind the port", [
     Field("title", WORDS, "What answers there.", REQUIRED),
     Field("description", WORDS, "What it is for."),
 ], short=WORDS, expand=lambda title: {"title": title})
 
-ENDPOINT = FullEndpoint("endpoint", "an endpoint", [
-    Field("number", PortNumber("a port number", span=True), "The number on the host."),
-    Field("container", PortNumber("a container port", span=True),
+ENDPOINT = endpoints.FullEndpoint("endpoint", "an endpoint", [
+    Field("number", endpoints.PortNumber("a port number", span=True), "The number on the host."),
+    Field("container", endpoints.PortNumber("a container port", span=True),
         "The number inside the container; alone, the port is not published."),
-    Field("publish", Publish(),
+    Field("publish", endpoints.Publish(),
         "random: published on an unpredictable number; false: not published there."),
-    Field("bind", OneOf("a bind address, or a list of them", scalar=BIND, sequence=ListOf(BIND),
-        wrap=lambda bind: (bind,)),
+    Field("bind", OneOf("a bind address, or a list of them", scalar=endpoints.BIND,
+        sequence=ListOf(endpoints.BIND), wrap=lambda bind: (bind,)),
         "The address it listens on, or several; 127.0.0.1 by default."),
-    Field("transport", Choice("a transport", TRANSPORTS), "tcp, udp, sctp or tcp+udp."),
+    Field("transport", Choice("a transport", endpoints.TRANSPORTS), "tcp, udp, sctp or tcp+udp."),
     Field("mode", Choice("a mode of Compose", ("host", "ingress")), "Compose's `mode`."),
     Field("app_protocol", Text("a protocol such as http2"), "Compose's `app_protocol`."),
     Field("name", Text("a name"), "Compose's `name` of the port."),
@@ -99,7 +91,7 @@ ENDPOINT = FullEndpoint("endpoint", "an endpoint", [
     Field("path", Text("a path such as /v1", r"/[A-Za-z0-9._~/-]*"), "The path of its URL."),
     Field("public", Text("a URL such as https://api.example", rf"{SCHEME.pattern}://[^\s/]+(/\S*)?"),
         "Its address for browsers, where a tunnel or a load balancer gives it one."),
-], short=ShortEndpoint(), expand=lambda canonical: canonical)
+], short=endpoints.ShortEndpoint(), expand=lambda canonical: canonical)
 
 def context_of(build: str) -> dict[str, Any]:
     """The folder, and the file in it where the text names one."""
@@ -217,7 +209,7 @@ SERVICE_FIELDS = [
     Field("port", ENDPOINT, "Its port: the short form of `ports: {default: ...}`."),
     Field("ports", PORTS_BY_NAME,
         "Its endpoints by name; the primary one is `default`, else the first."),
-    Field("bind", BIND, "The address its endpoints listen on; 127.0.0.1 by default."),
+    Field("bind", endpoints.BIND, "The address its endpoints listen on; 127.0.0.1 by default."),
     Field("range", RANGE_NAME, "The range its ports belong to."),
     Field("alternatives", ListOf(ALTERNATIVE), "Ports it may fall back to instead."),
     Field("hosted", HOSTED, "It runs at a provider and claims nothing here."),

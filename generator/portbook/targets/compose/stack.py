@@ -13,6 +13,7 @@ from portbook.model.bind import LOOPBACK, bracketed, is_loopback, is_wildcard
 from portbook.model.instances import compose_name
 from portbook.model.kinds import Kind
 from portbook.model.portmap import Build, Environment, PortMap, Project, Service
+from portbook.targets.compose import values
 from portbook.targets.compose.ports import (
     Container,
     Dependency,
@@ -20,13 +21,6 @@ from portbook.targets.compose.ports import (
     Variable,
     publications,
     unknown_ports,
-)
-from portbook.targets.compose.values import (
-    container_test,
-    image_kind,
-    implied_variables,
-    own_variables,
-    started_by,
 )
 from portbook.targets.context import Context, Output
 from portbook.text.quoting.lines import hash_comment
@@ -199,7 +193,7 @@ def _containers(
     context: Context, environment: Environment, members: dict[str, Service]
 ) -> list[Container]:
     tests = {
-        name: container_test(context.portmap, environment, service)
+        name: values.container_test(context.portmap, environment, service)
         for name, service in members.items()
     }
     awaited = {
@@ -226,16 +220,16 @@ def _container(
     depends_on: tuple[Dependency, ...],
     notes: list[str],
 ) -> Container:
-    found = list(own_variables(context.portmap, environment, service))
+    found = list(values.own_variables(context.portmap, environment, service))
     notes += [each for each in found if isinstance(each, str)]
     notes += unknown_ports(service)
     if isinstance(test, Problem):
         notes.append(f"its health check is left out: {test.message}")
         test = None
     variables = tuple(each for each in found if isinstance(each, Variable))
-    variables += tuple(implied_variables(context.wiring, environment, service))
-    command, ports = started_by(context.portmap, service), publications(service)
-    kind = image_kind(context.portmap, service)
+    variables += tuple(values.implied_variables(context.wiring, environment, service))
+    command, ports = values.started_by(context.portmap, service), publications(service)
+    kind = values.image_kind(context.portmap, service)
     if told := advertised_listeners(context.portmap, environment, service, kind):
         variables += told.variables
         command, ports = told.command or command, told.published(ports)

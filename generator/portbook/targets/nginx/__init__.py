@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from portbook.model.portmap import Environment, Files, Project, Proxy
 from portbook.model.reference import Target
+from portbook.targets import proxying
 from portbook.targets.context import Context, Output
 from portbook.targets.nginx.listens import Listens, listens_of, server_name, upstream_name, variable
 from portbook.targets.nginx.locations import (
@@ -17,14 +18,6 @@ from portbook.targets.nginx.locations import (
     View,
     files_of,
     locations_of,
-)
-from portbook.targets.proxying import (
-    Backend,
-    Omission,
-    ResolvedRoute,
-    backend_of,
-    is_edge,
-    resolve_routes,
 )
 from portbook.text.quoting.lines import hash_comment
 from portbook.text.quoting.proxies import nginx_address
@@ -52,10 +45,12 @@ def _http_file(context: Context, environment: Environment, proxy: Proxy) -> File
         try:
             names.append(server_name(name))
         except ValueError as failure:
-            omissions.append(Omission("a server name", str(failure)))
+            omissions.append(proxying.Omission("a server name", str(failure)))
     notice = hash_comment(context.notice)
     if not names or not (listens.plain or listens.secure):
-        omissions.append(Omission("the server", "no name or no number is left to serve under"))
+        omissions.append(
+            proxying.Omission("the server", "no name or no number is left to serve under")
+        )
         return File(notice, _notes(omissions))
     routes = _Routes(context, environment, proxy, listens)
     servers = _servers(listens, tuple(names), routes, context.portmap.settings.nginx)
@@ -75,7 +70,7 @@ class _Routes:
         self.locations: list[Location] = []
         self.grpc = False
         self.view = _view(environment, proxy, listens)
-        found, self.omissions = resolve_routes(
+        found, self.omissions = proxying.resolve_routes(
             context.portmap, environment, proxy, secure=bool(listens.secure)
         )
         routed = {each.path for each in found}
@@ -87,12 +82,12 @@ class _Routes:
             # Else nginx would answer with files from its own html folder.
             self.locations.append(Location("/", answer="404"))
 
-    def add(self, resolved: ResolvedRoute) -> None:
+    def add(self, resolved: proxying.ResolvedRoute) -> None:
         try:
             upstream = _upstream(self.proxy, resolved.backend)
             locations = list(locations_of(resolved, upstream.name, self.view))
         except ValueError as failure:
-            self.omissions.append(Omission(resolved.route.path, str(failure)))
+            self.omissions.append(proxying.Omission(resolved.route.path, str(failure)))
             return
         self.grpc = self.grpc or resolved.backend.grpc
         self.upstreams[upstream.name] = upstream
@@ -103,10 +98,10 @@ class _Routes:
         try:
             found = list(files_of(files, routed))
         except ValueError as failure:
-            self.omissions.append(Omission(files.path, str(failure)))
+            self.omissions.append(proxying.Omission(files.path, str(failure)))
             return
         if found[-1].match in taken:
-            self.omissions.append(Omission(files.path, "the path is routed already"))
+            self.omissions.append(proxying.Omission(files.path, "the path is routed already"))
         else:
             self.locations += [each for each in found if each.match not in taken]
 
@@ -169,11 +164,12 @@ def _view(environment: Environment, proxy: Proxy, listens: Listens) -> View:
     usual one of its scheme."""
     port = variable(proxy, "port") if listens.published else "$server_port"
     host = "$host" if any(usual for _, usual in listens.numbers) else f"$host:{port}"
+    edge = proxying.is_edge(environment, proxy)
     return View(
         host=variable(proxy, "host") if _mixed(listens) else host,
         port=port,
         # What a client claims to have come over is only believed of another proxy of this map.
-        client="$remote_addr" if is_edge(environment, proxy) else "$proxy_add_x_forwarded_for",
+        client="$remote_addr" if edge else "$proxy_add_x_forwarded_for",
         connection=variable(proxy, "connection"),
     )
 
@@ -183,13 +179,13 @@ def _mixed(listens: Listens) -> bool:
     return len({usual for _, usual in listens.numbers}) > 1
 
 
-def _upstream(proxy: Proxy, backend: Backend) -> Upstream:
+def _upstream(proxy: Proxy, backend: proxying.Backend) -> Upstream:
     """ValueError for a name or an address that nginx cannot take."""
     name = upstream_name(proxy, backend)
     return Upstream(name, backend.located.who, nginx_address(backend.host, backend.port))
 
 
-def _notes(omissions: list[Omission]) -> tuple[str, ...]:
+def _notes(omissions: list[proxying.Omission]) -> tuple[str, ...]:
     return tuple(hash_comment(each.note) for each in omissions)
 
 
@@ -198,13 +194,13 @@ def _stream_file(context: Context, environment: Environment, proxy: Proxy, to: T
     listens = listens_of(environment, proxy)
     omissions = list(listens.omissions)
     notice = hash_comment(context.notice)
-    backend = backend_of(context.portmap, environment, proxy, to)
+    backend = proxying.backend_of(context.portmap, environment, proxy, to)
     upstreams: tuple[Upstream, ...] = ()
     servers: tuple[Server, ...] = ()
-    if isinstance(backend, Omission):
+    if isinstance(backend, proxying.Omission):
         omissions.append(backend)
     elif not (listens.plain or listens.secure):
-        omissions.append(Omission("the server", "no number is left to listen on"))
+        omissions.append(proxying.Omission("the server", "no number is left to listen on"))
     else:
         try:
             upstream = _upstream(proxy, backend)
@@ -218,5 +214,5 @@ def _stream_file(context: Context, environment: Environment, proxy: Proxy, to: T
             words = (*plain, *(f"{word} ssl" for word in listens.secure))
             servers = (Server(words, tls=listens.tls, to=upstream.name),)
         except ValueError as failure:
-            omissions.append(Omission(str(to), str(failure)))
+            omissions.append(proxying.Omission(str(to), str(failure)))
     return File(notice, _notes(omissions), (), upstreams, servers)

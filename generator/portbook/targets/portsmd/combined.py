@@ -10,18 +10,7 @@ from portbook.model.bind import LOOPBACK
 from portbook.model.claims import Claim
 from portbook.model.portmap import Member, PortMap
 from portbook.targets.context import Context, Output
-from portbook.targets.portsmd.cells import (
-    SYSTEMS,
-    Headings,
-    document_link,
-    endpoint_name,
-    host_name,
-    matrix_row,
-    numbers,
-    phrase,
-    role_title,
-    roles_of,
-)
+from portbook.targets.portsmd import cells
 from portbook.targets.portsmd.document import comment
 from portbook.targets.portsmd.ranges import Survey, free_of, next_free, shown_span, survey
 from portbook.targets.rows import claim_rows, summary
@@ -39,21 +28,23 @@ def map_document(context: Context) -> dict[str, Any]:
     """What `map.md.j2` sees, by the names of its variables. Every text is Markdown already."""
     portmap, known = context.portmap, survey(context.wiring)
     projects = list(portmap.projects.values())
-    roles = roles_of(projects)
+    roles = cells.roles_of(projects)
     rows = [
-        (document_link(each.title, f"{each.name}/PORTS.md"), *matrix_row(each, roles))
+        (cells.document_link(each.title, f"{each.name}/PORTS.md"), *cells.matrix_row(each, roles))
         for each in projects
     ]
     return {
         "notice": comment(context.notice),
         "title": markdown_text(one_line(portmap.title)),
-        "description": phrase(portmap.description),
+        "description": cells.phrase(portmap.description),
         "summary": summary(portmap, sum(row["port"] is not None for row in claim_rows(portmap))),
-        "matrix": table(("Project", *map(role_title, roles)), rows),
+        "matrix": table(("Project", *map(cells.role_title, roles)), rows),
         "hosts": _hosts(portmap, context.claims),
         "ranges": _ranges(known),
         "exclusive": [
-            ": ".join(filter(None, (codes(map(_member, group.members)), phrase(group.reason))))
+            ": ".join(
+                filter(None, (codes(map(_member, group.members)), cells.phrase(group.reason)))
+            )
             for group in portmap.exclusive
         ],
         "source": markdown_code(context.source),
@@ -63,13 +54,13 @@ def map_document(context: Context) -> dict[str, Any]:
 def _hosts(portmap: PortMap, claims: list[Claim]) -> list[dict[str, Any]]:
     """The claims of each host, lowest number first."""
     by_host = grouped((claim.host, claim) for claim in claims)
-    headings, order = Headings(), attrgetter("port", "last", "transport", "bind")
+    headings, order = cells.Headings(), attrgetter("port", "last", "transport", "bind")
     found = []
     for host in portmap.hosts.values():
         if host.name in by_host:
             built = _claims(sorted(by_host[host.name], key=order))
             title = headings.heading(f"Host {host.name}")
-            about = [markdown_text(one_line(host.title or "")), SYSTEMS[host.os]]
+            about = [markdown_text(one_line(host.title or "")), cells.SYSTEMS[host.os]]
             about += map(markdown_code, filter(None, (host.address, host.domain)))
             facts = ", ".join(filter(None, about))
             found.append({"title": title, "facts": facts, "claims": built})
@@ -88,10 +79,10 @@ def _claims(claims: list[Claim]) -> Table | None:
         service = claim.service
         rows.append(
             (
-                f"`{numbers(claim.endpoint)}`",
+                f"`{cells.numbers(claim.endpoint)}`",
                 markdown_text(service.title),
                 f"[{claim.project}]({claim.project}/PORTS.md)",
-                f"`{endpoint_name(service, claim.endpoint)}`",
+                f"`{cells.endpoint_name(service, claim.endpoint)}`",
                 claim.environment.name,
                 service.role,
                 "" if plain else service.status,
@@ -111,9 +102,9 @@ def _ranges(known: Survey) -> Table | None:
             (
                 markdown_code(each.name),
                 codes(shown_span(low, high) for low, high in each.ports.spans),
-                phrase(each.purpose),
+                cells.phrase(each.purpose),
                 f"[{each.project}]({each.project}/PORTS.md)" if each.project else "",
-                host_name(known.portmap, each.host) if each.host else "",
+                cells.host_name(known.portmap, each.host) if each.host else "",
                 str(len(each.ports) - len(free)),
                 str(len(free)),
                 f"`{coming}`" if coming and each.status != "retired" else "",

@@ -6,16 +6,7 @@ from collections.abc import Callable, Iterator
 
 from portbook.derive.calls import Wiring
 from portbook.model.portmap import Project
-from portbook.targets.portsmd.cells import (
-    Members,
-    document_link,
-    matrix_row,
-    phrase,
-    role_title,
-    roles_of,
-    title_of,
-    whereabouts,
-)
+from portbook.targets.portsmd import cells
 from portbook.targets.portsmd.ranges import Survey, ranges, survey
 from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.markdown import Table, markdown_code, markdown_text, table
@@ -37,12 +28,12 @@ def neighbours(survey: Survey, project: Project, *, linked: bool) -> Table | Non
     if not 2 <= len(names) <= MOST:
         return None
     residents = [survey.portmap.projects[name] for name in names]
-    roles = roles_of(residents)
+    roles = cells.roles_of(residents)
     rows = [
-        (_named(each, project, linked), *matrix_row(each, roles), phrase(each.stack))
+        (_named(each, project, linked), *cells.matrix_row(each, roles), cells.phrase(each.stack))
         for each in residents
     ]
-    return table(("Project", *map(role_title, roles), "Stack"), rows)
+    return table(("Project", *map(cells.role_title, roles), "Stack"), rows)
 
 
 def _named(each: Project, here: Project, linked: bool) -> str:
@@ -50,31 +41,31 @@ def _named(each: Project, here: Project, linked: bool) -> str:
         return f"**{markdown_text(one_line(each.title))}**"
     if not linked:
         return markdown_text(one_line(each.title))
-    return document_link(each.title, f"../{each.name}/PORTS.md")
+    return cells.document_link(each.title, f"../{each.name}/PORTS.md")
 
 
-def shared(survey: Survey, project: Project, members: Members, *, linked: bool) -> list[str]:
+def shared(survey: Survey, project: Project, members: cells.Members, *, linked: bool) -> list[str]:
     """What is used of others and what others use of this project, one sentence each."""
     place = _linked_place if linked else markdown_code
     return list(dict.fromkeys(_sentences(survey, project, members, place)))
 
 
 def _sentences(
-    survey: Survey, project: Project, members: Members, place: Callable[[str], str]
+    survey: Survey, project: Project, members: cells.Members, place: Callable[[str], str]
 ) -> Iterator[str]:
     for environment, service in members:
         if service.same_as is not None:
-            other = whereabouts(survey.portmap, environment, service)
+            other = cells.whereabouts(survey.portmap, environment, service)
             who = other.who if other else str(service.same_as)
-            yield f"{title_of(service)} is the instance of {place(who)}."
+            yield f"{cells.title_of(service)} is the instance of {place(who)}."
     for name, title, instance in survey.lenders.get(project.name, ()):
         yield f"{place(name)} uses {markdown_code(instance)} as its {markdown_text(title)}."
     for environment, service in project.deployments():
         for call in survey.wiring.calls(environment, service):
             if call.called.service.project != project.name:
-                yield f"{title_of(service)} calls {place(call.called.who)}."
+                yield f"{cells.title_of(service)} calls {place(call.called.who)}."
     for call in survey.strangers.get(project.name, ()):
-        called = title_of(call.called.service)
+        called = cells.title_of(call.called.service)
         yield f"{called} is called by {place(call.caller.who)}."
 
 

@@ -8,17 +8,7 @@ from dataclasses import dataclass
 
 from portbook.model.bind import LOOPBACK
 from portbook.model.portmap import Endpoint, Environment, PortMap, Project, Service
-from portbook.targets.portsmd.cells import (
-    Headings,
-    Members,
-    endpoint_name,
-    host_name,
-    kind_of,
-    phrase,
-    port_cell,
-    title_of,
-    whereabouts,
-)
+from portbook.targets.portsmd import cells
 from portbook.text.quoting.markdown import (
     Table,
     codes,
@@ -41,10 +31,10 @@ class Group:
 
 
 def groups_of(
-    portmap: PortMap, project: Project, members: Members, headings: Headings
+    portmap: PortMap, project: Project, members: cells.Members, headings: cells.Headings
 ) -> list[Group]:
     """Tables of all services, in the order of the map; services without a group stand first."""
-    gathered: dict[str | None, Members] = {None: []}
+    gathered: dict[str | None, cells.Members] = {None: []}
     for member in members:
         gathered.setdefault(member[1].group, []).append(member)
     found = []
@@ -61,7 +51,7 @@ def groups_of(
 
 
 def _rows(
-    portmap: PortMap, project: Project, members: Members, *, ranged: bool
+    portmap: PortMap, project: Project, members: cells.Members, *, ranged: bool
 ) -> Iterator[dict[str, str]]:
     """Cells by their headers, an endpoint a row; what would be the same in every row of a document
     is left blank, and what is the same in all rows of a service from the second on."""
@@ -73,8 +63,8 @@ def _rows(
         for at, endpoint in enumerate(service.endpoints or (None,)):
             row = {
                 "Port:": _port(portmap, environment, service, endpoint),
-                "Service": title_of(service),
-                "Name": f"`{endpoint_name(service, endpoint)}`" if named else "",
+                "Service": cells.title_of(service),
+                "Name": f"`{cells.endpoint_name(service, endpoint)}`" if named else "",
                 "Purpose": "",
                 "Container port:": _container(endpoint),
                 "Kind": (endpoint and endpoint.scheme) or "",
@@ -83,17 +73,17 @@ def _rows(
                 "Status": _status(service, shown=stated),
                 "Bind": _bind(endpoint),
                 "Only in": _only(project, environment, service),
-                "Host": ", ".join([host_name(portmap, host) for host in service.hosts]),
+                "Host": ", ".join([cells.host_name(portmap, host) for host in service.hosts]),
                 "Range": f"`{service.range}`" if ranged and service.range else "",
                 "Notes": "",
             }
             if not at:
                 row |= {
                     "Purpose": purpose_of(portmap, environment, service),
-                    "Kind": kind_of(service),
+                    "Kind": cells.kind_of(service),
                     "Configured in": configured_in(service),
                     "Repository": place_cell(service.repository),
-                    "Notes": phrase(remark(service)),
+                    "Notes": cells.phrase(remark(service)),
                 }
             yield row
 
@@ -111,13 +101,13 @@ def _port(
 ) -> str:
     if service.hosted is not None:
         return "hosted"
-    other = whereabouts(portmap, environment, service) if endpoint is None else None
+    other = cells.whereabouts(portmap, environment, service) if endpoint is None else None
     shown = other.endpoint if other else endpoint
-    return port_cell(shown) if shown else "none"
+    return cells.port_cell(shown) if shown else "none"
 
 
 def purpose_of(portmap: PortMap, environment: Environment, service: Service) -> str:
-    said = phrase(service.description)
+    said = cells.phrase(service.description)
     added = ""
     if service.hosted is not None:
         by = markdown_text(service.hosted.by) if service.hosted.by else "a provider"
@@ -125,7 +115,7 @@ def purpose_of(portmap: PortMap, environment: Environment, service: Service) -> 
         if service.hosted.url:
             added += f", {markdown_link(service.hosted.url, service.hosted.url)}"
     elif service.same_as is not None:
-        other = whereabouts(portmap, environment, service)
+        other = cells.whereabouts(portmap, environment, service)
         who = markdown_code(other.who if other else str(service.same_as))
         added = f"{'the' if said else 'The'} one of {who}"
     return "; ".join(part for part in (said, added) if part)
@@ -147,7 +137,7 @@ def _status(service: Service, *, shown: bool) -> str:
     text = ", ".join(said)
     if service.status == "active" or service.pinned or not service.reason:
         return text
-    return f"{text}: {phrase(service.reason)}"
+    return f"{text}: {cells.phrase(service.reason)}"
 
 
 def _container(endpoint: Endpoint | None) -> str:
@@ -184,7 +174,7 @@ def place_cell(repository: str | None) -> str:
     return markdown_code(repository)
 
 
-def paths(members: Members) -> Table | None:
+def paths(members: cells.Members) -> Table | None:
     """Several things that answer on one port, by path."""
     rows = []
     for _, service in members:
@@ -195,15 +185,15 @@ def paths(members: Members) -> Table | None:
                 (
                     markdown_code(entry.path),
                     title,
-                    phrase(entry.description),
-                    title_of(service),
-                    port_cell(primary) if primary else "",
+                    cells.phrase(entry.description),
+                    cells.title_of(service),
+                    cells.port_cell(primary) if primary else "",
                 )
             )
     return table(("Path", "What", "Description", "Service", "Port:"), rows)
 
 
-def alternatives(members: Members) -> Table | None:
+def alternatives(members: cells.Members) -> Table | None:
     """Ports a service comes up on where its own is not to be had."""
     rows = []
     for _, service in members:
@@ -212,7 +202,7 @@ def alternatives(members: Members) -> Table | None:
             continue
         instead = codes([primary.port]) if primary and primary.port else ""
         rows += [
-            (f"`{other.port}`", title_of(service), phrase(other.when), instead)
+            (f"`{other.port}`", cells.title_of(service), cells.phrase(other.when), instead)
             for other in service.alternatives
         ]
     return table(("Port:", "Service", "When", "Instead of:"), rows)

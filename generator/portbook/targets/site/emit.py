@@ -8,14 +8,7 @@ from typing import Any
 from portbook.derive.flows import csv_of
 from portbook.targets import llms, portsjson, schemas
 from portbook.targets.context import Context, Output
-from portbook.targets.site import pages
-from portbook.targets.site.data import (
-    api_files,
-    changes_feed,
-    claims_data,
-    numbers_data,
-    variables_data,
-)
+from portbook.targets.site import data, pages
 from portbook.targets.site.downloads import published
 from portbook.targets.site.flows import flows_page
 from portbook.targets.site.home import complete, home, matrix
@@ -60,9 +53,9 @@ def emit_site(
     yield _page(index, pages.HOME, "home", home(index), index.portmap.title)
     if index.windowed:
         yield _page(index, pages.ALL, "all", complete(index), "All claims")
-    yield claims_data(index)
-    yield numbers_data(index)
-    yield variables_data(index)
+    yield data.claims_data(index)
+    yield data.numbers_data(index)
+    yield data.variables_data(index)
     yield from _hosts(index)
     yield from _projects(index)
     yield _page(index, pages.PORTS, "ports", lookup(index), "Ports")
@@ -77,8 +70,8 @@ def emit_site(
     yield _page(index, pages.CHANGES, "changes", changes(index), "Changes")
     yield _page(index, pages.FINDINGS, "findings", findings(index), "Findings")
     yield from portsjson.emit_map(context, index.rows, compact=index.windowed)
-    yield from api_files(index)
-    yield changes_feed(index)
+    yield from data.api_files(index)
+    yield data.changes_feed(index)
     yield Output("flows.csv", csv_of(index.flows))
     yield from schemas.emit_map(context)
     yield from llms.emit_map(
