@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from portbook.derive.calls import Wiring
 from portbook.model.portmap import Endpoint, Environment, PortMap, Project, Range, Service
@@ -19,6 +19,18 @@ from portbook.text.quoting.markdown import markdown_code, markdown_text
 LARGEST = 8_000
 """Bytes of a file that an agent reads whole before it asks anything."""
 DOCUMENTS, FILES = "{}/PORTS.md".format, "{}/llms.txt".format
+
+
+@dataclass(frozen=True, slots=True)
+class AgentProject:
+    """`link` leads to the project's document, `about` says what it is in a few words.
+
+    `ports` has a line for the default environment, and one for each other that differs from it.
+    """
+
+    link: str
+    about: str
+    ports: list[str]
 
 
 def emit(context: Context, project: Project) -> Iterator[Output]:
@@ -96,11 +108,7 @@ def _text(context: Context, links: Callable[[str], str], map_of_all: str, *, ful
     return text.rstrip("\n") + "\n"
 
 
-def _project(project: Project, links: Callable[[str], str], full: bool) -> dict[str, Any]:
-    """`link` leads to the project's document, `about` says what it is in a few words.
-
-    `ports` has a line for the default environment, and one for each other that differs from it.
-    """
+def _project(project: Project, links: Callable[[str], str], full: bool) -> AgentProject:
     about = phrase(project.stack or project.description)
     link = document_link(project.title, links(project.name))
     lines = {
@@ -114,7 +122,7 @@ def _project(project: Project, links: Callable[[str], str], full: bool) -> dict[
     own = project.default.name
     told = ((name, line) for name, line in lines.items() if name == own or line != lines[own])
     ports = [f"{name}: {line}" for name, line in told if line]
-    return {"link": link, "about": about, "ports": ports}
+    return AgentProject(link, about, ports)
 
 
 def _range(portmap: PortMap, known: Survey, each: Range) -> str:

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from portbook.cli.edits import editing, preview, print_fresh, print_written, write
-
-if TYPE_CHECKING:
-    pass
 
 
 @click.command("remove")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from portbook.model.portfacts import system_held, usual
 from portbook.model.portmap import Environment, PortMap, Project
@@ -28,20 +29,35 @@ class Held(NamedTuple):
         return span(self.first, self.last)
 
 
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """Fenced blocks with the project's own numbers.
+
+    `containers` stops those that run in one, from any shell. The others are empty where there is
+    nothing else: `kill` is for Linux and macOS, `kill_windows` for PowerShell. `first` is a number
+    for examples.
+    """
+
+    linux: str
+    macos: str
+    windows: str
+    windows_further: str
+    docker: str
+    containers: str
+    kill: str
+    kill_windows: str
+    culprits: Table | None
+    first: str
+
+
 SS = {"tcp": "-ltnp", "udp": "-lunp"}
 LSOF = {"tcp": "-iTCP:{} -sTCP:LISTEN", "udp": "-iUDP:{}"}
 POWERSHELL = {"tcp": "Get-NetTCPConnection -State Listen", "udp": "Get-NetUDPEndpoint"}
 """What asks for the listeners of a transport."""
 
 
-def availability(portmap: PortMap, project: Project) -> dict[str, Any] | None:
-    """Fenced blocks with the project's own numbers; None where it holds none in its default
-    environment.
-
-    `containers` stops those that run in one, from any shell. `kill`, for Linux and macOS, and
-    `kill_windows`, for PowerShell, are empty where there is nothing else. `first` is a number for
-    examples.
-    """
+def availability(portmap: PortMap, project: Project) -> Availability | None:
+    """None for a project that holds no number in its default environment."""
     held = list(_held(project.default))
     by_transport = {each: [one for one in held if one.transport == each] for each in LSOF}
     listed = {transport: found for transport, found in by_transport.items() if found}
@@ -58,14 +74,14 @@ def availability(portmap: PortMap, project: Project) -> dict[str, Any] | None:
         f"{POWERSHELL[each]} | Where-Object LocalPort -in ({_array(found)})"
         for each, found in listed.items()
     ]
-    return {
-        "linux": markdown_fence("bash", "\n".join(_linux(listed))),
-        "macos": markdown_fence("bash", "\n".join(lsof)),
-        "windows": markdown_fence("powershell", "\n".join(windows)),
-        "windows_further": markdown_fence("powershell", FURTHER.format(first, transport)),
-        "docker": markdown_fence("bash", _docker(held)),
+    return Availability(
+        linux=markdown_fence("bash", "\n".join(_linux(listed))),
+        macos=markdown_fence("bash", "\n".join(lsof)),
+        windows=markdown_fence("powershell", "\n".join(windows)),
+        windows_further=markdown_fence("powershell", FURTHER.format(first, transport)),
+        docker=markdown_fence("bash", _docker(held)),
         # By the port, since the name of a container is seldom known. sh and PowerShell agree here.
-        "containers": _block(
+        containers=_block(
             "bash",
             [
                 (f"docker stop $(docker ps -q {_published(each)})", each.containers)
@@ -73,11 +89,11 @@ def availability(portmap: PortMap, project: Project) -> dict[str, Any] | None:
                 if each.containers
             ],
         ),
-        "kill": _block("bash", [(_kill(each), each.processes) for each in processes]),
-        "kill_windows": _block("powershell", [(_end(each), each.processes) for each in processes]),
-        "culprits": culprits(portmap, project),
-        "first": first,
-    }
+        kill=_block("bash", [(_kill(each), each.processes) for each in processes]),
+        kill_windows=_block("powershell", [(_end(each), each.processes) for each in processes]),
+        culprits=culprits(portmap, project),
+        first=first,
+    )
 
 
 FURTHER = """\

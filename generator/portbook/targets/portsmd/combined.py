@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
@@ -17,6 +18,15 @@ from portbook.targets.rows import claim_rows, summary
 from portbook.text.grouping import grouped
 from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.markdown import Table, codes, markdown_code, markdown_text, table
+
+
+@dataclass(frozen=True, slots=True)
+class HostView:
+    """A host's claims, lowest number first."""
+
+    title: str
+    facts: str
+    claims: Table | None
 
 
 def emit_map(context: Context) -> Iterator[Output]:
@@ -51,8 +61,7 @@ def map_document(context: Context) -> dict[str, Any]:
     }
 
 
-def _hosts(portmap: PortMap, claims: list[Claim]) -> list[dict[str, Any]]:
-    """The claims of each host, lowest number first."""
+def _hosts(portmap: PortMap, claims: list[Claim]) -> list[HostView]:
     by_host = grouped((claim.host, claim) for claim in claims)
     headings, order = cells.Headings(), attrgetter("port", "last", "transport", "bind")
     found = []
@@ -62,8 +71,7 @@ def _hosts(portmap: PortMap, claims: list[Claim]) -> list[dict[str, Any]]:
             title = headings.heading(f"Host {host.name}")
             about = [markdown_text(one_line(host.title or "")), cells.SYSTEMS[host.os]]
             about += map(markdown_code, filter(None, (host.address, host.domain)))
-            facts = ", ".join(filter(None, about))
-            found.append({"title": title, "facts": facts, "claims": built})
+            found.append(HostView(title, ", ".join(filter(None, about)), built))
     return found
 
 

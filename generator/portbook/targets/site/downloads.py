@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import quote
 
 from portbook.derive.origins import origins_of
@@ -18,6 +19,15 @@ from portbook.text.quoting.html import Html, html_lines, html_text, link
 
 LONGEST = 16_000
 """Characters of a file that its page shows; a longer one is there to be downloaded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file with its link, seen from the project's page; `shown` is its text, or empty."""
+
+    path: str
+    link: Html
+    shown: Html
 
 
 class Published(NamedTuple):
@@ -64,12 +74,11 @@ def _has_content(index: SiteIndex, environment: Environment, slot: Slot) -> bool
     return bool(origins_of(index.context.wiring, environment, slot.service))
 
 
-def downloads(index: SiteIndex, project: Project, files: list[Output]) -> Iterator[dict[str, Any]]:
-    """Each file with its link, seen from the project's page; `shown` is its text, or empty, as for
-    all of a large map."""
+def downloads(index: SiteIndex, project: Project, files: list[Output]) -> Iterator[Download]:
+    """A large map's files are not shown on the pages as well."""
     for path, text in files:
         href = quote(file_url(project.name, path).removeprefix(project_url(project.name)))
         shown = "" if index.windowed or len(text) > LONGEST else html_lines(text)
         saved = path.rpartition("/")[2]
         named = link(href, html_text(path), class_="pb-download", download=saved)
-        yield {"path": path, "link": Html(named), "shown": Html(shown)}
+        yield Download(path, Html(named), Html(shown))

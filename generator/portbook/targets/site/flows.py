@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from portbook.derive.flows import OUTSIDE, End, Flow
@@ -16,11 +17,21 @@ WIDEST = 25
 """Rows and columns of a matrix that a reader takes in."""
 
 
-def flows_page(index: SiteIndex, project: Project) -> dict[str, Any]:
-    """The flows of each environment, into and out of the project apart from those within it.
+@dataclass(frozen=True, slots=True)
+class Flowed:
+    """The flows of an environment, into and out of the project apart from those within it.
 
     `matrix` has a row for each caller and a column for each of the project's services.
     """
+
+    environment: str
+    incoming: Html | None
+    outgoing: Html | None
+    within: Html | None
+    matrix: Html | None
+
+
+def flows_page(index: SiteIndex, project: Project) -> dict[str, Any]:
     found: dict[str, list[Flow]] = {name: [] for name in project.environments}
     for flow in index.flows_of.get(project.name, ()):
         # Another project's call belongs to the environment that it arrives in.
@@ -33,13 +44,13 @@ def flows_page(index: SiteIndex, project: Project) -> dict[str, Any]:
         within = [each for each in flows if each.source.project == each.target.project]
         inner = flow_table(index, within, f"Within {own}, {name}", own)
         shown.append(
-            {
-                "environment": name,
-                "incoming": flow_table(index, incoming, f"Into {own}, {name}", own),
-                "outgoing": flow_table(index, outgoing, f"Out of {own}, {name}", own),
-                "within": inner and folded(f"{len(within)} flows within the project", inner),
-                "matrix": _matrix(index, project, [*incoming, *within], name),
-            }
+            Flowed(
+                name,
+                flow_table(index, incoming, f"Into {own}, {name}", own),
+                flow_table(index, outgoing, f"Out of {own}, {name}", own),
+                inner and folded(f"{len(within)} flows within the project", inner),
+                _matrix(index, project, [*incoming, *within], name),
+            )
         )
     return {"project": own, "environments": shown}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -24,6 +25,16 @@ MOST_OPTIONS = 200
 """With more values than that a list to choose from is no help: one types, and is completed."""
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Values to filter by, each with what it is called; `typed` where there are very many."""
+
+    name: str
+    title: str
+    options: list[tuple[str, str]]
+    typed: bool
+
+
 def home(index: SiteIndex) -> dict[str, Any]:
     """`table` is whole, or empty where `windowed` says that a script fills it from the data.
 
@@ -42,7 +53,7 @@ def home(index: SiteIndex) -> dict[str, Any]:
         "summary": summary(index.portmap, index.count),
         "count": index.count,
         "windowed": index.windowed,
-        "choices": [each for each in _choices(index) if len(each["options"]) > 1],
+        "choices": [each for each in _choices(index) if len(each.options) > 1],
         "picture": overview(index),
         "table": table,
         "unclaimed": made(rest, "Services without a number", first=index.count) if rest else None,
@@ -54,8 +65,7 @@ def complete(index: SiteIndex) -> dict[str, Any]:
     return {"count": index.count, "table": grouped_table(index, root(ALL))}
 
 
-def _choices(index: SiteIndex) -> Iterator[dict[str, Any]]:
-    """Values to filter by, each with what it is called; `typed` where there are very many."""
+def _choices(index: SiteIndex) -> Iterator[Choice]:
     rows = [each.row for each in index.entries]
     projects = {name: each.title for name, each in index.portmap.projects.items()}
     yield _choice("project", ((name, projects[name]) for name in projects))
@@ -68,11 +78,10 @@ def _choices(index: SiteIndex) -> Iterator[dict[str, Any]]:
     yield _choice("range", ((each.who, f"{each.who} ({shown})") for each, shown in spans.items()))
 
 
-def _choice(name: str, options: Iterable[tuple[str, str]]) -> dict[str, Any]:
+def _choice(name: str, options: Iterable[tuple[str, str]]) -> Choice:
     titles = {value: one_line(title) for value, title in options}
     found = sorted(titles.items(), key=lambda option: option[1].lower())
-    typed = len(found) > MOST_OPTIONS
-    return {"name": name, "title": name.capitalize(), "options": found, "typed": typed}
+    return Choice(name, name.capitalize(), found, len(found) > MOST_OPTIONS)
 
 
 COLUMNS, HOSTS = 150, 12

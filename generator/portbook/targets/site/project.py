@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from portbook.model.portmap import Endpoint, Environment, Project, Service
@@ -48,6 +49,15 @@ FIXED = frozenset(
 """Anchors of the template's own headings."""
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A small section of the page, which stands beside others; `body` is HTML."""
+
+    anchor: str
+    title: str
+    body: Html
+
+
 def project_page(index: SiteIndex, project: Project, made: Published) -> dict[str, Any]:
     """What has nothing to say is None or empty, and left out.
 
@@ -67,9 +77,7 @@ def project_page(index: SiteIndex, project: Project, made: Published) -> dict[st
             (linked_host(each, links) for each in prose.facts(index.portmap, project)), "pb-facts"
         ),
         "table": service_table(index, project, listing),
-        "parts": [
-            {"anchor": slug(title), "title": title, "body": body} for title, body in parts if body
-        ],
+        "parts": [Part(slug(title), title, body) for title, body in parts if body],
         "files": list(downloads(index, project, made.files)),
         "variables": variables,
         "notes": [Html(without_pictures(each)) for each in prose.notes(project, listing)],
