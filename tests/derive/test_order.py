@@ -54,12 +54,12 @@ def reachable(needs: Needs) -> set[tuple[str, str]]:
     ],
 )
 def test_waves(needs: Needs, waves: list[list[str]]) -> None:
-    assert start_order(needs, needs.__getitem__) == waves
+    assert start_order(needs) == waves
 
 
 @given(GRAPHS)
 def test_what_is_needed_comes_earlier_unless_a_circle_is_in_the_way(needs: Needs) -> None:
-    waves = start_order(needs, needs.__getitem__)
+    waves = start_order(needs)
     wave_of = {name: at for at, wave in enumerate(waves) for name in wave}
     pairs = reachable(needs)
     stuck = {name for name, other in pairs if name != other and (other, name) in pairs}
@@ -73,7 +73,7 @@ def test_what_is_needed_comes_earlier_unless_a_circle_is_in_the_way(needs: Needs
 
 @given(GRAPHS)
 def test_every_name_starts_once_and_waves_keep_the_order(needs: Needs) -> None:
-    waves = start_order(needs, needs.__getitem__)
+    waves = start_order(needs)
     assert sorted(name for wave in waves for name in wave) == sorted(needs)
     places = list(needs)
     assert all(wave for wave in waves)
@@ -83,7 +83,7 @@ def test_every_name_starts_once_and_waves_keep_the_order(needs: Needs) -> None:
 
 @given(TREES)
 def test_without_circles_a_wave_waits_for_the_one_before(needs: Needs) -> None:
-    waves = start_order(needs, needs.__getitem__)
+    waves = start_order(needs)
     for earlier, later in pairwise(waves):
         assert all(set(needs[name]) & set(earlier) for name in later)
 
@@ -121,7 +121,7 @@ def test_circles_are_what_leads_back_to_itself(needs: Needs) -> None:
 def test_a_long_chain_and_a_long_circle() -> None:
     chain = {f"s{at}": [f"s{at + 1}"] for at in range(1100)}
     chain["s1100"] = []
-    assert len(start_order(chain, chain.__getitem__)) == 1101
+    assert len(start_order(chain)) == 1101
     assert circles(chain) == []
     chain["s1100"] = ["s0"]
     assert circles(chain) == [list(chain)]

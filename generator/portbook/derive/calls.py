@@ -6,7 +6,7 @@ edge says how it came about, so that a reader can be told why.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from portbook.model.address import Asker, Located, Problem, locate
@@ -116,6 +116,15 @@ class Wiring:
         needed = self.needed(environment, service)
         found = (each.service.name for each in needed if each.environment is environment)
         return list(dict.fromkeys(name for name in found if name != service.name))
+
+    def needs_among(
+        self, environment: Environment, services: Mapping[str, Service]
+    ) -> dict[str, list[str]]:
+        """What each of some services of an environment needs of the others."""
+        return {
+            name: [each for each in self.needs(environment, service) if each in services]
+            for name, service in services.items()
+        }
 
 
 def key_of(environment: Environment, service: Service) -> Key:

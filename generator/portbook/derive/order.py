@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 
 from portbook.text.grouping import grouped
 
 
-def start_order(names: Iterable[str], needs: Callable[[str], Iterable[str]]) -> list[list[str]]:
+def start_order(needs: Mapping[str, Iterable[str]]) -> list[list[str]]:
     """Names in waves: each wave needs only earlier ones, and could start at once.
 
     Names keep their order within a wave. What lies on a circle comes in a last wave, as does
     what needs it; `circles` tells.
     """
-    waiting = {name: {need for need in needs(name) if need != name} for name in names}
-    for missing in set().union(*waiting.values()) - waiting.keys() if waiting else ():
-        for wanted in waiting.values():
-            wanted.discard(missing)
+    waiting = {name: {need for need in each if need != name} for name, each in needs.items()}
     waves: list[list[str]] = []
     while waiting:
         ready = [name for name, wanted in waiting.items() if not wanted & waiting.keys()]

@@ -24,7 +24,7 @@ def emit(context: Context, project: Project) -> Iterator[Output]:
     page = _page(context, environment)
     services = started(environment)
     # Playwright starts one after the other: what is needed comes first.
-    waves = start_order(services, lambda name: context.wiring.needs(environment, services[name]))
+    waves = start_order(context.wiring.needs_among(environment, services))
     order = [services[name] for wave in waves for name in wave]
     servers = [line for each in order for line in _server(context, environment, each)]
     if page is None and not servers:

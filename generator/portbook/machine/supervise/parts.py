@@ -44,11 +44,8 @@ def parts_of(
 ) -> list[Part]:
     """In the order in which they start. Services that depend on each other in a cycle do not wait
     for each other: none of them could be the first."""
-    inside = {
-        name: [each for each in wiring.needs(environment, service) if each in chosen]
-        for name, service in chosen.items()
-    }
-    waves = start_order(chosen, inside.__getitem__)
+    inside = wiring.needs_among(environment, chosen)
+    waves = start_order(inside)
     at = {name: wave for wave, names in enumerate(waves) for name in names}
     return [
         Part(

@@ -44,9 +44,8 @@ def needs_within(
     }
     pairs = [
         (name, needed)
-        for name, service in services.items()
-        for needed in wiring.needs(environment, service)
-        if needed in services
+        for name, needs in wiring.needs_among(environment, services).items()
+        for needed in needs
     ]
     return sorted(pairs, key=lambda pair: pair not in used)
 

@@ -45,12 +45,9 @@ def start(wiring: Wiring, project: Project) -> tuple[list[str], list[str], list[
         for name, service in environment.services.items()
         if service.running and service.hosted is None
     }
-    needs = {
-        name: [need for need in wiring.needs(environment, service) if need in running]
-        for name, service in running.items()
-    }
+    needs = wiring.needs_among(environment, running)
     wanted = _with_pages(wiring, environment, running, needs)
-    waves = start_order(running, wanted.__getitem__)
+    waves = start_order(wanted)
     services = [running[name] for wave in waves for name in wave]
     starts = [*project.start, *((each.title, _inside(each)) for each in services if each.start)]
     # A script for each command: one that stays in its terminal blocks no other.
