@@ -8,16 +8,10 @@ from pathlib import Path
 import click
 
 from portbook.cli.terminal import progress
+from portbook.sources import reconcile
 from portbook.sources.files import LARGEST
 from portbook.sources.found import Found
 from portbook.sources.readers import import_file, sort_of_name
-from portbook.sources.reconcile import (
-    checkout_name,
-    name_beside,
-    same_file,
-    with_own_project,
-    with_project_renamed,
-)
 from portbook.sources.walking import walk
 from portbook.text.diagnostic import legible
 
@@ -29,16 +23,18 @@ def gather(paths: Iterable[str], map_path: Path, project: str | None) -> Found:
     for name in paths:
         path = Path(name)
         if path.is_dir():
-            called = project or name_beside(path, found)
+            called = project or reconcile.name_beside(path, found)
             with progress("reading {}") as shown:
                 walked = walk(path, name, shown, map_path)
-            found.add(walked if called is None else with_project_renamed(walked, called))
-        elif same_file(path, map_path):
+            found.add(walked if called is None else reconcile.with_project_renamed(walked, called))
+        elif reconcile.same_file(path, map_path):
             said = f"{legible(name)} is the map itself: nothing to import from it"
             click.echo(said, err=True)
         else:
             found.add(
-                with_own_project(_imported(path, name), project or checkout_name(path, map_path))
+                reconcile.with_own_project(
+                    _imported(path, name), project or reconcile.checkout_name(path, map_path)
+                )
             )
     return found
 

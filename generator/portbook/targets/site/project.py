@@ -17,19 +17,8 @@ from portbook.targets.portsmd.running import health_check, start, stop
 from portbook.targets.portsmd.services import alternatives, configured_in, paths, purpose_of, remark
 from portbook.targets.portsmd.variables import allowed_origins, databases, env_files, secrets
 from portbook.targets.rows import url_of
+from portbook.targets.site import html
 from portbook.targets.site.downloads import Published, downloads
-from portbook.targets.site.html import (
-    NOWHERE,
-    Links,
-    breakable,
-    folded,
-    inline,
-    listed,
-    status_mark,
-    table_from,
-    table_of,
-    without_pictures,
-)
 from portbook.targets.site.pages import anchor_of, host_url, project_url, root
 from portbook.targets.site.reports import change_table
 from portbook.targets.site.site_index import PRODUCTION, SiteIndex
@@ -68,28 +57,30 @@ def project_page(index: SiteIndex, project: Project, made: Published) -> dict[st
     names = f'<p class="pb-names"><code>{", ".join(made.names)}</code></p>'
     variables = Html(names) if made.names else None
     if not index.windowed:
-        found = table_from(env_files(index.context.wiring, project)[1], "Environment variables")
-        variables = folded("Variables by file", found) if found else None
+        found = html.table_from(
+            env_files(index.context.wiring, project)[1], "Environment variables"
+        )
+        variables = html.folded("Variables by file", found) if found else None
     parts = _parts(index, project, listing, links)
     return {
         "description": Html(phrase(project.description)),
-        "facts": listed(
+        "facts": html.listed(
             (linked_host(each, links) for each in prose.facts(index.portmap, project)), "pb-facts"
         ),
         "table": service_table(index, project, listing),
         "parts": [Part(slug(title), title, body) for title, body in parts if body],
         "files": list(downloads(index, project, made.files)),
         "variables": variables,
-        "notes": [Html(without_pictures(each)) for each in prose.notes(project, listing)],
+        "notes": [Html(html.without_pictures(each)) for each in prose.notes(project, listing)],
         "sections": [
-            prose.Section(Html(each.title), Html(without_pictures(each.text)))
+            prose.Section(Html(each.title), Html(html.without_pictures(each.text)))
             for each in prose.sections(project, Headings(FIXED))
         ],
     }
 
 
 def _parts(
-    index: SiteIndex, project: Project, listing: Members, links: Links
+    index: SiteIndex, project: Project, listing: Members, links: html.Links
 ) -> Iterator[tuple[str, Html | None]]:
     """By their titles."""
     wiring = index.context.wiring
@@ -99,8 +90,8 @@ def _parts(
     flows = note if index.flows_of.get(project.name) and not index.windowed else None
     yield "Topology", _joined(flows, topology(index, project))
     order, circles, commands = start(wiring, project)
-    steps = "".join([f"<li>{inline(step)}</li>\n" for step in order])
-    notes = [f'<p class="pb-note">{inline(each)}</p>' for each in circles]
+    steps = "".join([f"<li>{html.inline(step)}</li>\n" for step in order])
+    notes = [f'<p class="pb-note">{html.inline(each)}</p>' for each in circles]
     steps = steps and f'<ol class="pb-steps" data-search-exclude>\n{steps}</ol>'
     yield "Starting", _joined(steps, *notes, *map(_script, commands))
     yield "Stopping", _joined(*map(_script, stop(project)))
@@ -115,17 +106,19 @@ def _parts(
         "Database logins": databases(listing),
         "Secrets": secrets(project, listing),
     }
-    yield from ((title, table_from(found, title, links)) for title, found in before.items())
+    yield from ((title, html.table_from(found, title, links)) for title, found in before.items())
     yield "Reverse proxy", _joined(*_proxies(index, project))
-    yield from ((title, table_from(found, title, links)) for title, found in behind.items())
-    held = listed([*map(inline, prose.rules(project)), *map(inline, prose.pinned(listing))])
-    allowed = table_from(prose.accepted(listing), "Accepted findings")
+    yield from ((title, html.table_from(found, title, links)) for title, found in behind.items())
+    held = html.listed(
+        [*map(html.inline, prose.rules(project)), *map(html.inline, prose.pinned(listing))]
+    )
+    allowed = html.table_from(prose.accepted(listing), "Accepted findings")
     yield "Pinned ports and rules", _joined(held, allowed)
     others = shared(index.survey, project, listing, linked=True)
-    yield "Other projects", listed(map(inline, others))
+    yield "Other projects", html.listed(map(html.inline, others))
     own, at = index.changes_of.get(project.name, ()), root(project_url(project.name))
     yield "Changes", change_table(index, own, at, own=True)
-    yield "Related documents", listed(map(inline, prose.related(project)))
+    yield "Related documents", html.listed(map(html.inline, prose.related(project)))
 
 
 FURTHER = (
@@ -134,19 +127,19 @@ FURTHER = (
 )
 
 
-def service_table(index: SiteIndex, project: Project, listed: Members) -> Html | None:
+def service_table(index: SiteIndex, project: Project, listing: Members) -> Html | None:
     """Services without a group stand first; a column for each environment, none that says nothing.
 
     None where no service is written down.
     """
     gathered: dict[str | None, Members] = {None: []}
-    for member in listed:
+    for member in listing:
         gathered.setdefault(member[1].group, []).append(member)
     several = len(project.environments) > 1
     ports = [f"<code>{name}</code>" if several else "Port" for name in project.environments]
     columns = ("Service", *ports, *FURTHER)
-    plain = all(each.status == "active" for _, each in listed)
-    cells = {each.name: _cells(index, project, at, each, plain) for at, each in listed}
+    plain = all(each.status == "active" for _, each in listing)
+    cells = {each.name: _cells(index, project, at, each, plain) for at, each in listing}
     kept = [at for at in range(len(columns)) if any(row[at] for row in cells.values())]
     inner = columns.index("Container port")
     css = [""] * len(columns)
@@ -166,7 +159,11 @@ def service_table(index: SiteIndex, project: Project, listed: Members) -> Html |
             rest = "".join(f"<td{css[at]}>{cells[each][at]}</td>" for at in kept[1:])
             spelled.append(f"{head}{rest}</tr>")
     heads = [columns[at] for at in kept]
-    return table_of(f"Ports of {project.title}", heads, spelled, " pb-services") if cells else None
+    return (
+        html.table_of(f"Ports of {project.title}", heads, spelled, " pb-services")
+        if cells
+        else None
+    )
 
 
 def _cells(
@@ -190,9 +187,11 @@ def _cells(
             for each in project.environments.values()
         ),
         "<br>".join(dict.fromkeys(map(str, inner))),
-        ", ".join(filter(None, (service.role, inline(kind_of(service)) if service.kind else ""))),
-        " ".join(map(status_mark, said)),
-        inline(about),
+        ", ".join(
+            filter(None, (service.role, html.inline(kind_of(service)) if service.kind else ""))
+        ),
+        " ".join(map(html.status_mark, said)),
+        html.inline(about),
         *(_further_large if index.windowed else _further)(index, environment, service),
     )
 
@@ -201,7 +200,7 @@ def _further(index: SiteIndex, environment: Environment, service: Service) -> tu
     """Address, calls, callers, where it is configured, and how it is asked for its health."""
     url = url_of(index.portmap, environment, service, service.primary) if service.claims else ""
     # The scheme is the one that everybody expects.
-    shown = breakable((url or "").removeprefix("http://"))
+    shown = html.breakable((url or "").removeprefix("http://"))
     how = health_check(index.portmap, environment, service)[0]
     # A check over HTTP by its path alone: the address stands beside it.
     asked = re.fullmatch(r"<(http://[^/]+)(/[^<>]*)>", how)
@@ -210,8 +209,8 @@ def _further(index: SiteIndex, environment: Environment, service: Service) -> tu
         link(url, shown) if url and web_url(url) else shown,
         "",
         _named(service, (each.service for each in callers)),
-        inline(configured_in(service)),
-        link(asked[1] + asked[2], html_text(asked[2])) if asked else inline(how),
+        html.inline(configured_in(service)),
+        link(asked[1] + asked[2], html_text(asked[2])) if asked else html.inline(how),
     )
 
 
@@ -244,7 +243,7 @@ def _ports(
     if service is None:
         return ABSENT
     if not service.claims or not any(each.port for each in service.endpoints):
-        return inline(cell(index.portmap, environment, service))
+        return html.inline(cell(index.portmap, environment, service))
     at = root(project_url(project.name))
     said = []
     for endpoint in service.endpoints:
@@ -274,19 +273,19 @@ def _joined(*found: str | None) -> Html:
 
 def _proxies(index: SiteIndex, project: Project) -> Iterator[Html]:
     for view in proxies(index.portmap, project):
-        about = f"<strong>{inline(view.title)}</strong> listens on {inline(view.listens)}"
+        about = f"<strong>{html.inline(view.title)}</strong> listens on {html.inline(view.listens)}"
         if view.names:
-            about += f" for {inline(view.names)}"
+            about += f" for {html.inline(view.names)}"
         if view.tls:
-            about += f", with the certificate {inline(view.tls)}"
-        routes = table_from(view.routes, "Routes") or ""
+            about += f", with the certificate {html.inline(view.tls)}"
+        routes = html.table_from(view.routes, "Routes") or ""
         yield Html(f'<p class="pb-note">{about}.</p>{routes}')
 
 
-def links_of(index: SiteIndex, project: Project) -> Links:
+def links_of(index: SiteIndex, project: Project) -> html.Links:
     """By column and cell; none in a large map, which has the pages but not the room."""
     if index.windowed:
-        return NOWHERE
+        return html.NOWHERE
     at = root(project_url(project.name))
     ports = {markdown_code(str(each)): f"{at}{index.port_url(each)}" for each in index.holders}
     ranges = {
@@ -299,9 +298,9 @@ def links_of(index: SiteIndex, project: Project) -> Links:
     return {"Port": ports, "Instead of": ports, "Host": hosts, "Range": ranges}
 
 
-def linked_host(fact: str, links: Links) -> str:
+def linked_host(fact: str, links: html.Links) -> str:
     """A fact at the top of the page as HTML, with a link where it ends in a host."""
     for host, href in links.get("Host", {}).items():
         if fact.endswith(f" on {host}"):
-            return inline(fact.removesuffix(host)) + link(href, inline(host))
-    return inline(fact)
+            return html.inline(fact.removesuffix(host)) + link(href, html.inline(host))
+    return html.inline(fact)

@@ -9,14 +9,8 @@ from portbook.model.portmap import Range
 from portbook.model.ports import PortSet, span
 from portbook.targets.portsmd.cells import phrase
 from portbook.targets.portsmd.ranges import free_of, hosts_of, shown_span
+from portbook.targets.site import html
 from portbook.targets.site.claims import claims_table
-from portbook.targets.site.html import (
-    inline,
-    listed,
-    published_block,
-    table_of,
-    unsearched,
-)
 from portbook.targets.site.pages import RANGES, root
 from portbook.targets.site.site_index import Entry, SiteIndex
 from portbook.text.quoting.html import Html, attrs, link
@@ -32,8 +26,8 @@ def ranges(index: SiteIndex) -> dict[str, Any]:
     )
     if not index.ranges:
         return {"table": None}
-    table = table_of("Ranges", columns, [_row(index, each) for each in index.ranges])
-    return {"table": unsearched(table) if index.range_pages else table}
+    table = html.table_of("Ranges", columns, [_row(index, each) for each in index.ranges])
+    return {"table": html.unsearched(table) if index.range_pages else table}
 
 
 def _row(index: SiteIndex, each: Range) -> str:
@@ -46,7 +40,7 @@ def _row(index: SiteIndex, each: Range) -> str:
     project = index.project_link(each.project, at, each.project) if each.project else ""
     return (
         f'<tr{anchor}><th scope="row">{named}</th><td class="pb-num">{_spans(each.ports)}</td>'
-        f"<td>{inline(phrase(each.purpose))}</td><td>{project}</td>"
+        f"<td>{html.inline(phrase(each.purpose))}</td><td>{project}</td>"
         f"<td>{', '.join(_hosts(index, hosts, at))}</td>"
         f'<td class="pb-num">{len(each.ports) - free:,}</td><td class="pb-num">{free:,}</td>'
         f'<td class="pb-num">{index.next_in(each) or ""}</td><td>{each.status}</td></tr>'
@@ -75,7 +69,7 @@ def range_page(index: SiteIndex, each: Range) -> dict[str, Any]:
     shown = 0 < len(inside) <= 500
     return {
         "answer": _answer(index, each),
-        "facts": listed(_facts(index, each, hosts, at)),
+        "facts": html.listed(_facts(index, each, hosts, at)),
         "free": ",".join(f"{low}-{high}" for low, high in free.spans),
         "first": each.first or each.ports.first,
         "step": each.step,
@@ -83,7 +77,7 @@ def range_page(index: SiteIndex, each: Range) -> dict[str, Any]:
         "claims": claims_table(index, inside, "Services in this range", index.range_url(each))
         if shown
         else None,
-        "notes": Html(published_block(each.notes)) if each.notes else Html(""),
+        "notes": Html(html.published_block(each.notes)) if each.notes else Html(""),
     }
 
 
@@ -91,7 +85,7 @@ def _facts(index: SiteIndex, each: Range, hosts: list[str], at: str) -> Iterator
     free = free_of(index.survey, each)
     yield f"<strong>Ports:</strong> {_spans(each.ports)}"
     if each.purpose:
-        yield f"<strong>Purpose:</strong> {inline(phrase(each.purpose))}"
+        yield f"<strong>Purpose:</strong> {html.inline(phrase(each.purpose))}"
     if each.project:
         yield f"<strong>Project:</strong> {index.project_link(each.project, at)}"
     yield f"<strong>Hosts:</strong> {', '.join(_hosts(index, hosts, at))}"
