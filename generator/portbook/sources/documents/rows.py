@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from portbook.sources.documents.amounts import LOWEST
+from portbook.sources.documents.amounts import LOWEST, is_year
 from portbook.sources.documents.blocks import Row
 from portbook.sources.documents.cells import DOOR, Entry, PortCell, port_cell
 from portbook.sources.documents.changes import with_moved_cells
 from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gathered
 from portbook.sources.documents.features import Column
 from portbook.sources.documents.labelled import DOMAIN
+from portbook.sources.documents.pairs import pair_in, parts_of
 from portbook.sources.documents.row_facts import (
     RowFacts,
     is_range,
@@ -22,7 +23,7 @@ from portbook.sources.documents.row_facts import (
     stages_of,
     transports_of,
 )
-from portbook.sources.documents.text import about, plain
+from portbook.sources.documents.text import about, about_any, plain
 from portbook.sources.documents.tokens import Number
 from portbook.sources.documents.unclaimed import NAMELESS_LINE, is_setting
 from portbook.sources.found import FoundClaim
@@ -162,7 +163,7 @@ class _RowClaims:
                 continue
             for name, number in _PAIR.findall(plain(cell)):
                 part = replace(column, part=name.removesuffix("_PORT").lower().replace("_", "-"))
-                if _is_untold(number, told) and not is_setting(name):
+                if _is_untold(int(number), told) and not is_setting(name):
                     entry = Entry(Number(int(number), 0, 0))
                     self._claim(part, entry, name, None, self.facts.service)
         return len(self.gathered.claims) > before
@@ -170,10 +171,12 @@ class _RowClaims:
     def of_remarks(self, columns: list[Column], row: Row, told: set[int]) -> None:
         """What else of its own a remark gives to the service of a row."""
         for column, cell in zip(columns, row.cells, strict=False):
-            remark = plain(cell[:500]) if column.role in ("purpose", "note") else ""
-            for each in _BESIDES.finditer(remark):
-                if self.facts.service and _is_untold(each["port"], told):
-                    entry = Entry(Number(int(each["port"]), 0, 0), each["part"])
+            own = column.role in ("purpose", "note") and not about_any(_ASIDE, column.header)
+            remark = plain(cell[:500]) if own and self.facts.service else ""
+            besides = [(each["part"], int(each["port"])) for each in _BESIDES.finditer(remark)]
+            for part, number in besides or _parts_in(remark):
+                if _is_untold(number, told):
+                    entry = Entry(Number(number, 0, 0), part)
                     self._claim(column, entry, None, None, self.facts.service)
 
     def _inside(self, at: int, entries: int, number: Number) -> Number | None:
@@ -304,6 +307,23 @@ class _RowClaims:
                 )
 
 
-def _is_untold(number: str, told: set[int]) -> bool:
-    """Whether the digits of a number are a port that nothing else in the row tells."""
-    return 0 < int(number) < 65536 and int(number) not in told
+def _is_untold(number: int, told: set[int]) -> bool:
+    """Whether a number is a port that nothing else in the row tells."""
+    return 0 < number < 65536 and number not in told
+
+
+_ASIDE = (
+    *("calls", "outgoing", "old", "changed", "default", "usual", "taken", "conflict", "problem"),
+    *("planned", "free", "avoid", "example", "retired", "measure", "quantity", "host", "container"),
+)
+"""What a remark speaks of whose numbers are not the row's own."""
+_PART = re.compile(r"(?:[^\W\d]+: )?[^\W\d][^\W\d_ -]*(?: [^\W\d]+){0,3} \d{2,5}(?:/\w+)*")
+
+
+def _parts_in(remark: str) -> list[tuple[str, int]]:
+    """`inputs: syslog 1514/udp, GELF 12201/udp`, `own DNS at 53`: parts with their ports."""
+    if not any(map(str.isdigit, remark)) or about_any(_ASIDE, remark):
+        return []
+    pairs = [pair_in(each.rpartition(": ")[2]) for each in filter(_PART.fullmatch, parts_of(remark))]
+    own = [p for p in pairs if p and p.led and kind_of_name(p.name) in (None, "ssh")]
+    return [(p.name, n.start) for p in own for n in p.numbers if not is_year(n.start)]
