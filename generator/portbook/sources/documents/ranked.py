@@ -26,6 +26,13 @@ _SERVER = re.compile(r"servers?|servidor(?:es)?|serveurs?|sunucu", re.IGNORECASE
 """What programs are called, too, where nothing else names the rows."""
 
 
+def serves(features: list[Features], rows: Sequence[Row]) -> bool:
+    """Whether a first `Server` heads what runs, no hosts: `TF2 dodgeball`, `Deathmatch weekend`."""
+    cells = [outside_brackets(plain(row.cells[0][:80])) for row in rows if row.cells]
+    headed = bool(features) and _SERVER.fullmatch(features[0].header) is not None
+    return headed and features[0].differs and all(" " in cell for cell in cells)
+
+
 def _lists_programs(
     columns: list[Column],
     features: list[Features],

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from portbook.sources.documents.blocks import Row
 from portbook.sources.documents.features import FRAMEWORK, Column, Features
-from portbook.sources.documents.ranked import SHORT, best_name, is_end, speaks
+from portbook.sources.documents.ranked import SHORT, best_name, is_end, serves, speaks
 from portbook.sources.documents.row_facts import PROTOCOL
 from portbook.sources.documents.text import (
     about,
@@ -49,7 +49,9 @@ def with_names(
     if not names and "environment" in roles and _tells_stages(columns, features):
         return _of_stages(columns)
     keyed = roles & {"project", "environment", "machine"} and any(c.part for c in columns)
-    if not names and (keyed or (columns[0].role == "machine" and _are_named(columns))):
+    if not (names or serves(features, rows)) and (
+        keyed or (columns[0].role == "machine" and _are_named(columns))
+    ):
         return _of_stages(columns)
     best = None if names else best_name(columns, features, rows)
     if best is None:

@@ -324,6 +324,7 @@ def _parts_in(remark: str) -> list[tuple[str, int]]:
     """`inputs: syslog 1514/udp, GELF 12201/udp`, `own DNS at 53`: parts with their ports."""
     if not any(map(str.isdigit, remark)) or about_any(_ASIDE, remark):
         return []
-    pairs = [pair_in(each.rpartition(": ")[2]) for each in filter(_PART.fullmatch, parts_of(remark))]
+    parts = filter(_PART.fullmatch, parts_of(remark))
+    pairs = [pair_in(each.rpartition(": ")[2]) for each in parts]
     own = [p for p in pairs if p and p.led and kind_of_name(p.name) in (None, "ssh")]
     return [(p.name, n.start) for p in own for n in p.numbers if not is_year(n.start)]

@@ -6,7 +6,13 @@ import re
 from itertools import pairwise
 
 from portbook.sources.documents.prose import sentences
-from portbook.sources.documents.text import CONJUNCTIONS, about, about_any, clean_name
+from portbook.sources.documents.text import (
+    CONJUNCTIONS,
+    about,
+    about_any,
+    alternatives,
+    clean_name,
+)
 from portbook.sources.documents.tokens import Number, scan
 
 _PARTED = re.compile(r"\s[·|/]\s|[,;，；]")
@@ -16,8 +22,11 @@ _RANGE_IS = re.compile(
     r"\d{4,5}[`*]*(?:[.,;)]|$)"
     r"|^(?:use|keep|take|reserve) (?:ports? )?[`*]*\d{4,5}\s?[-–]\s?\d{4,5}[`*]* (?:for|to)\b"
     r"|\w (?:uses?|gets?|takes?|occup(?:y|ies)|owns?|(?:lives?|sits?|runs?) (?:in|on)|belongs? to"
-    r"|nutz\w+|verwende\w*|belegen|usan?|utilizan?|utilisent?|usano|используют)"
-    r" (?:the )?(?:ports? )?[`*]*\d{4,5}\s?[-–]\s?\d{4,5}[`*]*(?:[.;,]|$)",
+    r"|ha(?:s|ve|t|ben)|nutz\w+|verwende\w*|belegen|nehmen|usan?|utilizan?|tienen?|utilisent?"
+    r"|prennent|usano|używają|используют)"
+    rf" (?:the |die |los |les |le )?(?:(?:numbers?|nummern|{alternatives('port')}) )?"
+    r"(?:from |von |de[sl]? |da |od |с )?[`*]*\d{4,5}"
+    r"(?:\s?[-–]\s?| (?:to|bis|à|al?|do|по) )\d{4,5}[`*]*(?:[.;,)]|$)",
     re.IGNORECASE,
 )
 """`The default range is 43100-43199.`, `Keep 8000-8099 for backends`, `Sites use 3000-3099.`"""
@@ -61,7 +70,21 @@ def _of_sentence(shown: str, *, strict: bool) -> list[tuple[Number, str]]:
     # `3001-3099 tests · 8000-8099 APIs`
     purposes = [clean_name(_PARTED.split(shown[n.last :])[0]) for n in intervals]
     listed = len(intervals) == len(numbers) and all(0 < len(p.split()) < 5 for p in purposes)
-    return list(zip(intervals, purposes, strict=True)) if listed else []
+    if listed:
+        return list(zip(intervals, purposes, strict=True))
+    # `3001-3099 is reserved for us (the others have 4001-4099)`
+    clauses = [(n, _clause(shown, n)) for n in intervals if len(sentences(shown)) == 1]
+    return [(n, c) for n, c in clauses if about("reserved", c) or _RANGE_IS.search(c)]
+
+
+def _clause(shown: str, number: Number) -> str:
+    """What stands around a number up to the next signs."""
+    before = _ENDS.split(shown[: number.first])[-1]
+    told = before + shown[number.first : number.last] + _ENDS.split(shown[number.last :])[0]
+    return told.strip()
+
+
+_ENDS = re.compile(r"[()（）,;，；]")
 
 
 def only_ranges(text: str) -> bool:
