@@ -30,7 +30,7 @@ from portbook.sources.documents.features import (
     features_of,
 )
 from portbook.sources.documents.matrix import with_matrix
-from portbook.sources.documents.row_names import GIVING, with_addresses, with_names
+from portbook.sources.documents.row_names import GIVING, with_names, with_role
 from portbook.sources.documents.text import (
     about,
     about_any,
@@ -239,7 +239,7 @@ def columns_of(table: Table, hosts: frozenset[str] = frozenset()) -> list[Column
     columns = with_matrix(_crossed(columns, features), features, hosts)
     columns = staged(compared(with_inner_ports(columns, features)))
     columns = _with_settings(host_and_container(columns, features), features, rows)
-    return with_addresses(with_names(columns, features, rows), features)
+    return _with_addresses(with_names(columns, features, rows), features)
 
 
 def _crossed(columns: list[Column], features: list[Features]) -> list[Column]:
@@ -281,6 +281,24 @@ def _with_settings(
         given if n == best else replace(c, role="variable") if n == at else c
         for n, c in enumerate(columns)
     ]
+
+
+_OTHERS = ("example", "calls", "outgoing", "old", "changed", "conflict", "quantity", "users")
+
+
+def _with_addresses(columns: list[Column], features: list[Features]) -> list[Column]:
+    """Where nothing else gives ports, words with addresses among them do: `host, 10.0.0.2:8006`; so
+    do cells of nothing but names with numbers: `RTSP 554, HTTP 80`."""
+    if (GIVING - {"range"} | {"url"}) & {column.role for column in columns}:
+        return columns
+    own = [at for at, f in enumerate(features) if at and not about_any(_OTHERS, f.header)]
+    if told := [at for at in own if features[at].sockets > 1]:
+        ranged = any(column.role == "range" for column in columns)
+        return columns if ranged else with_role(columns, told[0], "url", "it has addresses")
+    for at in own if 2 * features[0].files < features[0].filled else ():
+        if 1 < features[at].paired >= features[at].ports - features[at].paired:
+            return with_role(columns, at, "port", "its cells are names with ports")
+    return columns
 
 
 _PURE = re.compile(r"\d{2,5}")

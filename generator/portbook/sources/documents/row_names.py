@@ -56,13 +56,13 @@ def with_names(
     best = None if names else best_name(columns, features, rows)
     if best is None:
         return columns
-    return _with_role(columns, best, "service", "it names the rows best")
+    return with_role(columns, best, "service", "it names the rows best")
 
 
 def _by_command(columns: list[Column]) -> list[Column]:
     """`Command | Starts | Port`: what is started has it; `Worktree | Web | API` are of stages."""
     if columns and about("deployment", columns[0].header) and _are_named(columns):
-        return _with_role(columns, 0, "environment", "installations of the same")
+        return with_role(columns, 0, "environment", "installations of the same")
     roles = [column.role for column in columns]
     told = [at for at, role in enumerate(roles) if role == "command"]
     started = [at for at in told if about("runs", columns[at].header)][-1:]
@@ -89,10 +89,10 @@ def _by_direction(columns: list[Column], rows: Sequence[Row]) -> list[Column]:
         (first,), (last,) = ends
         told = [{plain(row.cells[at]) for row in rows if at < len(row.cells)} for (at,) in ends]
         if words[0] == "origin" or not all(map(is_empty, told[0] & told[1])):
-            columns = _with_role(columns, first, "users", "who calls")
+            columns = with_role(columns, first, "users", "who calls")
             named = any(c.role == "service" for at, c in enumerate(columns) if at != last)
             held = named and columns[last].role == "machine"
-            return columns if held else _with_role(columns, last, "other", "who is called")
+            return columns if held else with_role(columns, last, "other", "who is called")
     return columns
 
 
@@ -117,9 +117,8 @@ def _without_users(
         or (about("who", column.header) and not features[at].differs and any(apart[:at]))
         for at, column in enumerate(columns)
     ]
-    if sum(using) > 1:  # `Client | Port | Who`: of two, the one that stands first has its own.
-        first = using.index(True)
-        using[first] = not (apart[first] and columns[first].role == "other")
+    if sum(using) > 1 and apart[first := using.index(True)]:
+        using[first] = columns[first].role != "other"  # `Client | Port | Who`: not the first
     users = {plain(c) for row in rows for c, u in zip(row.cells, using, strict=False) if u}
     named = held or any(own and not u for own, u in zip(apart, using, strict=True))
     for at, column in enumerate(columns):
@@ -141,7 +140,7 @@ def _by_the_first(columns: list[Column], features: list[Features]) -> list[Colum
     if called and columns[called + 1].role == "port" and not features[called].ports:
         # `web | calls api | on port 8000`
         columns = [replace(c, role="note") if c.role == "service" else c for c in columns]
-        return _with_role(columns, called, "service", "the ports are those of whom it calls")
+        return with_role(columns, called, "service", "the ports are those of whom it calls")
     lead = next((at for at, c in enumerate(columns[:-1]) if c.role != "index"), 0)
     role, first = columns[lead].role, features[lead]
     ported = [f for c, f in told[1:] if c.role in _PORTS]
@@ -150,7 +149,7 @@ def _by_the_first(columns: list[Column], features: list[Features]) -> list[Colum
     other = about("users", columns[lead].header) or any(c.role == "service" for c in columns)
     if other or role not in _LEADING or not own or not ported or listed:
         return columns
-    return _with_role(columns, lead, "service", "it stands first, and tells the rows apart")
+    return with_role(columns, lead, "service", "it stands first, and tells the rows apart")
 
 
 _NAMES = frozenset(("service", "project", "path", "other"))
@@ -173,7 +172,7 @@ def _by_transport(
         own = 2 < features[at].filled <= features[at].apart
         carried = sum(map(bool, map(_CARRIED.fullmatch, map(outside_brackets, cells))))
         if column.role == "transport" and own and 3 * carried < len(cells):
-            return _with_role(columns, at, "service", "each row has a protocol of its own")
+            return with_role(columns, at, "service", "each row has a protocol of its own")
     return columns
 
 
@@ -181,24 +180,6 @@ GIVING = frozenset(
     ("pairs", "port", "container", "range", "route", "old", "new", "default", "chosen")
 )
 """Roles of columns that give ports by themselves; addresses may."""
-
-
-_OTHERS = ("example", "calls", "outgoing", "old", "changed", "conflict", "quantity", "users")
-
-
-def with_addresses(columns: list[Column], features: list[Features]) -> list[Column]:
-    """Where nothing else gives ports, words with addresses among them do: `host, 10.0.0.2:8006`; so
-    do cells of nothing but names with numbers: `RTSP 554, HTTP 80`."""
-    if (GIVING - {"range"} | {"url"}) & {column.role for column in columns}:
-        return columns
-    own = [at for at, f in enumerate(features) if at and not about_any(_OTHERS, f.header)]
-    if told := [at for at in own if features[at].sockets > 1]:
-        ranged = any(column.role == "range" for column in columns)
-        return columns if ranged else _with_role(columns, told[0], "url", "it has addresses")
-    for at in own if 2 * features[0].files < features[0].filled else ():
-        if 1 < features[at].paired >= features[at].ports - features[at].paired:
-            return _with_role(columns, at, "port", "its cells are names with ports")
-    return columns
 
 
 _UNIT = re.compile(r"[\w@.-]+\.(?:service|socket|timer)(?: \(.*\))?")
@@ -210,7 +191,7 @@ def _without_units(columns: list[Column], rows: Sequence[Row]) -> list[Column]:
         cells = [plain(row.cells[at][:80]) for row in rows if at < len(row.cells)]
         units = sum(map(bool, map(_UNIT.fullmatch, cells))) if at else 0
         if column.role == "service" and 2 * units > len(cells) and columns[0].role == "other":
-            columns = _with_role(columns, at, "container-name", "its cells are units of systemd")
+            columns = with_role(columns, at, "container-name", "its cells are units of systemd")
     return columns
 
 
@@ -249,28 +230,28 @@ def _of_several(
     filled = [features[at].filled for at in names]
     if 2 * filled[0] < len(rows) <= 2 * filled[1]:
         # Few cells of the first are filled: they head the rows below them.
-        columns = _with_role(columns, names.pop(0), "group", "few of its cells are filled")
+        columns = with_role(columns, names.pop(0), "group", "few of its cells are filled")
     names.sort(key=lambda at: _PROCESS.search(columns[at].header) is not None)
     names.sort(key=lambda at: about_any(("old", "deprecated", "retired"), columns[at].header))
     rules = [at for at in names if about("firewall", columns[at].header)]
     if 0 < len(rules) < len(names):
-        columns = _with_role(columns, rules[0], "note", "it names rules")
+        columns = with_role(columns, rules[0], "note", "it names rules")
         names.remove(rules[0])
     first = names[0]
     if first + 1 < len(columns) and _NAME.fullmatch(columns[first].header):
         placed = 2 * features[first + 1].bound > features[first + 1].filled
         if placed and features[names[1]].differs:
-            columns = _with_role(columns, names.pop(0), "machine", "its addresses are beside it")
+            columns = with_role(columns, names.pop(0), "machine", "its addresses are beside it")
             first = names[0]
     finer = [at for at in names[1:] if 10 * features[at].apart >= 9 * features[at].filled]
     if finer and 4 * features[first].apart < 3 * features[first].filled:
         role = "type" if _is_runtime(rows, first) else "prefix"
-        columns = _with_role(columns, names.pop(0), role, "another column tells its rows apart")
+        columns = with_role(columns, names.pop(0), role, "another column tells its rows apart")
         names.sort(key=lambda at: at not in finer)
     for at in names[1:]:
         inner = about("container", columns[at].header)
         role = "container-name" if inner else "note"
-        columns = _with_role(columns, at, role, "another column names the rows")
+        columns = with_role(columns, at, role, "another column names the rows")
     return columns
 
 
@@ -279,7 +260,7 @@ def _by_what_runs(
 ) -> list[Column]:
     """Where the names are those of processes, other words may say better what the rows are."""
     if _is_runtime(rows, names[0]) and _tells_apart(columns, features):
-        return _with_role(columns, names.pop(), "type", "it says what runs all of them")
+        return with_role(columns, names.pop(), "type", "it says what runs all of them")
     if _PROCESS.search(columns[names[0]].header):
         return _by_purpose(columns, features, names[0], rows)
     return columns
@@ -293,8 +274,8 @@ def _by_purpose(
         cells = [plain(row.cells[at][:200]) for row in rows if at < len(row.cells)]
         short = all(len(cell.split()) <= SHORT for cell in cells)
         if column.role == "purpose" and short and 10 * features[at].apart >= 9 * len(cells) > 9:
-            columns = _with_role(columns, process, "prefix", "another column says what it is")
-            return _with_role(columns, at, "service", "it says what each process is")
+            columns = with_role(columns, process, "prefix", "another column says what it is")
+            return with_role(columns, at, "service", "it says what each process is")
     return columns
 
 
@@ -333,15 +314,15 @@ def _by_project(
     for at in names:
         again = features[at].filled > _FEW and 2 * features[at].apart <= features[at].filled
         if again and 5 * features[project].apart >= 3 * features[project].filled:
-            columns = _with_role(columns, at, "type", "it says the same again and again")
-            columns = _with_role(columns, project, "service", "it tells the rows apart")
+            columns = with_role(columns, at, "type", "it says the same again and again")
+            columns = with_role(columns, project, "service", "it tells the rows apart")
     return columns
 
 
 _FEW = 5
 
 
-def _with_role(columns: list[Column], at: int, role: str, because: str) -> list[Column]:
+def with_role(columns: list[Column], at: int, role: str, because: str) -> list[Column]:
     column = columns[at]
     changed = replace(column, role=role, because=f"{column.because}; {because}")
     return [*columns[:at], changed, *columns[at + 1 :]]
@@ -396,7 +377,7 @@ def _by_container(columns: list[Column], rows: Sequence[Row]) -> list[Column]:
     spoken = told_so or 2 * sum(" " in text for text in told) > len(told)
     if not spoken or single < len(names):
         return columns
-    columns = _with_role(
+    columns = with_role(
         columns, held, "service", "its cells are names, the services' are sentences"
     )
-    return _with_role(columns, at[0], "purpose", "its cells are sentences")
+    return with_role(columns, at[0], "purpose", "its cells are sentences")

@@ -23,7 +23,7 @@ from portbook.sources.documents.row_facts import (
     stages_of,
     transports_of,
 )
-from portbook.sources.documents.text import about, about_any, plain
+from portbook.sources.documents.text import PREPOSITIONS, about, about_any, plain
 from portbook.sources.documents.tokens import Number
 from portbook.sources.documents.unclaimed import NAMELESS_LINE, is_setting
 from portbook.sources.found import FoundClaim
@@ -317,7 +317,10 @@ _ASIDE = (
     *("planned", "free", "avoid", "example", "retired", "measure", "quantity", "host", "container"),
 )
 """What a remark speaks of whose numbers are not the row's own."""
-_PART = re.compile(r"(?:[^\W\d]+: )?[^\W\d][^\W\d_ -]*(?: [^\W\d]+){0,3} \d{2,5}(?:/\w+)*")
+_PART = re.compile(
+    rf"(?:[^\W\d]+: )?[^\W\d][^\W\d_ -]*(?: (?:(?:for|für|pour|para|per) )?[^\W\d]+)?"
+    rf"(?: (?:{PREPOSITIONS}))? \d{{2,5}}(?:/\w+)*"
+)
 
 
 def _parts_in(remark: str) -> list[tuple[str, int]]:

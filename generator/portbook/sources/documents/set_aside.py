@@ -74,7 +74,8 @@ def _of_sentence(shown: str, *, strict: bool) -> list[tuple[Number, str]]:
         return list(zip(intervals, purposes, strict=True))
     # `3001-3099 is reserved for us (the others have 4001-4099)`
     clauses = [(n, _clause(shown, n)) for n in intervals if len(sentences(shown)) == 1]
-    return [(n, c) for n, c in clauses if about("reserved", c) or _RANGE_IS.search(c)]
+    own = [(n, c) for n, c in clauses if len(scan(c, loose=False)) == 1]
+    return [(n, c) for n, c in own if about("reserved", c) or _RANGE_IS.search(c)]
 
 
 def _clause(shown: str, number: Number) -> str:
