@@ -23,7 +23,8 @@ _MORE = re.compile(r"\+(?:\s+[^\W\d]|\s*[),./]|\s*$)")
 """`80+ parameters`: a count."""
 _BAD_BEFORE = "#$€£@.,'+_\\"
 OFFSET = re.compile(
-    r"\boffset from\b|\s\+\s(?:[A-Z]{1,4}\b|\$|\(|(?:n|i|offset|index|slot|id|number)\b|\w+ ?×)"
+    r"\boffset from\b|\s\+\s(?:[A-Z]{1,4}\b|[A-Z]+_[A-Z_]+\b|\$|\(|\w+ ?×"
+    r"|(?:n|i|offset|index|slot|id|number)\b)"
 )
 """`3400 + NN`: where numbers are reckoned from."""
 _DESIGNATED = re.compile(
@@ -72,6 +73,8 @@ _RECKONED = re.compile(
     re.IGNORECASE,
 )
 """`PORT_BASE + 3`: what is added to a number is none."""
+_TIMES = re.compile(r"[\w)] [*×] \Z")
+"""`SLOT * 1000`"""
 LOW = frozenset(
     (21, 22, 25, 53, 67, 68, 80, 81, 88, 110, 123, 143, 389, 443, 465, 514, 554, 587, 631, 636)
 ) | {853, 993}
@@ -98,7 +101,11 @@ def stands_alone(token: re.Match[str], text: str) -> bool:
     before = text[token.start() - 1] if token.start() else " "
     after = text[token.end()] if token.end() < len(text) else " "
     added = text[token.end() : token.end() + 2] == " =" and text[: token.start()].endswith(" + ")
-    if added or (len(token[0]) < 4 and _RECKONED.search(text[: token.start()][-40:])):
+    if (
+        added
+        or _TIMES.search(text[: token.start()][-4:])
+        or (len(token[0]) < 4 and _RECKONED.search(text[: token.start()][-40:]))
+    ):
         return False  # `base + 51 = 8151`
     # `>1024` is a bound.
     bound = before in "<>≤≥" and text[max(0, token.start() - 2) : token.start() - 1] not in "-=|>"

@@ -86,10 +86,15 @@ _NUMBERS: _Signs = (
         "range",
         lambda f: (
             f.says("range")
-            and (f.ranged or not (f.says("port") or f.header[-1:].isdecimal()))
+            and (f.ranged or not (f.says("port") or f.header[-1:].isdecimal() or f.single))
             and 2 * f.high >= f.ports
         ),
         "ranges",
+    ),
+    (
+        "port",
+        lambda f: f.says("range") and f.single and 2 * f.high >= f.ports,
+        "ranges, but most of its cells are single numbers",
     ),
     ("date", lambda f: (f.says("date") or f.yearly) and not f.says("port"), "dates"),
     ("old", lambda f: f.short and f.says("old"), "before"),
@@ -101,6 +106,7 @@ _NUMBERS: _Signs = (
             f.mostly_pure
             and f.says("default")
             and not any(map(f.says, ("host", "container", "bind", "url")))
+            and environment_of(f.header) == environment_of(outside_brackets(f.header))
         ),
         "defaults",
     ),

@@ -93,6 +93,11 @@ class Features:
         return self.intervals * 2 >= self.ports
 
     @property
+    def single(self) -> bool:
+        """Whether most cells with numbers have no interval."""
+        return self.intervals * 3 < self.ports
+
+    @property
     def coded(self) -> bool:
         return self.codes * 2 > self.filled
 

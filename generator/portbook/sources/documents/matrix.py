@@ -165,7 +165,8 @@ def _matrix_column(column: Column, kind: str) -> Column:
     if kind == "environment" and about("part", header) and not environment_of(header):
         return column  # `Debug` between stages
     if kind == "environment":
-        return replace(column, environment=stage_named(header))
+        usual = not strip_words(outside_brackets(header), "default")  # `Default (dev)`
+        return replace(column, environment=environment_of(header) if usual else stage_named(header))
     if kind == "host":
         return replace(column, host=header)
     variable = PORT_VARIABLE.fullmatch(header)

@@ -97,7 +97,10 @@ def may_be_reached(label: str) -> bool:
 
 def _offers(text: str) -> bool:
     """`Available services` are there; `Free for new services` and `Available ports` are not."""
-    spoken = about_any(("service", "many", "url"), text) or _AVAILABLE.match(text) is not None
+    spoken = (
+        about_any(("service", "many", "url", "variable"), text)
+        or _AVAILABLE.match(text) is not None
+    )
     return spoken and not about_any(("port", "range", "planned", "next"), text)
 
 
