@@ -208,6 +208,12 @@ LISTENERS = [
     ("web: {port: 3000, limits: {requests_per_minute: 6000}}\n", "web 3000"),
     ("policy: {start: 3000, step: 10}\nports: {web: 3000}\n", "web 3000"),
     ("projects: {shop: 3000, blog: {port: 3001, notes: '-'}}\n", "shop 3000, blog 3001"),
+    ("web: {ports: '0.0.0.0:8080->80/tcp, :::8080->80/tcp'}\n", "web 8080:80"),
+    ("web: {port: {dev: 3000, prod: 80}}\n", "web 3000 @development, web 80 @production"),
+    ("web: {urls: 'https://localhost:7001;http://localhost:5001'}\n", "web 7001, web http 5001"),
+    ("web: {url: 'http://localhost:70010'}\n", ""),
+    ("firewall: [{port: 443, from: any, comment: web}]\n", "web 443"),
+    ("clusters: {web: {destinations: {d1: {address: 'http://localhost:7001'}}}}\n", ""),
     ("rules: {min: 1024, max: 65535}\nports: {web: 3000}\n", "web 3000"),
     (
         "svc: {source_port: 8080, destination_port: 80, port: 5000}\n",

@@ -114,7 +114,6 @@ _NUMBERS: _Signs = (
     ("fallback", lambda f: f.mostly_pure and f.says("fallback"), "alternatives"),
     ("unknown", lambda f: bool(PORT_VARIABLE.fullmatch(f.header)), "a variable"),
     ("variable", lambda f: f.says("port", "variable") and not f.says("host"), "variables"),
-    ("command", lambda f: 2 * f.pure < f.ports and f.says("command"), "commands"),
     ("container", lambda f: f.says("port", "container") and not f.says("host"), "containers"),
     ("port", lambda f: f.says("port"), "ports"),
     ("container", lambda f: f.header.lower() in _INSIDE and f.pure > 2 * f.bound, "the inside"),
@@ -175,7 +174,6 @@ _TEXT: _Signs = (
     ("other", lambda f: f.says("bind") and not f.bound, "interfaces, but no cell is an address"),
     ("quantity", lambda f: f.says("quantity") and not f.says("service"), "amounts"),
     ("environment", lambda f: f.says("date") and 3 * f.staged >= f.filled > 0, "when it runs"),
-    ("path", lambda f: f.says("project", "path"), "folders"),
     ("service", lambda f: f.says("service") and bool(_RUNS_THERE.match(f.header)), "what runs"),
     (
         "project",

@@ -109,11 +109,13 @@ def _without_users(
     )
     whose = ("users", "owner") if held else ("users",)
     apart = [
-        f.differs and c.role in _NAMES and not (f.bound or f.coded or f.numeric)
+        f.differs and c.role in (*_NAMES, "url") and not (f.bound or f.coded or f.ports)
         for c, f in zip(columns, features, strict=True)
     ]
+    calling = [c.role in ("other", "service") and is_end(c.header, "origin") for c in columns]
     using = [
         about_any(whose, column.header)
+        or calling[at]
         or (about("who", column.header) and not features[at].differs and any(apart[:at]))
         for at, column in enumerate(columns)
     ]
@@ -125,7 +127,7 @@ def _without_users(
         if column.role == "purpose" and 2 * features[at].apart > features[at].filled:
             used = {plain(row.cells[at]) for row in rows if at < len(row.cells)}
             told = any(is_anybody(c) or (c in used and not is_empty(c)) for c in users)
-            named |= told and not speaks(rows, at)
+            named |= (told or any(calling)) and not speaks(rows, at)
     return [
         replace(c, role="users") if u and named else c for c, u in zip(columns, using, strict=True)
     ]

@@ -113,8 +113,8 @@ def stage_of(key: str) -> tuple[str, str]:
     return next((rest, stage) for rest, stage in told if not stage or stage in ENVIRONMENTS)
 
 
-_ADDRESSES = names("url uri address addr endpoint upstream link href listen bind socket")
-_MAIN = _OUTER | names("base main web health healthcheck check internal")
+_ADDRESSES = names("url urls uri address addr endpoint upstream link href listen bind socket")
+_MAIN = _OUTER | names("base main web health healthcheck check internal application app service")
 
 
 def is_address(key: str) -> bool:

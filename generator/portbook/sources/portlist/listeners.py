@@ -34,8 +34,8 @@ _NAMELIKE = re.compile(r"(?!(?:true|false|yes|no|null|\d[\d.-]*)$)[^\W_][^/:]{0,
 _TOLD_OTHERWISE = frozenset(
     (*DESCRIPTIONS, *("type", "kind", "protocol", "transport", "status", "state", "env"))
 ) | names(
-    "environment host bind address owner tech visibility on_open proto team category group source "
-    "action zone network interface direction var variable"
+    "environment host bind address owner tech visibility on_open proto team category group from "
+    "source action zone network interface direction var variable"
 )
 """Fields of an entry that are never its name."""
 _USED = ("port", "ports", "current_port", "new_port", "override_port", "assigned_port")
@@ -56,7 +56,9 @@ def published_by(node: Node) -> Number | None:
         return None
     text = DEFAULT.sub(r"\1", node.text.strip()).removeprefix(":")
     numbers = scan(text)
-    number = numbers[0] if len(numbers) == 1 else None
+    if "->" in text and len({(each.start, each.container) for each in numbers}) == 1:
+        text = text[: numbers[0].last]  # `0.0.0.0:8080->80/tcp, :::8080->80/tcp`
+    number = numbers[0] if len(scan(text)) == 1 else None
     if number is None or number.first or number.open_ended or number.wild:
         return None
     remark = text[number.last :].strip()
@@ -143,10 +145,12 @@ def listeners_in(fields: Fields) -> dict[str, Listener]:
     for key, (_, value) in fields.items():
         if not isinstance(value, Scalar):
             continue
-        called = ADDRESS.fullmatch(value.text[:300].strip()) if is_address(key) else None
-        if called and (number := port_number(called[1])):
-            listener = found.setdefault("", Listener("", spoken=True))
-            listener.sides.setdefault("address", (value, Number(number, 0, 0)))
+        called = [ADDRESS.fullmatch(each) for each in _PARTED.split(value.text[:300].strip())]
+        if is_address(key) and all(each and port_number(each[2]) for each in called):
+            for each in filter(None, called):
+                stem = each[1].lower() if found.get("") and each[1] else ""
+                listener = found.setdefault(stem, Listener(stem, spoken=True))
+                listener.sides.setdefault("address", (value, Number(int(each[2]), 0, 0)))
             continue
         published = published_by(value)
         if published is None or is_silent(key) or key in FREE:
@@ -169,8 +173,9 @@ def listeners_in(fields: Fields) -> dict[str, Listener]:
 
 
 _URL = re.compile(r"[a-z]+://\S+")
+_PARTED = re.compile(r"\s*;\s*")
 ADDRESS = re.compile(
-    r"(?:[a-z][a-z+]*://)?(?:[\w.-]+|\[[\da-f:]+\]):(\d{2,5})(?:/\S*)?", re.IGNORECASE
+    r"(?:([a-z][a-z+]*)://)?(?:[\w.-]+|\[[\da-f:]+\]):(\d{2,5})(?:/\S*)?", re.IGNORECASE
 )
 
 

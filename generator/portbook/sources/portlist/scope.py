@@ -30,7 +30,7 @@ _RESERVED = names(
     "reserved reservado reservados reservada reservadas réservé réservés reserviert riservato "
     "gereserveerd zarezerwowane зарезервировано 预留 保留 予約"
 )
-_LISTS = names("ports services apps applications port_map portmap")
+_LISTS = names("port ports services apps applications port_map portmap")
 _GROUPS = names(
     "ports services apps applications containers endpoints allocations allocation assigned "
     "assignments mapping mappings registry map entries list items reserved used claims active "
@@ -53,13 +53,13 @@ _VARIABLES = names("env environment variables")
 NO_NAMES = names(
     "fallback fallbacks fallback_port fallback_ports alternative_ports alternatives "
     "healthcheck healthchecks health_checks cors origins allowed_origins issues problems meta "
-    "examples example template templates changes tags keywords"
+    "examples example template templates changes tags keywords targets"
 )
 _GONE = names("old previous former conflict conflicts excluded forbidden prohibited banned avoid")
 _SUMMARIES = names("summary stats statistics")
 _TELLING = (_GONE | _SUMMARIES) | names(
     "resolved history changelog migrations metadata guidelines validation denied probe scan "
-    "scanned blocklist blacklist denylist blocked deny drop reject downstream "
+    "scanned blocklist blacklist denylist blocked deny drop reject downstream destinations"
 )
 """Words of keys below which a list only tells of ports: what was, what clashed, what to do."""
 _PAST = frozenset(("legacy", "deprecated", "retired", "removed", "released"))
