@@ -199,17 +199,17 @@ def _lines(token: Token, depth: int | None, above: Table | None) -> Iterator[Blo
         yield Item(lines[0], start, depth)
         lines = lines[1:]
         start += 1
+    if depth is None and sum(map(bool, map(_DRAWN.match, lines))) > 1:
+        yield Fence("", "\n".join(lines), start)
+        return
     if all(line.lstrip().startswith("|") for line in lines) and lines:
         bare = _bare_table(lines, start, above)
-        if bare.rows:
+        if bare.rows and bare.header:
             yield bare
             return
     drawn = boxed_table(lines, start) if lines and lines[0].startswith("+-") else None
     if depth is None and (table := drawn or aligned_table(lines, start)):
         yield table
-        return
-    if depth is None and sum(map(bool, map(_DRAWN.match, lines))) > 1:
-        yield Fence("", "\n".join(lines), start)
         return
     command: list[str] = []
     for number, line in enumerate(lines, start):
@@ -222,7 +222,7 @@ def _lines(token: Token, depth: int | None, above: Table | None) -> Iterator[Blo
             command = []
 
 
-_DRAWN = re.compile(r"\s*(?:[│┃║┌└├╔╚╠╭╰]|\+-{3,}|[|+]--)")
+_DRAWN = re.compile(r"\s*(?:[│┃║┌└├╔╚╠╭╰]|\+-{3,}|[|+]-[-\w])")
 """A line of a drawing that stands in no block."""
 RUNS_CONTAINER = re.compile(
     r"\s*(?:[$#>] )?(?:sudo )?(?:docker|podman|nerdctl) (?:container )?(?:run|create) "

@@ -14,8 +14,8 @@ from portbook.sources.documents.tokens import mentions_port
 
 FENCE = re.compile(r"\s*(?:```|~~~)")
 _TITLE = re.compile(
-    r"\s*(?://+|;+|={2,}(?=.*={2,}\s*$))?\s*\[?(?:[^\w\s#*>|\[\]`-]{1,3}\s+)?"
-    r"(?P<name>[^\W\d_#*>|\[\]][^\[\]|:：=`]{0,38}[^\s\[\]|:：=.;,!?`])\]?\s*(?:[:：]|[-=]>|={2,})?\s*"
+    r"\s*(?://+|;+)?\s*\[?(?:[^\w\s#*>|\[\]`-]{1,3}\s+)?"
+    r"(?P<name>[^\W\d_#*>|\[\]][^\[\]|:：=`]{0,38}[^\s\[\]|:：=.;,!?`])\]?\s*(?:[:：]|[-=]>)?\s*"
 )
 """`Pi-Hole`, `[web]`, a name behind a picture: no sentence, and nothing that Markdown knows."""
 _VALUE = (

@@ -20,7 +20,6 @@ def as_markdown(text: str) -> str:
     _bar(lines)
     _column(lines)
     _unframe(lines)
-    _branch(lines)
     _lead(lines)
     _hyphen(lines)
     _define(lines)
@@ -46,17 +45,6 @@ def _unframe(lines: list[str]) -> None:
             lines[at] = framed[1].strip()
         elif _EDGE.fullmatch(line):
             lines[at] = ""
-
-
-_TWIG = re.compile(r"\s*(?:\|[-_]{1,2}|[├└]─*)\s*(?P<leaf>[^\W\d][^|]*\d[^|]*)")
-
-
-def _branch(lines: list[str]) -> None:
-    """`|-Product -> 5011`, a tree without a frame: items."""
-    read = [(at, _TWIG.fullmatch(lines[at])) for at in outside_blocks(lines)]
-    twigs = [(at, twig) for at, twig in read if twig]
-    for at, twig in twigs if len(twigs) > 1 else ():
-        lines[at] = f"- {twig['leaf']}"
 
 
 _LEADER = re.compile(

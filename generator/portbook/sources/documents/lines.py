@@ -113,7 +113,8 @@ class Lines(Sayings):
         text = _LATER.sub("", _LISTED_AS_USED.sub("", CHECKBOX.sub("", item.text)))
         introduced = self.scope.level == INTRODUCTION and key_of(self.scope.label or "") == "port"
         above = self._parents[-1] if self._parents else None
-        below = above.ports or above.name if above else introduced
+        headed = introduced or (text.startswith("`") and self._heading())
+        below = above.ports or above.name if above else headed
         if below and _ALONE.fullmatch(text):
             text = f"port: {text}"
         scope, mode = self.scope, next((p.mode for p in self._parents if p.mode), None)
@@ -129,7 +130,9 @@ class Lines(Sayings):
         mode = mode if mode in MODE_REASONS else "usual" if ranges else None
         host = None if claims or kind_of_name(name) else self.scope.machine_in(plain(text[:120]))
         ports = key_of(label) == "port" and not claims
-        self._parents.append(Parent(item.depth, name, claims, environment, mode, host, ports))
+        self._parents.append(
+            Parent(item.depth, name, claims, environment, mode, host, ports, item.line)
+        )
 
     def _user(self, item: Item, number: Number) -> bool:
         """`- nginx TCP` below a heading that is a number: who uses it."""
@@ -171,7 +174,10 @@ class Lines(Sayings):
         self.leave_list()
 
     def line(self, line: Line) -> None:
-        if line.text.startswith("**"):
+        goes_on = self._parents and line.line == self._parents[-1].line + 1
+        if goes_on:
+            self._parents[-1].line = line.line
+        elif line.text.startswith("**"):
             self.leave_list()  # A label of the section, behind its list.
         self._read(line.text, line.line, strict=True)
         self._before = (line.line, self._whole(plain(line.text[-_SENTENCE:]), line.line))

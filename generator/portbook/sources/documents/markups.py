@@ -39,7 +39,9 @@ def headings_as_markdown(lines: list[str]) -> None:
         elif folded := _SUMMARY.fullmatch(lines[at]):
             lines[at] = f"###### {folded['name']}"
         elif edge := _DETAILS.fullmatch(lines[at]):
-            lines[at] = "######" if edge["end"] else ""
+            below = next((line for line in lines[at + 1 : at + 4] if line.strip()), "")
+            ends = edge["end"] and not below.lstrip().startswith(("<details", "<summary"))
+            lines[at] = "######" if ends else ""
 
 
 _WRAPPER = re.compile(

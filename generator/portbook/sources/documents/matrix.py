@@ -35,6 +35,9 @@ def with_matrix(
     kept = several and all(columns[at].role == "unknown-range" for at in plausible)
     if given & roles and not (kept or any(_known(columns[at], hosts) for at in plausible)):
         plausible = []
+    if any(f.called > 1 and f.called == f.filled for f in features):
+        # `URL | Build`: addresses tell the ports.
+        plausible = [n for n in plausible if features[n].called or _known(columns[n], hosts)]
     headers = [columns[at].header for at in plausible]
     if any(about("part", header) or _FIRST.search(header) for header in headers):
         # Where numbers begin, beside what begins there.

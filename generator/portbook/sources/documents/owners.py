@@ -50,6 +50,7 @@ class Parent:
     mode: str | None = None
     host: str | None = None
     ports: bool = False
+    line: int = 0
 
 
 _CLAUSE = re.compile(

@@ -16,8 +16,8 @@ from portbook.sources.documents.text import (
     PREPOSITIONS,
     REMARK,
     about,
-    about_any,
     clean_name,
+    strip_words,
 )
 from portbook.sources.documents.tokens import Number, scan
 from portbook.sources.documents.unclaimed import names_nobody
@@ -117,7 +117,7 @@ def _flow(parts: list[str]) -> list[Pair]:
         return []
     pairs = [pair_in(part) if any(map(str.isdigit, part)) else Pair(part) for part in parts]
     told = [pair for pair in pairs if pair and pair.numbers]
-    sided = any(about_any(("host", "container", "machine"), pair.name) for pair in told)
+    sided = any(not strip_words(pair.name, "host", "container", "machine") for pair in told)
     named = None not in pairs and all(pair.led and pair.name for pair in told)
     return told if named and len(told) > 1 and not sided else []
 

@@ -47,7 +47,7 @@ _RUNS = alternatives("runs")
 _ADVERB = r"(?:(?:also|only|then|always|usually|normally|locally) )?"
 _DOES = (
     rf"(?:{_IS} {_ADVERB}(?:(?:{_RUNS}|bound|attached) )?|{_ADVERB}{_RUNS} {_ADVERB}"
-    r"|(?:can be |is |are )(?:reached|accessed|reachable|accessible|exposed|published)"
+    r"|(?:can be |is |are )(?:reached|accessed|reachable|accessible|exposed|published|mapped)"
     r" (?:(?:from|to|by) (?:[a-z]+ ){1,3}?)?"
     r"|(?:sits|lives|attaches|opens|takes|occupies|owns|binds) (?:on its own \w+ )?)"
 )
@@ -90,6 +90,13 @@ _FURTHER = re.compile(
 )
 _WORD = r"[\w.+ -]{1,24}?"
 _SPACED = r"\s?`?(?P<port>\d{4,5})`?\s?"
+_FOUND = re.compile(
+    rf"(?:^|[.;] )(?:on|at|auf|unter|en el|sur le|sulla|na) {alternatives('port')} `?"
+    rf"(?P<port>\d{{2,5}})`? (?:you(?: will|'ll)? find|{_RUNS}|is|ist|está|est) {ARTICLE}"
+    r"(?P<name>(?-i:[A-ZÀ-Ý]|[^\x00-\x7f])[\w.+/-]*(?: [A-Z(][\w.+)-]*){0,2})(?=[.,;]|$)",
+    re.IGNORECASE,
+)
+"""`On port 3000 runs Grafana.`"""
 _USED = re.compile(
     rf"(?:^|[.;] )Port `?(?P<port>\d{{2,5}})`? is (?:used by|assigned to|taken by|for) {ARTICLE}"
     r"(?P<name>[^\W\d_][\w.+/-]*(?: [A-Za-z][\w.+-]*){0,2}?)(?= \(|[.,;]|$)",
@@ -251,7 +258,7 @@ def _listening(text: str) -> list[tuple[str, Number]]:
 def _listening_in(text: str) -> list[tuple[str, Number]]:
     """`The API runs on port 8000 and the web on 3000`."""
     found: list[tuple[str, Number]] = []
-    for used in _USED.finditer(text[:LONGEST]):
+    for used in (*_USED.finditer(text[:LONGEST]), *_FOUND.finditer(text[:LONGEST])):
         add_named(found, used["name"], _number(used["port"]))
     if len(text) > LONGEST or text.rstrip().endswith(("?", "？")):
         return found

@@ -86,9 +86,10 @@ class Sayings(Owners):
         if reason:
             self.gathered.note(line, reason)
             return True
-        if statement.key in ("skip", "free", "avoid", "old"):
+        usual = about("default", statement.name) and about("taken", statement.rest)
+        if usual or statement.key in ("skip", "free", "avoid", "old"):
             if mentions_port(plain(text)):
-                self.gathered.note(line, MODE_REASONS.get(statement.key, SENTENCE_REASON))
+                self.gathered.note(line, MODE_REASONS.get(statement.key or "", SENTENCE_REASON))
             return True
         if strict and not _fits_a_line(statement, text):
             return False

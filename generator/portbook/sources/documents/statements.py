@@ -136,7 +136,9 @@ def _parted(text: str, numbers: list[Number]) -> Statement | None:
         arrow = "→" in separator[0] or ">" in separator[0]
         if _VARIABLES.fullmatch(left) and (named := read_statement(right)) and _called(named):
             return named
+        # `Browser → Shop (3001)`, `Client ---> Shop (3001)`: who calls has no number here.
         public = not strip_words(left, "anybody", "browser", "small")
+        public = public or len(separator[0].strip()) > _LONG
         leads = arrow and (public or _PLACE.fullmatch(left.strip())) and not about("old", right)
         leads = leads and not (left.strip()[:1] == "/" and TIED.fullmatch(right.strip()))
         placed = read_statement(right) if leads else None
@@ -160,6 +162,8 @@ def _parted(text: str, numbers: list[Number]) -> Statement | None:
     return named_before(text) or read_bare(text)
 
 
+_LONG = 2
+"""Signs of an arrow that is drawn: `-->`."""
 _PLACE = re.compile(r"(?:https?://)?(?:[\w*-]+\.)+[a-z]{2,}(?:/\S*)?|/\S*")
 """A domain or a path, before what a proxy hands it to: `photos.acme.org → Immich (2283)`."""
 _AT = re.compile(rf"\s(?:{PREPOSITIONS})(?:\s[\w-]+(?:\.[\w-]+)+)?$")

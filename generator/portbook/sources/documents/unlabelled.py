@@ -228,7 +228,7 @@ _LOGIN = re.compile(r"[`*\s]*[(（]\s*[\w.-]+\s?[/:]\s?[^\s()]+\s*[)）][\s.]*")
 """`(admin/secret)`, behind an address."""
 _OR = re.compile(r"[`*]*,?\s(?:or|and|oder|und|ou|et|o|y)\s", re.IGNORECASE)
 _OWNED = re.compile(
-    r"^\s*(?:<[-=]{1,2}|belongs to|is for|is(?= (?-i:[A-Z]|[^\x00-\x7f]|[a-z]+[_-]))"
+    r"^\s*(?:<[-=]{1,2}|belongs to|is for|is the port of|is(?= (?-i:[A-Z]|[^\x00-\x7f]|[a-z]+[_-]))"
     r"|(?:is )?(?:(?:taken|used|owned|held|occupied) by|assigned to)"
     r"|gehört(?: zu)?|ist für|(?:(?:belegt|benutzt|genutzt|verwendet) (?:von|durch))"
     r"|pertenece a|pertence a|(?:usado|utilizado|ocupado|usato) (?:por|da)"
@@ -290,6 +290,7 @@ _ON_PORT = re.compile(
 
 VISIT = re.compile(
     r"^(?:(?:访问|打开|启动|查看|浏览|运行)\s?(?=\S{2,})"
+    r"|(?:(?:we|i) (?:run|host|use)|you (?:can )?(?:reach|access|find|open)|access)\s(?=\S)"
     r"|(?:starts|stops|checks|launches|restarts|starting|launching)\s(?:the |your )?(?=\S)"
     r"|(?:start(?:ing)?|run|launch|ensure|make sure) (?:the |your )?"
     r"(?=(?:backend|frontend|server|api|app|client|worker)\s*$))",
@@ -310,6 +311,7 @@ STATE = re.compile(
     r"|(?:écoute|listens|escucha)(?: \w+)?)$"
     r"|(?<=\w)\s(?:can|could|may|will|is|are)\s(?:also\s|now\s)?(?:be\s)?(?:reached|accessed|found|opened"
     r"|viewed|served|exposed|hosted|published|deployed|available)$"
+    r"|(?<=\w)\s(?:is |are )?(?:bound|mapped|assigned) to$"
     r"|(?<=\w)\s(?:starten|доступ\w{1,3} по адресу|(?:jest )?dostępn[yae] pod adresem)$"
     r"|(?<=\w)\s?的(?:地址|网址)(?:是|为)$|(?:连接|运行|启动)(?:成功|正常)$|(?:容器)?(?:内部?)?(?:仍|还)?\s?使用$",
     re.IGNORECASE,
