@@ -26,6 +26,10 @@ def is_of_system(text: str) -> bool:
     return not clean_name(strip_words(strip_words(text, "system"), *held, *others))
 
 
+_WHAT = re.compile(r"(?:^|(?<=[.:!?] ))Was(?= )")
+"""`Was läuft wo`, which asks in German and tells of nothing past."""
+
+
 @lru_cache(maxsize=1024)
 def mode_of(text: str) -> str | None:
     """How the numbers below a heading are meant; None as usual.
@@ -37,7 +41,7 @@ def mode_of(text: str) -> str | None:
     if _is_nobodys(text):
         return "avoid"
     text = without_compounds(_FREE_NAME.sub(" ", text))
-    text = _MIGRATIONS.sub(" ", text)
+    text = _MIGRATIONS.sub(" ", _WHAT.sub(" ", text))
     if _IDS.search(text) and not about("port", text):
         return "figures"
     if about("usual", text) and about("default", text):

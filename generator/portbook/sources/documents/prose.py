@@ -182,7 +182,25 @@ def user_of_ports(text: str) -> str | None:
 def ports_told(text: str) -> list[tuple[str, Number]]:
     """Names with the numbers that a sentence gives them, in its order."""
     bare = REMARK.sub("", text)
-    return _socketed(text) + (_listening(bare) or _listed(text) or bracketed_names(text))
+    return _socketed(text) + (
+        _listening(bare) or _entered(bare) or _listed(text) or bracketed_names(text)
+    )
+
+
+_ENTRY = re.compile(
+    r"\b(?P<name>SSH|SFTP|RDP|VNC|WireGuard|OpenVPN|WinRM)\b[^.;:()\d]{0,60}?"
+    rf"(?:,|\b(?:{PREPOSITIONS}|over)) (?:(?:{ARTICLES}) )?{alternatives('port')} "
+    r"`?(?P<port>\d{2,5})(?!\w|[.:]\d)"
+)
+"""`Deploy logs in over SSH on port 2299.`"""
+
+
+def _entered(text: str) -> list[tuple[str, Number]]:
+    """The one number of a text, which is that of a way into a machine."""
+    if len(text) > LONGEST or len(scan(text, loose=False)) != 1:
+        return []
+    entries = (match for said in _told(text) for match in _ENTRY.finditer(said))
+    return [(match["name"], _number(match["port"])) for match in entries]
 
 
 def _told(text: str) -> list[str]:
@@ -300,10 +318,14 @@ def _number(port: str) -> Number:
     return Number(int(port), 0, len(port))
 
 
+_PLACED = re.compile(rf"(?<=\w)\s(?:{PREPOSITIONS})\s[\w.-]*[\d.-][\w.-]*$", re.IGNORECASE)
+"""`nginx on web-1`, of which the latter is a machine."""
+
+
 def add_named(found: list[tuple[str, Number]], name: str, number: Number) -> None:
     """Add a pair, but none of a name that may be anybody's."""
     name = _SENTENCE.split(name)[-1]
-    name = clean_name(_WILL.sub("", _AND.sub("", name)).rstrip("."))
+    name = clean_name(_PLACED.sub("", _WILL.sub("", _AND.sub("", name)).rstrip(".")))
     told = strip_words(name, "service", "machine", "computer", "port", "many", "small", "now")
     nobody = (
         starts_with("pronoun", name)

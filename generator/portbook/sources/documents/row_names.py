@@ -92,10 +92,16 @@ def _by_direction(columns: list[Column], rows: Sequence[Row]) -> list[Column]:
             columns = with_role(columns, first, "users", "who calls")
             named = any(c.role == "service" for at, c in enumerate(columns) if at != last)
             held = named and columns[last].role == "machine"
+            cells = [plain(row.cells[last][:80]) for row in rows if last < len(row.cells)]
+            if 2 * sum(map(bool, map(_PLACED.search, cells))) > len(cells):
+                # `nas (10.0.20.5) | 445 | file shares`: what is called there, is another column's.
+                role = "machine" if named else "users"
+                return with_role(columns, last, role, "its cells have addresses")
             return columns if held else with_role(columns, last, "other", "who is called")
     return columns
 
 
+_PLACED = re.compile(r"\w.*\b\d{1,3}(?:\.\d{1,3}){3}\b")
 _ENDS = frozenset(("service", "purpose", "other", "path", "type", "machine", "note"))
 
 
