@@ -144,12 +144,14 @@ def _of_two_sides(entries: list[Entry]) -> list[Entry]:
 
 DOOR = re.compile(
     r"(?:management|admin|web|http)?[ -]?(?:ui|console|dashboards?|panel|interface|metrics|gui)"
-    r"|admin|management|tls|ssl",
+    r"|admin|management|monitoring|tls|ssl|ssh|grpc|smtp|imap|consola|konsole|verwaltung"
+    r"|консоль|панель|控制台|管理(?:界面|后台|画面)?|コンソール|콘솔",
     re.IGNORECASE,
 )
 """What a program offers beside what it is for."""
 _OFFERED = re.compile(
-    rf"(?:(?:\+ ?)?(?-i:[A-Z])[\w-]*[ :]|(?:{DOOR.pattern}|ssh|grpc)(?: on| at)?:? (?:port )?)"
+    rf"(?:(?:\+ ?)?(?-i:[A-Z])[\w-]*[ :]|(?:{DOOR.pattern})"
+    rf"(?: (?:{PREPOSITIONS})|は|는)?\s?[:：]?\s?(?:port )?)"
     r"(?:\d{4,5}[/, ]+)*",
     re.IGNORECASE,
 )
@@ -193,7 +195,7 @@ _NAMED_LEFT = re.compile(r"[、，,;；]\s*([^\W\d]{1,20})\s*[(（][^()（）\d]
 """`web (host) 3000, api (host) 8000 (by default)`: names before, remarks behind."""
 
 
-_LED_BY = re.compile(rf"\s(?:{PREPOSITIONS})$", re.IGNORECASE)
+_LED_BY = re.compile(rf"\s(?:{PREPOSITIONS})$|[は는]$", re.IGNORECASE)
 """`database on`, before its number."""
 
 

@@ -114,7 +114,7 @@ class Sayings(Owners):
                     stated |= self._one(statement, entry, line, text)
                 continue
             if entry.number.bracketed and entry is not statement.entries[0]:
-                if DOOR.fullmatch(entry.label) or entry.label.upper() == "SSH":
+                if DOOR.fullmatch(entry.label):
                     stated |= self._one(statement, entry, line, text)
                 continue
             if entry.label and about("measure", entry.label):
