@@ -95,10 +95,16 @@ def with_ends(text: str) -> str:
     return _OFFERED.sub(r" (\1)", text) if several and len(_OFFERED.findall(text)) > 1 else text
 
 
+_PARTED = re.compile(
+    rf"(?<!\d)[，、]\s?(?=(?:开发|默认|调试)?(?:{alternatives('port')}|监听|运行在|使用)\s?[:：]?\s?\d)"
+)
+"""`前端，端口 3000`: a comma between a name and its port."""
+
+
 def tidied(written: str) -> str:
     """A line as it is read, without marks, commands and what it says twice."""
     text = _AGAIN.sub(r"\1", plain(_COMMANDED.sub(" ", SO_THAT.sub("", written))))
-    text = _SIDES.sub("port: ", CHECKBOX.sub("", text))
+    text = _SIDES.sub("port: ", CHECKBOX.sub("", _PARTED.sub(" ", text)))
     text = _ALLOWED.sub(r"\1 ", _MARK.sub(r"\1 ", _AT.sub(r" \1:", _NUMBERED.sub(r"\1", text))))
     return _INWARD.sub(r"\1 → ", text).lstrip()
 
