@@ -89,7 +89,7 @@ _FURTHER = re.compile(
     re.IGNORECASE,
 )
 _WORD = r"[\w.+ -]{1,24}?"
-_SPACED = r"\s?`?(?P<port>\d{4,5})`?\s?"
+_SPACED = r"\s?`?(?P<port>\d{4,5})(?!\s?[-–~]\s?\d)`?\s?"
 _FOUND = re.compile(
     rf"(?:^|[.;] )(?:on|at|auf|unter|en el|sur le|sulla|na) {alternatives('port')} `?"
     rf"(?P<port>\d{{2,5}})`? (?:you(?: will|'ll)? find|{_RUNS}|is|ist|está|est) {ARTICLE}"

@@ -26,7 +26,8 @@ _RANGE_IS = re.compile(
     r"|prennent|usano|używają|используют)"
     rf" (?:the |die |los |les |le )?(?:(?:numbers?|nummern|{alternatives('port')}) )?"
     r"(?:from |von |de[sl]? |da |od |с )?[`*]*\d{4,5}"
-    r"(?:\s?[-–]\s?| (?:to|bis|à|al?|do|по) )\d{4,5}[`*]*(?:[.;,)]|$)",
+    r"(?:\s?[-–]\s?| (?:to|bis|à|al?|do|по) )\d{4,5}[`*]*(?:[.;,)]|$)"
+    r"|[^\W\d](?:使用|占用|用|を使用)\s?[`*]*\d{4,5}\s?[-–~至到]\s?\d{4,5}[`*]*(?:[.;,，；。]|$)",
     re.IGNORECASE,
 )
 """`The default range is 43100-43199.`, `Keep 8000-8099 for backends`, `Sites use 3000-3099.`"""
