@@ -24,7 +24,10 @@ from portbook.sources.documents.text import (
 from portbook.sources.documents.tokens import Number, scan
 from portbook.sources.documents.unlabelled import subject_of
 
-_ADDRESS = r"[`<\[]?(?P<url>https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0):\d{2,5})(?!\w|\.\d)"
+_ADDRESS = (
+    r"[`<\[]?(?P<url>https?://(?:localhost|0\.0\.0\.0|1(?:27|0|92\.168|72)(?:\.\d{1,3}){2,3}"
+    r"|[a-z][\w-]*\.(?:local|lan|home|internal)):\d{2,5})(?!\w|\.\d)"
+)
 _INSIDE = _ADDRESS.replace("<url>", "<inside>")
 _REACHED = (
     r"(?: (?:can|will|should|may|could|must|kann|puede|pode|peut))?"
@@ -43,7 +46,7 @@ _PLACED = re.compile(
     rf"|(?P<led>(?:^|[.;:,!] |\b(?:that|{CONJUNCTIONS}) )(?!(?:{ARTICLES}) ))"
     r"|(?<=\w )(?=(?-i:[A-Z])[\w.-]* \())"
     rf"{NAME}(?P<reached>{_REACHED})"
-    rf"(?:(?: (?:{PREPOSITIONS}|from|here|through|pod))?:? {_ADDRESS}| \({_INSIDE})",
+    rf"(?:(?P<at> (?:{PREPOSITIONS}|from|here|through|pod))?:? {_ADDRESS}| \({_INSIDE})",
     re.IGNORECASE,
 )
 """`Open Grafana at http://localhost:3000`, `the shop is at ...`, `Kibana can be reached at ...`."""
@@ -66,8 +69,8 @@ def _is_placed(match: re.Match[str]) -> bool:
     if match["visit"] or (led is not None and match["reached"]):
         return match["inside"] is None
     capital = name[0].isupper() and (led is None or led[:1] not in ("", ".", ":"))
-    told = capital or (match["article"] is not None and match["inside"] is None)
-    return told and len(name.split()) < _FEW and strip_words(name, "small") == name
+    told = capital or (match["article"] is not None and (match["at"] or match["reached"]))
+    return bool(told) and len(name.split()) < _FEW and strip_words(name, "small") == name
 
 
 _FEW = 4

@@ -55,6 +55,7 @@ def compared(columns: list[Column]) -> list[Column]:
     """`default` beside `alt` says what a program would use and what it uses here."""
     roles = {column.role for column in columns}
     ports = [c for c in columns if c.role == "port" and not (c.label or c.environment)]
+    ports += [c for c in columns if c.role == "port" and c.label and _is_of_service(c)]
     outer = [c for c in ports if about("host", c.header)]
     if len(ports) == 2 and len(outer) == 1:
         # `Port` beside `Host port` is the container's, if that has no column of its own.
@@ -92,6 +93,11 @@ def compared(columns: list[Column]) -> list[Column]:
         else replace(c, role=swap.get(c.role, c.role))
         for c in columns
     ]
+
+
+def _is_of_service(column: Column) -> bool:
+    """`Service port`, beside the node's."""
+    return not strip_words(column.label, "service", "small") and not column.environment
 
 
 _OUTER = re.compile(r"\W*WAN\b", re.IGNORECASE)

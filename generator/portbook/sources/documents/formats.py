@@ -17,8 +17,18 @@ _FORMATS = {
 }
 
 
+_COMMAND = re.compile(
+    r"\s*(?:[$#] .|(?:\$ )?(?:sudo )?(?:\./\S+|(?:docker|npm|pnpm|yarn|npx|make|git|curl|cd|go"
+    r"|cargo|java|mvn|python3?|pip|uv|kubectl|helm|ssh|systemctl|lsof|kill)\s)\S)"
+)
+"""A line of a shell, or a comment between these."""
+
+
 def format_of(text: str) -> str:
     """The language of a block that names none; empty where it is no configuration."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    if lines and all(map(_COMMAND.match, lines)):
+        return "sh"
     known = next((name for name, shape in _FORMATS.items() if shape.search(text[:5000])), "")
     return known or ("yaml" if _is_tree(text) else "")
 

@@ -54,6 +54,7 @@ def mode_of(text: str) -> str | None:
             continue  # `Allocation (best practices)`
         meant = {
             "avoid": about("conflict", text),
+            "changed": _KEPT.search(text),
             "free": _offers(text) or _joined(text) or _REACHED.search(text),
             # `How to access` tells where things are.
             "example": about("visit", text) or _USING.search(text),
@@ -108,6 +109,10 @@ def _offers(text: str) -> bool:
     return spoken and not about_any(("port", "range", "planned", "next"), text)
 
 
+_KEPT = re.compile(
+    r"\b(?:not|never|nicht|niemals|no|nunca|ne|não|non|не|nie)\b|n't|勿|不要|不得", re.IGNORECASE
+)
+"""`Ports (do not change)`"""
 _USING = re.compile(
     r"how to (?:use|run|access)|c[óo]mo usar|comment utiliser|wie man|如何使用|使い方|사용 방법",
     re.IGNORECASE,

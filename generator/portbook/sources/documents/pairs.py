@@ -61,6 +61,8 @@ _LED = re.compile(
     re.IGNORECASE,
 )
 """`We use 3000 (web) and 3001 (admin)`"""
+_OFFERED = re.compile(rf"(?<=\d) ?[(（]({DOOR.pattern}) ?[:：]? ?(\d{{4,5}})[)）]", re.IGNORECASE)
+"""`(console 9001)` behind a program's port"""
 _JOINED = re.compile(r"\s*[/,+&]\s*")
 _SPACED = re.compile(r"(?<=\d)\s+(?=[a-z])")
 """Between `http=80 grpc=81`."""
@@ -71,6 +73,8 @@ def pairs_of(text: str) -> Pairs | None:
     if not 6 < len(text) <= _LONGEST or sum(map(str.isdigit, text)) < 4:
         return None
     text = text.rstrip(" .。")
+    if len(parts_of(text)) > 1:
+        text = _OFFERED.sub(r", \1 \2", text)
     if led := _LED.fullmatch(text):
         text = led["list"]
     parts = parts_of(text, _GAP)

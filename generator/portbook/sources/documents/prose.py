@@ -66,6 +66,11 @@ _FIRST = re.compile(
     rf"|(?:uses|binds|takes) (?=`?:?\d{{4,5}}`?(?:[.;]|,? (?!`?\d|and `?\d)|$))){_PORT}",
     re.IGNORECASE,
 )
+_WHICH = re.compile(
+    rf"(?:\b(?:{ARTICLES}) |(?<![\w.-])(?=(?-i:[A-Z]))){NAME},? (?:which|that) {_DOES}{_AT}{_PORT}",
+    re.IGNORECASE,
+)
+"""`through the gateway, which listens on port 8000`"""
 _CALLED = re.compile(
     r"(?:\b(?:talks?|connects?|speaks|proxies|forwards?|hands?|passes|sends?|writes?|reads?|goes"
     r"|routes?)"
@@ -89,7 +94,7 @@ _FURTHER = re.compile(
     re.IGNORECASE,
 )
 _WORD = r"[\w.+ -]{1,24}?"
-_SPACED = r"\s?`?(?P<port>\d{4,5})(?!\s?[-–~]\s?\d)`?\s?"
+_SPACED = r"\s?`?(?P<port>\d{4,5})(?!\d|\s?[-–~]\s?\d)`?\s?"
 _FOUND = re.compile(
     rf"(?:^|[.;] )(?:on|at|auf|unter|en el|sur le|sulla|na) {alternatives('port')} `?"
     rf"(?P<port>\d{{2,5}})`? (?:you(?: will|'ll)? find|{_RUNS}|is|ist|está|est) {ARTICLE}"
@@ -288,7 +293,7 @@ def _listening_in(text: str) -> list[tuple[str, Number]]:
 def _add_listening(found: list[tuple[str, Number]], text: str) -> None:
     at = 0
     while match := min(
-        filter(None, (_FIRST.search(text, at), _CALLED.search(text, at))),
+        filter(None, (form.search(text, at) for form in (_FIRST, _CALLED, _WHICH))),
         key=lambda told: told.start("name"),
         default=None,
     ):
