@@ -73,9 +73,10 @@ def pairs_of(text: str) -> Pairs | None:
     if not 6 < len(text) <= _LONGEST or sum(map(str.isdigit, text)) < 4:
         return None
     text = text.rstrip(" .。")
-    if len(parts_of(text)) > 1:
+    if sum(part[:1].isalpha() for part in parts_of(text)) > 1:
         text = _OFFERED.sub(r", \1 \2", text)
-    if led := _LED.fullmatch(text):
+    led = _LED.fullmatch(text)
+    if led and not about_any(("avoid", "default", "usual"), text):
         text = led["list"]
     parts = parts_of(text, _GAP)
     if len(parts) > 2 and not scan(parts[0]) and all(map(END.match, parts[1:])):

@@ -66,8 +66,10 @@ _FIRST = re.compile(
     rf"|(?:uses|binds|takes) (?=`?:?\d{{4,5}}`?(?:[.;]|,? (?!`?\d|and `?\d)|$))){_PORT}",
     re.IGNORECASE,
 )
-_WHICH = re.compile(
-    rf"(?:\b(?:{ARTICLES}) |(?<![\w.-])(?=(?-i:[A-Z]))){NAME},? (?:which|that) {_DOES}{_AT}{_PORT}",
+_THAT = rf",? (?:which|that) {_DOES}{_AT}{_PORT}"
+_WHICH = re.compile(rf"\b(?:{ARTICLES}) {NAME}{_THAT}", re.IGNORECASE)
+_WHO = re.compile(
+    rf"(?<![\w.-])(?P<name>(?-i:[A-Z])[\w.+-]*(?: (?-i:[A-Z])[\w.+-]*){{0,2}}){_THAT}",
     re.IGNORECASE,
 )
 """`through the gateway, which listens on port 8000`"""
@@ -293,7 +295,7 @@ def _listening_in(text: str) -> list[tuple[str, Number]]:
 def _add_listening(found: list[tuple[str, Number]], text: str) -> None:
     at = 0
     while match := min(
-        filter(None, (form.search(text, at) for form in (_FIRST, _CALLED, _WHICH))),
+        filter(None, (form.search(text, at) for form in (_FIRST, _CALLED, _WHICH, _WHO))),
         key=lambda told: told.start("name"),
         default=None,
     ):

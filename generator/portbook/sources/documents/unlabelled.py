@@ -267,7 +267,7 @@ def _length(text: str) -> int:
 ARTICLE = re.compile(
     r"^\s*(?:by default,?|por defecto,?|por padrão,?|par défaut,?|standardmäßig|only|nur|seul|solo"
     r"|только|for|pour|para|für|your|access to|доступ к|acceso al?|acesso (?:ao?|à)|accès (?:à|au)"
-    r"|zugriff auf"
+    r"|zugriff auf|and|und"
     rf"|{ARTICLES})\s+|^\s*l['’](?=\w)",
     re.IGNORECASE,
 )
