@@ -16,6 +16,7 @@ from portbook.sources.documents.text import (
     PREPOSITIONS,
     REMARK,
     about,
+    about_any,
     clean_name,
     strip_words,
 )
