@@ -332,8 +332,6 @@ def _heading(cells: list[str], reader: Reader) -> str:
     for column in reader.places.get("port", []):
         if column < len(cells) and port_cell(cells[column]).rest:
             return port_cell(cells[column]).rest
-    if "transport" in reader.places and "url" in reader.places:
-        return next(filter(names_a_program, reader.scope.headings()), "")
     return ""
 
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 from portbook.sources.documents.environments import environment_of, stage_named
 from portbook.sources.documents.features import PORT_VARIABLE, Column, Features
 from portbook.sources.documents.text import (
-    BRACKET,
     about,
     about_any,
     outside_brackets,
@@ -175,6 +174,4 @@ def _matrix_column(column: Column, kind: str) -> Column:
     variable = PORT_VARIABLE.fullmatch(header)
     counted = header[-1:].isdecimal() and not strip_words(header.rstrip("0123456789 "), "service")
     header = variable[1].lower().replace("_", "-") if variable else header
-    if kind == "part" and (stage := environment_of(" ".join(BRACKET.findall(header)))):
-        column, header = replace(column, environment=stage), outside_brackets(header)
     return replace(column, part=header if kind == "part" and not counted else None, label=header)
