@@ -91,8 +91,7 @@ _OFFERED = re.compile(rf"(?<=\d)\s*(?:→|[-=]+>)\s*({END.pattern})(?=\s*(?:[,;]
 
 def with_ends(text: str) -> str:
     """`8080 → HTTP, 9090 → gRPC` as `8080 (HTTP), 9090 (gRPC)`."""
-    several = "→" in text or ">" in text
-    return _OFFERED.sub(r" (\1)", text) if several and len(_OFFERED.findall(text)) > 1 else text
+    return _OFFERED.sub(r" (\1)", text) if len(_OFFERED.findall(text)) > 1 else text
 
 
 _PARTED = re.compile(

@@ -293,25 +293,20 @@ def _named_machines(headings: list[Heading]) -> set[str]:
     return {name for each in several for name, _ in each}
 
 
-def _is_program(label: str) -> bool:
-    """`Pi-hole` is no machine, nor is what speaks of ports."""
-    return about("port", label) or kind_of_name(label) is not None
-
-
 def known_hosts(headings: list[Heading]) -> set[str]:
     """Sibling headings that all name machines: `### Web server`, `### Database server`."""
     found: dict[int, list[str]] = {}
     numbers: set[str] = set()
     totals: dict[int, int] = {}
     for heading in headings:
-        if any(number.sure for number in scan(plain(heading.text[:200]), loose=False)):
-            continue  # `Web server (port 3000)` is a program.
         label = clean_name(without_numbers(plain(heading.text[:200])))
+        if kind_of_name(label) or any(n.sure for n in scan(plain(heading.text[:200]), loose=False)):
+            continue  # `Web server (port 3000)` is a program, `Pi-hole` no machine.
         totals[heading.level] = totals.get(heading.level, 0) + 1
         last = label.split()[-1:] if label.isascii() else [without_compounds(label)]
         if numbered := _MACHINE.match(label):
             numbers.add(numbered[0].casefold())
-        elif last and len(label) <= 40 and about("computer", last[0]) and not _is_program(label):
+        elif last and len(label) <= 40 and about("computer", last[0]) and not about("port", label):
             found.setdefault(heading.level, []).append(label.casefold())
     return (
         _named_machines(headings)
