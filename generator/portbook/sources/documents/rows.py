@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from portbook.sources.documents.amounts import LOWEST, is_year
+from portbook.sources.documents.beside import leads_out
 from portbook.sources.documents.blocks import Row
 from portbook.sources.documents.cells import DOOR, Entry, PortCell, port_cell
 from portbook.sources.documents.changes import with_moved_cells
@@ -92,6 +93,8 @@ _BESIDES = re.compile(
 
 def _cell(column: Column, written: str, lowest: int) -> PortCell:
     cell = port_cell(written)
+    own = tuple(e for e in cell.entries if not leads_out(e.label or cell.rest))
+    cell = replace(cell, entries=own)  # Without `50000 (outbound)`.
     if column.role != "range":
         return cell
     single = (e for e in cell.entries if not e.number.is_interval)
