@@ -126,6 +126,8 @@ def without_unknown(
     ]
 
 
+_BASE = re.compile(r"(?:base|basis)(?:[ -]?port)?", re.IGNORECASE)
+"""Where the ports of each project begin."""
 _ENGINE = re.compile(r"docker|podman|pods?|kubernetes|k8s", re.IGNORECASE)
 _SYSTEM = re.compile(r"mac(?:os)?|linux|windows|wsl2?", re.IGNORECASE)
 
@@ -153,7 +155,10 @@ def _matrix_kind(matrix: list[Column], columns: list[Column], hosts: frozenset[s
         return "environment"
     if machines or any(header.casefold() in hosts for header in headers):
         return "host"
-    if any(about("part", header) and not alone for header in headers) or "project" in roles:
+    apart = len({*headers}) == len(headers) and not any(map(_BASE.fullmatch, headers))
+    if any(about("part", header) and not alone for header in headers) or (
+        "project" in roles and apart
+    ):
         return "part"
     if "service" in roles and len(headers) > 1 and "machine" not in roles:
         return "host"
