@@ -115,7 +115,9 @@ def _without_users(
     )
     whose = ("users", "owner") if held else ("users",)
     apart = [
-        f.differs and c.role in (*_NAMES, "url") and not (f.bound or f.coded or f.ports)
+        f.differs
+        and c.role in (*_NAMES, "url")
+        and not (f.bound or f.coded or 5 * f.ports > f.filled)
         for c, f in zip(columns, features, strict=True)
     ]
     calling = [c.role in ("other", "service") and is_end(c.header, "origin") for c in columns]
