@@ -94,8 +94,8 @@ class Features:
 
     @property
     def single(self) -> bool:
-        """Whether most cells with numbers have no interval."""
-        return self.intervals * 3 < self.ports
+        """Whether most cells have no interval, and some one: not where intervals begin."""
+        return 0 < self.intervals * 3 < self.ports
 
     @property
     def coded(self) -> bool:
