@@ -8,6 +8,7 @@ import shlex
 import subprocess
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,18 @@ def test_help_is_grouped_and_every_example_can_be_typed(tmp_path: Path) -> None:
         assert command is not None
         command.make_context(name, words[1:], parent=context)
         assert f"Example: portbook {entry.example}" in portbook(tmp_path, name, "-h").out
+
+
+def test_options_that_set_one_value_have_no_default() -> None:
+    # click before 8.3 gives None in place of the default of the one where the other is a flag.
+    context = root.make_context("portbook", ["schema"])
+    for name in COMMANDS:
+        command = root.get_command(context, name)
+        assert command is not None
+        setters = Counter(each.name for each in command.params)
+        for each in command.params:
+            default = each.to_info_dict()["default"]
+            assert setters[each.name] == 1 or default is None, (name, each.opts, default)
 
 
 def test_the_changelog_and_the_package_agree_on_the_version() -> None:

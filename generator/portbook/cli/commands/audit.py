@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.option("--on", multiple=True, metavar="H", help="What listens on host H; several, or all.")
 @click.option("--from", "files", multiple=True, metavar="FILE", help="Output saved on that host.")
 @click.option("--strict", is_flag=True, help="Warnings fail too.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="How to print.")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="How to print.")
 @click.option("--json", "form", flag_value="json", help="The same as --format json.")
 @click.argument("projects", nargs=-1)
 @click.pass_obj
@@ -36,7 +36,7 @@ def command(
     on: tuple[str, ...],
     files: tuple[str, ...],
     strict: bool,
-    form: str,
+    form: str | None,
     projects: tuple[str, ...],
 ) -> int:
     """Compare the ports in the checkouts' files with the map, for all projects or PROJECTS.
@@ -53,6 +53,7 @@ def command(
         return status_of(loaded, loaded.problems)
     if any(each.severity == "error" for each in loaded.problems):
         click.echo(f"{loaded.path.name} has errors of its own: see 'portbook check'", err=True)
+    form = form or "text"
     if on or files:
         return _hosts(loaded, on, files, projects, form, strict)
     here = here_of(loaded.portmap, loaded.path)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @click.command("check")
 @click.option("--strict", is_flag=True, help="Warnings fail too.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="How to print.")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="How to print.")
 @click.option("--json", "form", flag_value="json", help="The same as --format json.")
 @click.option("--fix", is_flag=True, help="Correct clear mistakes: misspelt keys, misread numbers.")
 @click.option("--locked", is_flag=True, help="Fail if ports.lock is outdated.")
@@ -30,7 +30,7 @@ def command(
     file: str | None,
     named: str | None,
     strict: bool,
-    form: str,
+    form: str | None,
     fix: bool,
     locked: bool,
     dry_run: bool,
@@ -41,17 +41,17 @@ def command(
     Exits with 0 if there are none, 1 on errors (with --strict also on warnings), 2 if the file
     cannot be parsed.
     """
-    file = named or file
+    file, how = named or file, form or "text"
     if dry_run and not fix:
         raise click.UsageError("--dry-run says what --fix would write: give both.")
     if watch:
         from portbook.cli.watching import repeat
 
-        repeat(lambda: load_map(file, locked=locked), lambda loaded: _print(loaded, form, fix=fix))
+        repeat(lambda: load_map(file, locked=locked), lambda loaded: _print(loaded, how, fix=fix))
     if fix:
         fix_map(file, dry_run=dry_run)
     loaded = load_map(file, locked=locked)
-    _print(loaded, form, fix=fix)
+    _print(loaded, how, fix=fix)
     return status_of(loaded, loaded.problems, strict=strict)
 
 

@@ -18,10 +18,10 @@ FORMATS = ("text", "markdown", "json")
 
 @click.command("diff")
 @click.argument("revisions", nargs=-1, metavar="[REV [REV]]")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(FORMATS), help="[default: text]")
 @click.option("--json", "form", flag_value="json", help="The same as --format json.")
 @click.pass_obj
-def command(file: str | None, revisions: tuple[str, ...], form: str) -> int:
+def command(file: str | None, revisions: tuple[str, ...], form: str | None) -> int:
     """Show what changed: since HEAD, since REV, or from one REV to another.
 
     It compares meaning, not lines: services added, removed, renamed and moved, other statuses,
@@ -41,7 +41,7 @@ def command(file: str | None, revisions: tuple[str, ...], form: str) -> int:
         after = Checked("the working tree", wiring_of(loaded), loaded.problems)
     from portbook.compare.report import render
 
-    click.echo(render(compare(before, after), form), nl=False)
+    click.echo(render(compare(before, after), form or "text"), nl=False)
     return 0
 
 

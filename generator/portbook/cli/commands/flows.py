@@ -20,7 +20,7 @@ SECONDARY = ("scheme", "environment", "host", "on")
 @click.option("--environment", "-e", multiple=True, help="Only these environments.")
 @click.option("--host", multiple=True, help="Only from or to these hosts.")
 @click.option("--between-hosts", is_flag=True, help="Only what leaves a machine.")
-@click.option("--format", "form", type=click.Choice(("text", "csv", "json")), default="text")
+@click.option("--format", "form", type=click.Choice(("text", "csv", "json")))
 @click.option("--json", "form", flag_value="json", help="The same as --format json.")
 @click.argument("project", nargs=-1)
 @click.pass_obj
@@ -29,7 +29,7 @@ def command(
     environment: tuple[str, ...],
     host: tuple[str, ...],
     between_hosts: bool,
-    form: str,
+    form: str | None,
     project: tuple[str, ...],
 ) -> int:
     """Show who may reach whom: from which host, to which port, through which proxy, and why.
@@ -52,7 +52,7 @@ def command(
         and (not host or {each.source.host, each.target.host} & {*host})
         and (not project or {each.source.project, each.target.project} & {*project})
     ]
-    _print(flows, form)
+    _print(flows, form or "text")
     return status_of(loaded, ()) if not loaded.understood else 0
 
 
