@@ -257,8 +257,12 @@ class Planner:
             self.blocked.append((RECORD, before))
         elif before != (after := self.record_after()):
             record = Change(RECORD, before, after)
-        changes = tuple(sorted(self.changes))
-        blocked, edited = tuple(sorted(self.blocked)), tuple(sorted(self.edited))
+        # A file that was ours goes before a region of ours comes into one of its name.
+        changes, edited = (
+            tuple(sorted(found, key=lambda each: (each.path, each.after is not None)))
+            for found in (self.changes, self.edited)
+        )
+        blocked = tuple(sorted(self.blocked))
         return Plan(self.folder, changes, blocked, record, self.unchanged, edited)
 
 

@@ -456,3 +456,14 @@ def test_no_target_writes_git_s_own_or_a_device(shop: Path) -> None:
     assert ran.status == 1
     assert ran.err.count("left as it is") == len([*NEVER, *STREAMS])
     assert not [path for path in NEVER if (folder / "generated" / "shop" / path).exists()]
+
+
+def test_a_file_of_ours_may_become_a_region(shop: Path) -> None:
+    make_files(shop.parent, {"map/templates/notes.j2": "Ports are in PORTS.md.\n"})
+    own = MAP.replace("    path:", "    targets: [{template: notes.j2, to: AGENTS.md}]\n    path:")
+    assert install(shop, text=own).status == 0
+    assert (shop / "AGENTS.md").is_file()
+    text = MAP.replace("    path:", "    targets: [agents]\n    path:")
+    assert install(shop, text=text).status == 0
+    assert "portbook list" in (shop / "AGENTS.md").read_text()
+    assert install(shop, "--check", text=text).status == 0
