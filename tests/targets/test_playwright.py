@@ -61,3 +61,9 @@ projects:
 def test_what_has_nothing_to_say_is_not_written(target: str) -> None:
     text = "projects: {shop: {services: {db: {kind: postgres, image: postgres}}}}"
     assert generated(Source("ports.yaml", text), target) == {}
+
+
+def test_an_interval_is_waited_for_at_its_first_number() -> None:
+    text = "projects: {shop: {services: {web: {port: 3000-3009, start: a, health: /up}}}}"
+    (config,) = generated(Source("ports.yaml", text), "playwright").values()
+    assert 'url: "http://127.0.0.1:3000/up"' in config

@@ -170,14 +170,20 @@ def address(portmap: PortMap, asker: Asker, located: Located) -> Address | Probl
 
 
 def listening(
-    portmap: PortMap, environment: Environment, service: Service, endpoint: Endpoint | None
+    portmap: PortMap,
+    environment: Environment,
+    service: Service,
+    endpoint: Endpoint | None,
+    *,
+    interval: bool = False,
 ) -> Address | Problem:
-    """Where a process beside it connects to an endpoint over TCP, or why nobody can."""
+    """Where a process beside it connects to an endpoint over TCP, or why nobody can; to the first
+    number of an `interval`, where that will do."""
     if endpoint is None:
         return Problem("unknown-address", "it listens on no port")
     if "tcp" not in endpoint.transports:
         return Problem("unknown-address", "it speaks udp, which cannot be checked")
-    if endpoint.port_end is not None:
+    if endpoint.port_end is not None and not interval:
         return Problem("unknown-address", "it has an interval of ports")
     asker = Asker(environment, service, "process")
     return address(portmap, asker, Located(environment, service, endpoint))

@@ -79,7 +79,7 @@ def _readiness(context: Context, environment: Environment, service: Service) -> 
     connections."""
     health = service.health
     endpoint = service.endpoint(health.endpoint if health else None)
-    found = listening(context.portmap, environment, service, endpoint)
+    found = listening(context.portmap, environment, service, endpoint, interval=True)
     if isinstance(found, Problem) or found.port is None or endpoint is None:
         return None
     if endpoint.scheme in PAGES and (health is None or health.kind == "http"):

@@ -57,3 +57,12 @@ def test_commands_are_for_this_machine_only() -> None:
     commands = commands.partition("<summary>What else")[0]
     assert "3000" in commands
     assert "4000" not in commands
+
+
+def test_of_sctp_alone_there_is_no_command() -> None:
+    text = document_of({"signal": {"port": "9899/sctp"}})
+    assert "`9899/sctp`" in text
+    assert "## Availability" not in text
+    text = document_of({"signal": {"port": "9899/sctp"}, "web": 3000})
+    assert "kill $(lsof -t -iTCP:3000 -sTCP:LISTEN)" in text
+    assert "lsof -t -iUDP" not in text

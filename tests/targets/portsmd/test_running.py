@@ -91,8 +91,12 @@ def test_health_commands_have_real_addresses() -> None:
         "db": {"kind": "postgres", "port": 5433},
         "api": {"port": {"number": 8000, "scheme": "http"}, "health": "/up?a=b"},
         "raw": {"port": 9000, "health": "tcp"},
+        "pool": {"port": "9100-9109", "health": "tcp"},
+        "game": {"port": "9200/udp", "health": "tcp"},
     }
     text = document_of(services)
     assert "`pg_isready -h 127.0.0.1 -p 5433`" in text
     assert "<http://127.0.0.1:8000/up?a=b>" in text
     assert "`127.0.0.1:9000`" in text
+    assert "`127.0.0.1:9100`" in text
+    assert "127.0.0.1:9200" not in text

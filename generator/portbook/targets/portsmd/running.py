@@ -229,7 +229,8 @@ def health_check(portmap: PortMap, environment: Environment, service: Service) -
         if isinstance(command, Problem):
             return "", ""
         return markdown_code(one_line(command)), "exit status 0"
-    found = listening(portmap, environment, service, service.endpoint(health.endpoint))
+    endpoint = service.endpoint(health.endpoint)
+    found = listening(portmap, environment, service, endpoint, interval=True)
     if isinstance(found, Problem):
         return "", ""
     if health.kind == "http":
