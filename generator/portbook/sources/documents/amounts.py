@@ -77,7 +77,7 @@ _TIMES = re.compile(r"[\w)] [*×] \Z")
 """`SLOT * 1000`"""
 LOW = frozenset(
     (21, 22, 25, 53, 67, 68, 80, 81, 88, 110, 123, 143, 389, 443, 465, 514, 554, 587, 631, 636)
-) | {853, 993}
+) | {161, 445, 502, 853, 873, 990, 993, 995}
 """Numbers below 1000 that people run services on: any other is rather a count."""
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from portbook.sources.documents.addresses import addressed
+from portbook.sources.documents.amounts import is_year
 from portbook.sources.documents.blocks import Item, Line, Table
 from portbook.sources.documents.cells import Entry
 from portbook.sources.documents.changes import date_in, read_change
@@ -15,7 +16,7 @@ from portbook.sources.documents.forms import CHECKBOX, with_ends
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.modes import mode_of, status_of
 from portbook.sources.documents.owners import Parent, speaks_of
-from portbook.sources.documents.pairs import HOSTLIKE, pairs_of
+from portbook.sources.documents.pairs import HOSTLIKE, pair_in, pairs_of
 from portbook.sources.documents.prose import (
     COMMAND,
     RUNS,
@@ -29,6 +30,7 @@ from portbook.sources.documents.set_aside import only_ranges, ranges_set_aside
 from portbook.sources.documents.stated import Said, Sayings
 from portbook.sources.documents.statements import read_statement
 from portbook.sources.documents.text import (
+    PREPOSITIONS,
     about,
     about_any,
     clean_name,
@@ -249,6 +251,11 @@ class Lines(Sayings):
         listed = pairs_of(said) if "→" not in said else None
         if listed and not listed.label:
             return self._in_turn(said, line, strict=True)
+        pair = pair_in(said.rstrip(" .")) if _ON.search(said) else None
+        if pair and pair.led and pair.name[:1].isupper() and not is_year(pair.numbers[0].start):
+            for number in pair.numbers:
+                self._add(Said(pair.name, Entry(number), line, weak=True))
+            return True
         told = read_statement(said) if any(map(str.isdigit, said)) else None
         if told is None or told.form != "labelled" or told.key not in (None, "port", "range"):
             return False
@@ -372,6 +379,8 @@ class Lines(Sayings):
         return bool(pairs)
 
 
+_ON = re.compile(rf"^(?:[\w.-]+ ){{1,3}}(?:{PREPOSITIONS}) \d{{4,5}}\.?$")
+"""`Octopus Tentacle on 10933.`"""
 _SENTENCE = 400
 """Signs of a sentence of several lines that are read together."""
 _WRAPPED = 7

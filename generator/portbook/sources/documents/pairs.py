@@ -107,6 +107,7 @@ def parts_of(text: str, separator: re.Pattern[str] = _BETWEEN) -> list[str]:
 
 def _list(parts: list[str]) -> list[Pair]:
     """The pairs of a list of one order, with at least two names; empty where a part is none."""
+    parts = [part for part in parts if not _is_closed(part)]
     read = [pair_in(part) for part in parts] if len(parts) > 1 else []
     pairs = [pair for pair in read if pair]
     named = [pair for pair in pairs if pair.name]
@@ -114,7 +115,14 @@ def _list(parts: list[str]) -> list[Pair]:
         named[0].led or len(named) == len(pairs)
     )
     several = len({pair.name for pair in named}) > 1 and pairs[0] is named[0]
+    several = several and not ITS.match(named[0].name)
     return pairs if len(pairs) == len(parts) and several and one_order else []
+
+
+def _is_closed(part: str) -> bool:
+    """`API off`, `Diun no port` among others that have ports."""
+    silent = len(part.split()) < 6 and not any(map(str.isdigit, part))
+    return silent and about_any(("closed", "retired"), part)
 
 
 def _flow(parts: list[str]) -> list[Pair]:
@@ -138,13 +146,18 @@ def _owned(pairs: list[Pair]) -> list[tuple[str, Number]]:
     owner = name = ""
     for pair in pairs:
         door = owner and DOOR.fullmatch(pair.name)
-        name = f"{owner} {pair.name}" if door else pair.name or name
+        own = ITS.sub(f"{name} ", pair.name)
+        name = f"{owner} {pair.name}" if door else own or name
         if not door:
             owner = pair.name if kind_of_name(pair.name) else ""
         told += [(name, number) for number in pair.numbers]
     return told
 
 
+ITS = re.compile(
+    r"(?:its|their|seine?|ihre?|su|son|sa|seu|sua|il suo|la sua|zijn|его)\s", re.IGNORECASE
+)
+"""`Orders runs on 8080, its database on 5432`"""
 _BEHIND = re.compile(r"[\s`*]*[)）\]]?[\s`*]*(?:[(（][^()（）\d]*[)）])?\s*")
 _NAME_BEHIND = re.compile(
     r"[\s`*]*(?:[-–—:：]\s+)?[(（]?(?P<name>[^()（）:：]+?)[)）]?(?:\s+[(（][^()（）\d]*[)）])?\s*"
@@ -186,7 +199,7 @@ _USE = re.compile(r"^(?:[Uu]se|[Nn]utze|[Uu]sar|[Uu]tiliser) (?=[a-z][\w-]*$)")
 
 
 def _is_port(number: Number) -> bool:
-    plausible = number.start >= 1000 or number.start in LOW
+    plausible = number.start >= 1000 or number.start in LOW or number.transport is not None
     return plausible and not number.is_interval and not number.container
 
 
@@ -208,11 +221,15 @@ def _offers(label: str, pairs: list[Pair]) -> bool:
 def _leads(label: str, pairs: list[Pair]) -> bool:
     """Whether a label is not what all of a list are parts of: a place, a group, a stage."""
     names = [pair.name for pair in pairs]
-    known = any(map(kind_of_name, names)) and not any(about("part", name) for name in names)
+    parts = any(about("part", name) or environment_of(name) for name in names)
+    known = any(map(kind_of_name, names)) and not parts
     if not pairs[0].led and all(map(kind_of_name, names)):
         return True  # `Inside: 5432 (Postgres), 6379 (Redis)`
     if key_of(label) or environment_of(label):
         return known or pairs[0].led
     if HOSTLIKE.fullmatch(label):
         return True
+    role = DOOR.fullmatch(label) or not strip_words(label, "part")
+    if role and not parts:
+        return pairs[0].led  # `panel: cPanel on 2083, WHM on 2087`
     return known and kind_of_name(label) is None

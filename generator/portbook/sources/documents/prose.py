@@ -6,7 +6,7 @@ import re
 
 from portbook.sources.documents.amounts import LOW, is_year
 from portbook.sources.documents.cells import Entry, port_cell
-from portbook.sources.documents.pairs import pair_in
+from portbook.sources.documents.pairs import ITS, pair_in
 from portbook.sources.documents.text import (
     ARTICLES,
     CONJUNCTIONS,
@@ -301,9 +301,10 @@ def _add_listening(found: list[tuple[str, Number]], text: str) -> None:
     ):
         if about("condition", _REACHABLE.sub("", text[: match.end()])):
             break
+        owner = "" if ITS.match(match["name"]) else match["name"]
         while match is not None:
             at = match.end()
-            name = match["name"]
+            name = ITS.sub(f"{owner} ", match["name"]) if owner else match["name"]
             much = _SO_MUCH.match(text, at) or _UP_TO.search(match[0])
             if much and not about("port", match[0]):
                 break

@@ -64,7 +64,7 @@ class Said:
 
 
 _INSIDE = re.compile(r"\s*\(?(?:inside|within) (?:the|its|their) (?:own )?container", re.IGNORECASE)
-_SHARED = frozenset((137, 138, 139, 445))
+_SHARED = frozenset((137, 138, 139))
 """What Samba listens on."""
 _UNCALLED = "a number that nothing calls a port"
 _SHOWN = ("example", "usual")

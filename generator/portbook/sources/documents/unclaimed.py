@@ -213,7 +213,8 @@ _SPEAKS = re.compile(
     r"|^(?:found|should|must|shows?|for|killing|stopping|reachable|accessible|was)\s"
     r"|^\w+ (?:add|remove)\s"
     r"|\S에서(?:\s|$)|\sexpects?\s"
-    r"|\s(?:maps|takes?|shows|returns|prints|answers?|responds?|(?:is|are) (?:configured|set) to)$"
+    r"|\s(?:maps|takes?|needs|requires|braucht|benötigt|necesita|precisa)$"
+    r"|\s(?:shows|returns|prints|answers?|responds?|(?:is|are) (?:configured|set) to)$"
     r"|\b(?:all|every|toutes?|tous|todas?|todos|alle|tutt[ei]|всех)\s\w+ ?\w*$|所有|すべての|모든"
     r"|\s(?:will|should|must|can|cannot|would|sẽ|wird|werden|será|devra|будет)\s",
     re.IGNORECASE,
@@ -245,12 +246,16 @@ _SIGNS = 2
 
 
 def _only_a_state(name: str) -> bool:
+    if starts_with("free", name) and _SINCE.search(name):
+        return True
     return any(
         about(state, name) and len(clean_name(strip_words(name, state, *_BESIDE_A_STATE))) < _SIGNS
         for state in ("reserved", "planned", "free", "avoid", "retired")
     )
 
 
+_SINCE = re.compile(r"\s(?:since|seit|desde|depuis|dal|sinds|od|с)\s", re.IGNORECASE)
+"""`Unused since the move`"""
 _DENIED = re.compile(r"\b(?:not|don't|never|debería|deveria|devrait|sollte)\b", re.IGNORECASE)
 _COMMANDED = re.compile(r"\b(?:curl|wget|EXPOSE)$")
 _ENV = re.compile(r"(?:^|\s)\.env\b|\w\.(?:ya?ml|toml|properties)(?![A-Za-z])")
