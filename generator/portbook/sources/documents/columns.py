@@ -44,6 +44,8 @@ _SAMPLE = 150
 """Rows that are looked at; more of them say the same."""
 
 
+_JOINED = re.compile(r"(?<=[a-zäöü]{3})(?<!trans)(?<!sup|air)(?<!ex|im|re)port$", re.IGNORECASE)
+"""`Testport`, as German joins words."""
 _Signs = tuple[tuple[str, Callable[[Features], bool], str], ...]
 
 _KINDS = ("type", "technology", "group")
@@ -157,6 +159,11 @@ _TEXT: _Signs = (
     ),
     ("range", lambda f: f.says("range") and f.ports * 3 >= f.filled > 0, "ranges"),
     ("note", lambda f: f.says("port", "owner"), "who has them"),
+    (
+        "note",
+        lambda f: about("condition", f.header.rpartition(" ")[0].partition(" ")[0]),
+        "remedies",
+    ),
     ("purpose", lambda f: f.header.lower().startswith("what it "), "purposes"),
     (
         "note",
@@ -238,7 +245,8 @@ def columns_of(table: Table, hosts: frozenset[str] = frozenset()) -> list[Column
     features: list[Features] = []
     for at, header in enumerate(table.header):
         cells = [plain(row.cells[at][:300]) if at < len(row.cells) else "" for row in rows]
-        features.append(features_of(BAND.sub("", plain(header)) or plain(header), cells))
+        told = _JOINED.sub(r" \g<0>", plain(header))
+        features.append(features_of(BAND.sub("", told) or told, cells))
     columns = without_goals(without_sizes([_column(found) for found in features], rows))
     columns = with_matrix(_crossed(columns, features), features, hosts)
     columns = staged(compared(with_inner_ports(columns, features)))
@@ -293,7 +301,7 @@ _OTHERS = ("example", "calls", "outgoing", "old", "changed", "conflict", "quanti
 def _with_addresses(columns: list[Column], features: list[Features]) -> list[Column]:
     """Where nothing else gives ports, words with addresses among them do: `host, 10.0.0.2:8006`; so
     do cells of nothing but names with numbers: `RTSP 554, HTTP 80`."""
-    if (GIVING - {"range"} | {"url"}) & {column.role for column in columns}:
+    if (GIVING - {"range"} | {"url"}) & {c.role for c in columns if c.known or c.environment}:
         return columns
     own = [at for at, f in enumerate(features) if at and not about_any(_OTHERS, f.header)]
     if told := [at for at in own if features[at].sockets > 1]:

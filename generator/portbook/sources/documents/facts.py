@@ -144,6 +144,8 @@ def facts_of(row: Row, cells: list[str], reader: Reader) -> RowFacts:
     if (project := clean_name(reader.text(cells, "project"))) and COMMAND.match(name):
         name = project  # `shop | npm run dev`
     name = WHITHER.split(name)[-1] if reader.leads else name  # `Web → API`: of the latter
+    if at >= 0 and _GONE.fullmatch(cells[at]) and (about("changed", name) or name[-4:].isdecimal()):
+        name = ""
     environments, runs = _environments(cells, name, reader)
     group = clean_name(reader.text(cells, "group")) or reader.group
     protocol = reader.text(cells, "transport")
@@ -173,6 +175,10 @@ def facts_of(row: Row, cells: list[str], reader: Reader) -> RowFacts:
         inside=_inside(protocol, reader.text(cells, "purpose"), reader.text(cells, "note")),
         mentioned=scope.firewall or reader.settings or reader.leads,
     )
+
+
+_GONE = re.compile(r"[(（][^\W\d]+ [^()（）]+[)）]")
+"""`(left 2024)`, `(was Redis)`, where a name would stand."""
 
 
 def _sets_aside(reader: Reader, at: int) -> bool:

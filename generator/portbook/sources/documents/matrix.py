@@ -151,7 +151,8 @@ def _matrix_kind(matrix: list[Column], columns: list[Column], hosts: frozenset[s
     ):
         return "part"
     staged = sum(environment_of(each) is not None or about("deployment", each) for each in headers)
-    if 2 * staged >= len(headers) or ("variable" in roles and len(headers) > 1):
+    stage = staged and not columns[0].header  # `| | dev | playtest | live |`
+    if stage or 2 * staged >= len(headers) or ("variable" in roles and len(headers) > 1):
         return "environment"
     if machines or any(header.casefold() in hosts for header in headers):
         return "host"

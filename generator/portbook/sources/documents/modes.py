@@ -67,7 +67,7 @@ def mode_of(text: str) -> str | None:
 
 def _is_nobodys(text: str) -> bool:
     """Whether a heading is of what was, what is gone, or what the system has."""
-    told = outside_brackets(text)
+    told = outside_brackets(text).partition(",")[0]  # `Switched off, kept for the record`
     gone = about("retired", told) and not strip_words(told, "retired", "service", "many", "small")
     return gone or _is_past(text) or is_of_system(told)
 
@@ -235,7 +235,8 @@ _CHANGING = re.compile(
 
 def heading_mode(text: str, label: str, mode: str | None, *, introduces: bool) -> str | None:
     """The mode of a heading or a line that introduces a list, `mode` by its words alone."""
-    supposed = about("condition", text) and about_any(("conflict", "taken"), text)
+    listed = about("port", text) and not strip_words(_AND.split(text)[0], "port", "service", "many")
+    supposed = about("condition", text) and about_any(("conflict", "taken"), text) and not listed
     if _ASKED.search(text) or (not introduces and (supposed or about("failed", text))):
         return "warned"  # `Port 3000 is already in use`, `If a port is taken`
     if introduces and _SETTLED.fullmatch(label):

@@ -114,7 +114,8 @@ def owner_of(column: Column, entry: Entry, facts: RowFacts) -> tuple[str, str | 
     if endpoint == facts.service:
         endpoint = None
     # `Services (ports)`, or what is assigned of a block of numbers.
-    named = facts.blocked or (about("service", column.header) and not PROTOCOL.fullmatch(label))
+    named = about("service", column.header) and not PROTOCOL.fullmatch(label)
+    named = named or facts.blocked or not facts.service
     if label and (named or (endpoint == label and facts.of_project)):
         return label, facts.service if facts.of_project else facts.project, None
     if label and endpoint == label and is_store(label, facts.service):

@@ -133,7 +133,8 @@ class _RowClaims:
         names = names_of(facts, len(cell.entries))
         if len(names) == 1 and 0 < len(cell.rest.split()) < 4 and DOMAIN.fullmatch(facts.service):
             names = [cell.rest]  # `shop.acme.org | 7575 (Shop)`
-        own = is_rest(column) or facts.blocked or about("service", column.header)
+        own = facts.blocked or not facts.service or about("service", column.header)
+        own = own or is_rest(column)
         if own and len(cell.entries) == 1 and len(cell.rest.split()) < 4:
             cell = replace(cell, entries=(Entry(cell.entries[0].number, cell.rest),))
         for at, entry in enumerate(cell.entries):
@@ -146,7 +147,7 @@ class _RowClaims:
             if is_range(entry.number, facts, column):
                 told = (facts.service, facts.project, facts.status)
                 self.gathered.add_range(entry.number, self.line, *told)
-            elif names[at] or column.part or (entry.label and about("service", column.header)):
+            elif names[at] or column.part or (entry.label and (own or facts.host)):
                 inside = self._inside(at, len(cell.entries), entry.number)
                 self._claim(column, entry, cell.variable, inside, names[at])
             elif facts.service:

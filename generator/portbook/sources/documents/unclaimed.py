@@ -69,8 +69,8 @@ def unclaimed(statement: Statement, number: Number, name: str) -> str | None:
 
 
 def is_free(text: str) -> bool:
-    """Whether a text has no more to say than that something is free: `(not yet assigned)`."""
-    return _only(text, "free", "port", "range", "next", "later", *_STATES)
+    """Whether a text only says that something is free: `(not yet assigned)`, `free since May`."""
+    return _only(_SINCE.split(text)[0], "free", "port", "range", "next", "later", *_STATES)
 
 
 def nameless(statement: Statement, name: str) -> str | None:
