@@ -7,16 +7,12 @@ from dataclasses import replace
 
 from portbook.sources.documents.environments import environment_of, stage_named
 from portbook.sources.documents.features import PORT_VARIABLE, Column, Features
-from portbook.sources.documents.text import (
-    about,
-    about_any,
-    outside_brackets,
-    strip_words,
-)
+from portbook.sources.documents.text import about, about_any, outside_brackets, strip_words
 
 _FIRST = re.compile(r"(?:^|\W)0$")
 """`Slot 0`"""
-_BASE = re.compile(r"(?:port )?(?:base|start|first)(?: port)?", re.IGNORECASE)
+_BASE = re.compile(r"(?:port )?(?:base|basis|start|first)(?:[ -]?port)?", re.IGNORECASE)
+"""Where the ports of each project begin."""
 
 
 def with_matrix(
@@ -126,8 +122,6 @@ def without_unknown(
     ]
 
 
-_BASE = re.compile(r"(?:base|basis)(?:[ -]?port)?", re.IGNORECASE)
-"""Where the ports of each project begin."""
 _ENGINE = re.compile(r"docker|podman|pods?|kubernetes|k8s", re.IGNORECASE)
 _SYSTEM = re.compile(r"mac(?:os)?|linux|windows|wsl2?", re.IGNORECASE)
 
