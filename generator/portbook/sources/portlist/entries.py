@@ -16,7 +16,6 @@ from portbook.sources.portlist.keys import (
     STATUS,
     bare,
     is_end,
-    stage_of,
 )
 from portbook.sources.portlist.listeners import (
     MACHINES,
@@ -78,7 +77,7 @@ def offered(fields: Fields, scope: Scope) -> Scope:
 def are_stages(fields: Fields) -> bool:
     """Whether the keys are environments: most have its words, and each holds the same keys."""
     held = [fields_of(value) for _, value in fields.values() if isinstance(value, Mapping)]
-    known = sum(stage_of(key) == ("", key) for key in fields)
+    known = len(fields.keys() & ENVIRONMENTS.keys())
     same = all(each.keys() == held[0].keys() for each in held)
     all_held = len(held) == len(fields) and NO_NAMES.isdisjoint(fields)
     return 1 < len(held) <= 2 * known and all_held and same and len(held[0]) > 1

@@ -57,8 +57,9 @@ def published_by(node: Node) -> Number | None:
     text = DEFAULT.sub(r"\1", node.text.strip()).removeprefix(":")
     numbers = scan(text)
     if "->" in text and len({(each.start, each.container) for each in numbers}) == 1:
-        text = text[: numbers[0].last]  # `0.0.0.0:8080->80/tcp, :::8080->80/tcp`
-    number = numbers[0] if len(scan(text)) == 1 else None
+        numbers = numbers[:1]  # `0.0.0.0:8080->80/tcp, :::8080->80/tcp`
+        text = text[: numbers[0].last]
+    number = numbers[0] if len(numbers) == 1 else None
     if number is None or number.first or number.open_ended or number.wild:
         return None
     remark = text[number.last :].strip()
@@ -145,8 +146,9 @@ def listeners_in(fields: Fields) -> dict[str, Listener]:
     for key, (_, value) in fields.items():
         if not isinstance(value, Scalar):
             continue
-        called = [ADDRESS.fullmatch(each) for each in _PARTED.split(value.text[:300].strip())]
-        if is_address(key) and all(each and port_number(each[2]) for each in called):
+        urls = value.text[:300].split(";") if is_address(key) else []
+        called = [ADDRESS.fullmatch(each.strip()) for each in urls]
+        if called and all(each and port_number(each[2]) for each in called):
             for each in filter(None, called):
                 stem = each[1].lower() if found.get("") and each[1] else ""
                 listener = found.setdefault(stem, Listener(stem, spoken=True))
@@ -173,7 +175,6 @@ def listeners_in(fields: Fields) -> dict[str, Listener]:
 
 
 _URL = re.compile(r"[a-z]+://\S+")
-_PARTED = re.compile(r"\s*;\s*")
 ADDRESS = re.compile(
     r"(?:([a-z][a-z+]*)://)?(?:[\w.-]+|\[[\da-f:]+\]):(\d{2,5})(?:/\S*)?", re.IGNORECASE
 )
