@@ -54,15 +54,15 @@ def add_bands(headers: list[str], columns: list[Column], line: int, gathered: Ga
 def compared(columns: list[Column]) -> list[Column]:
     """`default` beside `alt` says what a program would use and what it uses here."""
     roles = {column.role for column in columns}
-    ports = [c for c in columns if c.role == "port" and not (c.label or c.environment)]
-    ports += [c for c in columns if c.role == "port" and c.label and _is_of_service(c)]
+    told = [c for c in columns if c.role == "port"]
+    # `Service port`, beside the node's, is one without a label.
+    ports = [c for c in told if not (c.environment or strip_words(c.label, "service", "small"))]
     outer = [c for c in ports if about("host", c.header)]
     if len(ports) == 2 and len(outer) == 1:
         # `Port` beside `Host port` is the container's, if that has no column of its own.
         inner = ports[ports[0] is outer[0]]
         role = "other" if "container" in roles else "container"
         return [replace(c, role=role) if c is inner else c for c in columns]
-    told = [c for c in columns if c.role == "port"]
     near = [c for c in told if about("local", c.header) or _OUTER.match(c.header)]
     far = told[told[0] is near[0]] if len(told) == len(near) + 1 == 2 else None
     if far and _FAR.match(far.header):
@@ -93,11 +93,6 @@ def compared(columns: list[Column]) -> list[Column]:
         else replace(c, role=swap.get(c.role, c.role))
         for c in columns
     ]
-
-
-def _is_of_service(column: Column) -> bool:
-    """`Service port`, beside the node's."""
-    return not strip_words(column.label, "service", "small") and not column.environment
 
 
 _OUTER = re.compile(r"\W*WAN\b", re.IGNORECASE)

@@ -77,26 +77,22 @@ _NUMBERS: _Signs = (
     ("index", lambda f: f.coded and f.says("index"), "a count"),
     ("note", lambda f: f.says("example") and not f.says("host"), "examples"),
     ("note", lambda f: f.says("planned") and not f.says("port"), "what is planned"),
-    (
-        "note",
-        lambda f: f.says("free", "next") or (f.says("free") and not f.says("port")),
-        "what is free",
-    ),
+    ("note", lambda f: f.says("free") and (f.says("next") or not f.says("port")), "what is free"),
     ("note", lambda f: f.says("conflict") and not f.says("port"), "what else uses a number"),
     ("pairs", lambda f: f.pairs * 2 >= f.filled, "cells of NAME=port"),
+    (
+        "port",
+        lambda f: f.says("range") and 0 < 3 * f.intervals < f.ports <= 2 * f.high,
+        "ranges, but most of its cells are single numbers",
+    ),
     (
         "range",
         lambda f: (
             f.says("range")
-            and (f.ranged or not (f.says("port") or f.header[-1:].isdecimal() or f.single))
+            and (f.ranged or not (f.says("port") or f.header[-1:].isdecimal()))
             and 2 * f.high >= f.ports
         ),
         "ranges",
-    ),
-    (
-        "port",
-        lambda f: f.says("range") and f.single and 2 * f.high >= f.ports,
-        "ranges, but most of its cells are single numbers",
     ),
     ("date", lambda f: (f.says("date") or f.yearly) and not f.says("port"), "dates"),
     ("old", lambda f: f.short and f.says("old"), "before"),

@@ -106,8 +106,7 @@ class Reader:
             about_any(("default", "chosen", "new", "value"), header) for header in told
         )
         named &= not (listed or (valued and all(about("value", header) for header in told)))
-        valued &= "range" not in places
-        settings |= valued and not (spoken or named or scope.near == "port")
+        settings |= valued and not (spoken or named or "range" in places or scope.near == "port")
         inventory = spoken and named and "port" in places
         return cls(columns, scope, gathered, places, settings=settings, inventory=inventory)
 

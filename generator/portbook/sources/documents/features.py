@@ -93,11 +93,6 @@ class Features:
         return self.intervals * 2 >= self.ports
 
     @property
-    def single(self) -> bool:
-        """Whether most cells have no interval, and some one: not where intervals begin."""
-        return 0 < self.intervals * 3 < self.ports
-
-    @property
     def coded(self) -> bool:
         return self.codes * 2 > self.filled
 

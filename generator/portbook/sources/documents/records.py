@@ -16,13 +16,7 @@ from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.modes import meaning_of
 from portbook.sources.documents.reshaped import is_port, parted, with_header
 from portbook.sources.documents.scope import tells_of_document, without_numbering, without_numbers
-from portbook.sources.documents.text import (
-    about,
-    clean_name,
-    is_empty,
-    plain,
-    strip_words,
-)
+from portbook.sources.documents.text import about, clean_name, is_empty, plain, strip_words
 from portbook.sources.documents.tokens import scan
 from portbook.sources.documents.unlabelled import END
 
@@ -68,7 +62,7 @@ def with_records(blocks: list[Block], gathered: Gathered) -> list[Block]:
         block = blocks[at]
         table, end = None, at + 1
         run = _run_at(blocks, at, ends)
-        if len(run) >= _FEW and (table := _table(run, gathered)):
+        if run and (table := _table(run, gathered)):
             end = run[-1].end
         elif isinstance(block, Item) and at >= items:
             table, items = _parted(blocks, at)
