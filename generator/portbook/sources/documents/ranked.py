@@ -29,7 +29,7 @@ _SERVER = re.compile(r"servers?|servidor(?:es)?|serveurs?|sunucu", re.IGNORECASE
 def serves(features: list[Features], rows: Sequence[Row]) -> bool:
     """Whether a first `Server` heads what runs, no hosts: `TF2 dodgeball`, `Deathmatch weekend`."""
     cells = [outside_brackets(plain(row.cells[0][:80])) for row in rows if row.cells]
-    headed = bool(features) and _SERVER.fullmatch(features[0].header) is not None
+    headed = _SERVER.fullmatch(features[0].header) is not None
     return headed and features[0].differs and all(" " in cell for cell in cells)
 
 
@@ -59,7 +59,7 @@ _OBSERVED = re.compile(r"(?:observed|current|actual|present) (?:owner|user|proce
 
 def best_name(columns: list[Column], features: list[Features], rows: Sequence[Row]) -> int | None:
     """The column that names the rows best, after a look at what its cells say."""
-    if columns and columns[0].role == "machine" and _SERVER.fullmatch(columns[0].header):
+    if columns[0].role == "machine" and _SERVER.fullmatch(columns[0].header):
         named = all(column.role != "bind" for column in columns) and not features[0].bound
         if named and features[0].differs:
             return 0

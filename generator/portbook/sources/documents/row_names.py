@@ -61,17 +61,13 @@ def with_names(
 
 def _by_command(columns: list[Column]) -> list[Column]:
     """`Command | Starts | Port`: what is started has it; `Worktree | Web | API` are of stages."""
-    if columns and about("deployment", columns[0].header) and _are_named(columns):
+    if about("deployment", columns[0].header) and _are_named(columns):
         return with_role(columns, 0, "environment", "installations of the same")
-    roles = [column.role for column in columns]
-    told = [at for at, role in enumerate(roles) if role == "command"]
-    started = [at for at in told if about("runs", columns[at].header)][-1:]
-    if len(told) < 2 or "service" in roles:
+    told = [at for at, column in enumerate(columns) if column.role == "command"]
+    started = [at for at in told if about("runs", columns[at].header)]
+    if len(told) < 2 or not started or any(column.role == "service" for column in columns):
         return columns
-    return [
-        replace(c, role="service", because="what is started") if at in started else c
-        for at, c in enumerate(columns)
-    ]
+    return with_role(columns, started[-1], "service", "what is started")
 
 
 def _by_direction(columns: list[Column], rows: Sequence[Row]) -> list[Column]:
@@ -143,8 +139,6 @@ def _without_users(
 
 def _by_the_first(columns: list[Column], features: list[Features]) -> list[Column]:
     """What stands in front of the ports, another in each row, has them; not who uses each."""
-    if not columns:
-        return columns
     told = list(zip(columns, features, strict=True))
     called = next((at for at, c in enumerate(columns[:-1]) if about("calls", c.header)), 0)
     if called and columns[called + 1].role == "port" and not features[called].ports:
@@ -209,10 +203,7 @@ def _with_other_stages(columns: list[Column], features: list[Features]) -> list[
     """Columns of environments of which no cell is a known one may name the rows."""
     return [
         replace(c, role="other", because=f"{c.because}, but none is in its cells")
-        if c.role == "environment"
-        and f.says("environment")
-        and f.staged == 0
-        and 1 < f.apart == f.filled
+        if c.role == "environment" and f.says(c.role) and 0 == f.staged < 1 < f.apart == f.filled
         else c
         for c, f in zip(columns, features, strict=True)
     ]
