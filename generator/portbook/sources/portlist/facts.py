@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from portbook.model.ports import HIGHEST
 from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gathered
 from portbook.sources.documents.resolve import resolve
 from portbook.sources.documents.tokens import Number
-from portbook.sources.found import Found, FoundClaim, FoundRange
+from portbook.sources.found import Found, FoundClaim
 from portbook.sources.numbers import unread_rest
 from portbook.sources.portlist.comments import ranges_in_comments
 from portbook.sources.portlist.keys import DESCRIPTIONS
@@ -20,7 +19,6 @@ from portbook.text.nodes import Node, Scalar
 from portbook.text.source import Source
 
 _NONE: Fields = {}
-_UNPRIVILEGED = 1024
 _CALLED = re.compile(r"[a-z]+://|localhost:")
 
 
@@ -76,12 +74,9 @@ class Facts:
     def range(
         self, node: Node, low: int, high: int | None, scope: Scope, purpose: str | None = None
     ) -> None:
-        line, purpose = node.place.line, purpose or scope.service
-        self.told.add(line)
-        if low <= _UNPRIVILEGED and high == HIGHEST:
-            return  # What anybody may choose from.
-        told = (self.source.name, line, low, high, purpose, scope.status)
-        self.gathered.ranges.append(FoundRange(*told, project=scope.owner))
+        self.told.add(node.place.line)
+        told = (purpose or scope.service, scope.owner, scope.status)
+        self.gathered.add_range(Number(low, 0, 0, end=high), node.place.line, *told)
 
     def close(self) -> Found:
         """A list of `3000: web`, or of numbers, that the rest gives, too, only finds them."""
