@@ -156,28 +156,23 @@ class Scope:
             or (words & _PAST and words & _MAPPINGS)
             or (name in NO_NAMES and not (self.programs == len(self.path) and _has_port(value)))
             or (name in DESCRIPTIONS and not (isinstance(value, Scalar) and value.text.isdecimal()))
-            or (alone and name in _PROJECTS | _HOLDERS)
+            or (alone and (name in _PROJECTS | _HOLDERS or self._is_silent(name)))
         ):
             inner = None
         elif not alone and (group := self._group(key, name, value)) is not None:
             inner = group
-        elif (
-            alone
-            and (is_silent(name) or name in ENDMOST)
-            and not (self.ranges or self._is_part(name))
-        ):
-            inner = None
         else:
             named = _RANGED.sub("", key) if isinstance(value, Mapping) else key
             inner = replace(self, path=(*self.path, named or key))
         return inner
 
-    def _is_part(self, name: str) -> bool:
-        """Whether a key may well be the name of what does that: `session_memory`."""
+    def _is_silent(self, name: str) -> bool:
+        """Whether a number measures something; not where that may be a name: `session_memory`."""
         first, _, last = name.rpartition("_")
         part = last in ("memory", "cpu", "disk", "routes", "workers")
         base = name == "base" and self.programs == len(self.path)
-        return base or (self.ports and part and first not in ("", "max", "min"))
+        named = base or (self.ports and part and first not in ("", "max", "min"))
+        return (is_silent(name) or name in ENDMOST) and not (self.ranges or named)
 
     def _group(self, key: str, name: str, value: Node) -> Scope | None:
         """What holds below a key that is no name; None where it is one."""
