@@ -65,10 +65,11 @@ def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gather
             gathered.add_unread(row.line, "an alternative: list it under `alternatives`")
     if claimed:
         claims.of_remarks(columns, row, {number.start for number in numbers})
-        given = [(c, cell) for c, cell in filled if c.role == "port" and cell.entries]
+        given = [
+            (c, e.number.start) for c, cell in filled if c.role == "port" for e in cell.entries
+        ]
         if all(c.label for c, _ in given):  # `URL | DB port`: that of the row itself, and a part's.
-            told = {e.number.start for _, cell in given for e in cell.entries}
-            claims.of_mentions([(c, _without(cell, told)) for c, cell in filled])
+            claims.of_mentions(filled, {number for _, number in given})
     elif inner:
         away = any(
             c.role in ("port", "chosen") and _RECKONED.search(cell.rest) for c, cell in filled
@@ -76,11 +77,7 @@ def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gather
         urls = [e.number for c, cell in filled if c.role == "url" for e in cell.entries]
         claims.of_inner([number for number in urls if number.scheme], reckoned=away)
     else:
-        claims.of_mentions(filled)
-
-
-def _without(cell: PortCell, told: set[int]) -> PortCell:
-    return replace(cell, entries=tuple(e for e in cell.entries if e.number.start not in told))
+        claims.of_mentions(filled, set())
 
 
 _BESIDES = re.compile(
@@ -283,8 +280,8 @@ class _RowClaims:
                     Evidence(claim, aliases=facts.aliases, reckoned=reckoned)
                 )
 
-    def of_mentions(self, filled: list[tuple[Column, PortCell]]) -> None:
-        """Numbers that a row only calls: an address, where a proxy hands on to."""
+    def of_mentions(self, filled: list[tuple[Column, PortCell]], told: set[int]) -> None:
+        """Numbers that a row only calls, and are not told: an address, where a proxy leads."""
         facts = self.facts
         for column, cell in filled:
             if column.role not in ("url", "route"):
@@ -292,7 +289,8 @@ class _RowClaims:
             for entry in cell.entries:
                 number = entry.number
                 called = number.scheme or number.sure
-                if number.is_interval or (column.role == "url" and not called):
+                unsure = number.is_interval or (column.role == "url" and not called)
+                if unsure or number.start in told:
                     continue
                 routed = column.role == "route"
                 service = entry.label if routed and entry.label else facts.service
