@@ -74,13 +74,8 @@ def _as_unknown(
     }
     placed = sum(each.casefold() in hosts or about("deployment", each) for each in told.values())
     if not all(told.values()) or not (2 * placed >= len(told) or _are_numbered([*told.values()])):
-        told = {
-            at: label
-            for at, label in told.items()
-            if label
-            and 2 * features[at].told >= features[at].filled
-            and not features[at].says("port")
-        }
+        said = (at for at, f in enumerate(features) if 2 * f.told >= f.filled > 0)
+        told = {at: told[at] for at in said if told.get(at) and not features[at].says("port")}
     if len(told) < 2:
         return columns
     return [
@@ -140,9 +135,7 @@ def _matrix_kind(matrix: list[Column], columns: list[Column], hosts: frozenset[s
     outside = [outside_brackets(header) for header in headers]
     machines = _are_numbered(headers) and about("machine", headers[0])
     parts = all(about("part", each) and not environment_of(each) for each in outside)
-    if (parts and headers and not machines) or any(
-        PORT_VARIABLE.fullmatch(header) for header in headers
-    ):
+    if (parts and headers and not machines) or any(map(PORT_VARIABLE.fullmatch, headers)):
         return "part"
     staged = sum(environment_of(each) is not None or about("deployment", each) for each in headers)
     stage = staged and not columns[0].header  # `| | dev | playtest | live |`
@@ -151,9 +144,8 @@ def _matrix_kind(matrix: list[Column], columns: list[Column], hosts: frozenset[s
     if machines or any(header.casefold() in hosts for header in headers):
         return "host"
     apart = len({*headers}) == len(headers) and not any(map(_BASE.fullmatch, headers))
-    if any(about("part", header) and not alone for header in headers) or (
-        "project" in roles and apart
-    ):
+    named = any(about("part", header) for header in headers) and not alone
+    if named or ("project" in roles and apart):
         return "part"
     if "service" in roles and len(headers) > 1 and "machine" not in roles:
         return "host"

@@ -63,12 +63,10 @@ def table_of(fence: Fence) -> Table | None:
     lines = fence.text.split("\n")
     if table := listing(lines, fence.line):
         return table
-    if not plainly and language not in SHELL:
-        return None
     first = 1 if _PROMPT.match(lines[0]) else 0
     told, start = lines[first:], fence.line + first
-    if not plainly and "#" in "".join(told[:1]):
-        return None  # A command, and what it does.
+    if not plainly and (language not in SHELL or "#" in "".join(told[:1])):
+        return None  # A program, or a command and what it does.
     table = aligned_table(told, start) or boxed_table(told, start)
     return table or (parted(list(enumerate(lines, fence.line))) if plainly else None)
 
@@ -166,8 +164,8 @@ def _could_be_ports(numbers: list[int], names: set[str]) -> bool:
 
 def holds_programs(table: Table, columns: list[Column]) -> bool:
     """Whether a third of the names of a table are those of programs, or of their parts."""
-    at = next((at for at, column in enumerate(columns) if column.role == "service"), None)
-    names = [plain(row.cells[at][:80]) for row in table.rows if at is not None]
+    at = next((at for at, column in enumerate(columns) if column.role == "service"), len(columns))
+    names = [plain(row.cells[at][:80]) for row in table.rows if at < len(row.cells)]
     return bool(names) and 3 * sum(map(_is_program, names)) >= len(names)
 
 
