@@ -76,7 +76,10 @@ def compared(columns: list[Column]) -> list[Column]:
     if any(about("rest", column.header) for column in ports):
         swap = {"default": "port"}  # `Base port` beside `Additional ports`
     elif "port" in roles:
-        swap = {"chosen": "fallback", "default": "other" if "container" in roles else "container"}
+        assigned = any(c.role == "chosen" and about("assign", c.header) for c in columns)
+        own = assigned and not (ports or "default" in roles)  # `Assigned` beside `gRPC port`
+        swap = {"default": "other" if "container" in roles else "container"}
+        swap["chosen"] = "port" if own else "fallback"
     elif "container" in roles:
         chosen = "chosen" in roles
         swap = {"chosen": "port", "default": "other" if chosen else "port"}
@@ -86,13 +89,7 @@ def compared(columns: list[Column]) -> list[Column]:
         return [replace(c, role="chosen") if c.role == "new" else c for c in columns]
     if ("old" in roles) != ("new" in roles):
         swap |= {"new": "port", "old": "fallback" if {"port", "chosen"} & roles else "port"}
-    alone = not ports and "default" not in roles
-    return [
-        replace(c, role="port")  # `Assigned` beside `gRPC port`
-        if c.role == "chosen" and alone and about("assign", c.header)
-        else replace(c, role=swap.get(c.role, c.role))
-        for c in columns
-    ]
+    return [replace(column, role=swap.get(column.role, column.role)) for column in columns]
 
 
 _OUTER = re.compile(r"\W*WAN\b", re.IGNORECASE)

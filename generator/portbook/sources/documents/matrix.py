@@ -23,20 +23,7 @@ def with_matrix(
     unknown = [at for at, column in enumerate(columns) if column.role.startswith("unknown")]
     if not unknown:
         return columns
-    roles = {column.role for column in columns}
-    plausible = [at for at in unknown if 2 * features[at].high >= features[at].ports]
-    several = len(plausible) > 1
-    given = {"port", "chosen"} if several else {"port", "chosen", "container", "range"}
-    kept = several and all(columns[at].role == "unknown-range" for at in plausible)
-    if given & roles and not (kept or any(_known(columns[at], hosts) for at in plausible)):
-        plausible = []
-    if any(f.called > 1 and f.called == f.filled for f in features):
-        # `URL | Build`: addresses tell the ports.
-        plausible = [n for n in plausible if features[n].called or _known(columns[n], hosts)]
-    headers = [columns[at].header for at in plausible]
-    if any(about("part", header) or _FIRST.search(header) for header in headers):
-        # Where numbers begin, beside what begins there.
-        plausible = [at for at in plausible if not _BASE.fullmatch(columns[at].header)]
+    plausible = _plausible(unknown, columns, features, hosts)
     kind = _matrix_kind([columns[at] for at in plausible], columns, hosts)
     told = (features[at] for at in plausible)
     led = len(plausible) == 1 and all(2 * max(f.bound, f.addressed) >= f.filled for f in told)
@@ -61,6 +48,27 @@ def with_matrix(
         else column
         for column, text, stage in zip(read, outside, stages, strict=True)
     ]
+
+
+def _plausible(
+    unknown: list[int], columns: list[Column], features: list[Features], hosts: frozenset[str]
+) -> list[int]:
+    """Those of the unknown columns whose numbers may well be ports."""
+    roles = {column.role for column in columns}
+    plausible = [at for at in unknown if 2 * features[at].high >= features[at].ports]
+    several = len(plausible) > 1
+    given = {"port", "chosen"} if several else {"port", "chosen", "container", "range"}
+    kept = several and all(columns[at].role == "unknown-range" for at in plausible)
+    if given & roles and not (kept or any(_known(columns[at], hosts) for at in plausible)):
+        plausible = []
+    if any(f.called > 1 and f.called == f.filled for f in features):
+        # `URL | Build`: addresses tell the ports.
+        plausible = [n for n in plausible if features[n].called or _known(columns[n], hosts)]
+    headers = [columns[at].header for at in plausible]
+    if any(about("part", header) or _FIRST.search(header) for header in headers):
+        # Where numbers begin, beside what begins there.
+        plausible = [at for at in plausible if not _BASE.fullmatch(columns[at].header)]
+    return plausible
 
 
 def _as_unknown(
