@@ -106,15 +106,12 @@ def _without_users(
 ) -> list[Column]:
     """Who uses a port does not name it where another column has words for each, of which one uses
     another, or anybody does, or itself: `scheduler | Self`, `API server | All`."""
-    held = any(
-        c.role == "container-name" and f.differs for c, f in zip(columns, features, strict=True)
-    )
+    seen = list(zip(columns, features, strict=True))
+    held = any(c.role == "container-name" and f.differs for c, f in seen)
     whose = ("users", "owner") if held else ("users",)
     apart = [
-        f.differs
-        and c.role in (*_NAMES, "url")
-        and not (f.bound or f.coded or 5 * f.ports > f.filled)
-        for c, f in zip(columns, features, strict=True)
+        f.differs and c.role in _NAMES and not (f.bound or f.coded or 5 * f.ports > f.filled)
+        for c, f in seen
     ]
     calling = [c.role in ("other", "service") and is_end(c.header, "origin") for c in columns]
     using = [
@@ -156,7 +153,7 @@ def _by_the_first(columns: list[Column], features: list[Features]) -> list[Colum
     return with_role(columns, lead, "service", "it stands first, and tells the rows apart")
 
 
-_NAMES = frozenset(("service", "project", "path", "other"))
+_NAMES = frozenset(("service", "project", "path", "other", "url"))
 _LEADING = frozenset(("service", "project", "path", "other", "note", "purpose", "type"))
 _PORTS = ("port", "container")
 

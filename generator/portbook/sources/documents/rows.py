@@ -24,6 +24,7 @@ from portbook.sources.documents.row_facts import (
     stages_of,
     transports_of,
 )
+from portbook.sources.documents.statements import ASIDE
 from portbook.sources.documents.text import PREPOSITIONS, about, about_any, plain
 from portbook.sources.documents.tokens import Number
 from portbook.sources.documents.unclaimed import NAMELESS_LINE, is_setting
@@ -315,10 +316,8 @@ def _is_untold(number: int, told: set[int]) -> bool:
 
 
 _ASIDE = (
-    *("calls", "outgoing", "old", "changed", "default", "usual", "taken", "conflict", "problem"),
-    *("planned", "free", "avoid", "example", "retired", "measure", "quantity", "host", "container"),
+    *(*ASIDE, "planned", "free", "example", "retired", "measure", "quantity", "host", "container"),
 )
-"""What a remark speaks of whose numbers are not the row's own."""
 _PART = re.compile(
     rf"(?:[^\W\d]+: )?[^\W\d][^\W\d_ -]*(?: (?:(?:for|für|pour|para|per) )?[^\W\d]+)?"
     rf"(?: (?:{PREPOSITIONS}))? \d{{2,5}}(?:/\w+)*"

@@ -60,21 +60,11 @@ _LABELLED = re.compile(
     r"(?:[^:：,(（@]{1,40}(?:：|:(?:\s|(?=\d))|\s[-–—]\s|\s?[(（])"
     rf"|[^\W\d][^,:：(（.]{{1,50}} {alternatives('port')} `?\d{{2,5}}`?$)"
 )
-_ASIDE = (
-    *(
-        "calls",
-        "old",
-        "changed",
-        "avoid",
-        "default",
-        "usual",
-        "taken",
-        "conflict",
-        "problem",
-        "in-use",
-    ),
-    "outgoing",
+ASIDE = (
+    *("calls", "old", "changed", "avoid", "default", "usual", "taken", "conflict", "problem"),
+    *("in-use", "outgoing"),
 )
+"""What a remark speaks of whose numbers are not its line's own."""
 
 
 _COMMAS = (",", "，", "、")
@@ -95,7 +85,7 @@ def without_note(text: str) -> tuple[str, str]:
         labelled = sign not in _COMMAS or _LABELLED.match(core) or timed
         if not labelled or not _is_named(core):
             continue
-        if others and not about_any(_ASIDE, note[: others[0].first]):
+        if others and not about_any(ASIDE, note[: others[0].first]):
             break
         return core, text[delimiter.start() :]
     return text, ""
