@@ -78,7 +78,7 @@ class _Gathering:
         self.fronts: Counter[str] = Counter()
         """To how many places each path is handed on."""
         self.clustered = any(
-            wiring.portmap.hosts[each.host].cluster for each in project.environments.values()
+            wiring.portmap.host_named(each.host).cluster for each in project.environments.values()
         )
 
     def run(self, progress: Progress | None) -> Gathered:

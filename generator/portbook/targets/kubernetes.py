@@ -27,7 +27,7 @@ def emit(context: Context, project: Project) -> Iterator[Output]:
     none is."""
     for environment in environments_of(context, project):
         notes: list[str] = []
-        cluster = context.portmap.hosts[environment.host].cluster is not None
+        cluster = context.portmap.host_named(environment.host).cluster is not None
         listed = list(_services(environment, cluster, notes))
         for proxy in environment.proxies:
             listed += _ingress(context, environment, proxy, notes)
@@ -37,8 +37,8 @@ def emit(context: Context, project: Project) -> Iterator[Output]:
 
 def environments_of(context: Context, project: Project) -> Iterable[Environment]:
     """Those on clusters; all where none is."""
-    hosts, every = context.portmap.hosts, project.environments.values()
-    return [each for each in every if hosts[each.host].cluster] or every
+    every = project.environments.values()
+    return [each for each in every if context.portmap.host_named(each.host).cluster] or every
 
 
 def manifests(path: str, notes: list[str], listed: list[dict[str, Any]]) -> Iterator[Output]:

@@ -77,7 +77,7 @@ def _peers(
     source = flow.source
     if source.host is None:
         return [{"ipBlock": {"cidr": each}} for each in ANYBODY]
-    if context.portmap.hosts[source.host].cluster or source.host == environment.host:
+    if context.portmap.host_named(source.host).cluster or source.host == environment.host:
         labels = {"podSelector": {"matchLabels": {NAME: source.service, PROJECT: source.project}}}
         other = source.project != flow.target.project
         # Another project's pods may be in another namespace.

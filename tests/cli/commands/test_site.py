@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from portbook.model.targets import TARGETS
 from tests.support.cli import CHECKOUT, portbook
 from tests.support.files import make_files, read_files
 
@@ -141,3 +142,26 @@ def test_the_repositorys_own_map_is_published(tmp_path: Path) -> None:
     ran = portbook(tmp_path, "-f", str(CHECKOUT / "ports.yaml"), "site", "--out", "pages")
     assert ran.status == 0
     assert "finds nothing in this map" in (tmp_path / "pages/findings/index.md").read_text()
+
+
+def test_a_host_that_is_not_declared_is_a_finding_and_no_fault(tmp_path: Path) -> None:
+    asked = ", ".join(target.name for target in TARGETS if target.asked)
+    text = f"""
+hosts: {{laptop: {{}}}}
+projects:
+  shop:
+    environments: {{d: mac}}
+    targets: [{asked}]
+    services:
+      web: {{port: 3001, uses: [api, queue], start: run}}
+      api: {{port: 3000, bind: 0.0.0.0, uses: [far@d/db]}}
+      queue: {{kind: kafka, image: apache/kafka, port: "0.0.0.0:9092:9092"}}
+  far:
+    environments: {{d: attic}}
+    services: {{db: {{port: 5432, bind: 0.0.0.0, uses: [shop@d/web]}}}}
+"""
+    make_files(tmp_path, {"ports.yaml": text})
+    ran = portbook(tmp_path, "site", "--out", "site")
+    assert ran.status == 0, ran.err
+    assert "there is no host " in (tmp_path / "site/findings/index.md").read_text()
+    assert portbook(tmp_path, "audit", "shop").status == 0

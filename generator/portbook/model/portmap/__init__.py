@@ -353,6 +353,10 @@ class PortMap(Written):
         for project in self.projects.values():
             yield from project.ranges
 
+    def host_named(self, name: str) -> Host:
+        """The host of a name; one of which nothing is known where the map has no such host."""
+        return self.hosts.get(name) or Host(name)
+
     def range_named(self, project: str | None, name: str | None) -> Range | None:
         """The range of a name as a project sees it: its own before the map's."""
         owner = self.projects.get(project or "")

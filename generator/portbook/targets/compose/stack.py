@@ -83,7 +83,7 @@ def advertised_listeners(
         return None
     host = LOOPBACK if is_loopback(first.bind) else first.bind
     if is_wildcard(host):
-        host = portmap.hosts[environment.host].address or "localhost"
+        host = portmap.host_named(environment.host).address or "localhost"
     controller = service.endpoint("controller") or kind.ports.get("controller")
     words = {
         "inside": first.container_port,
