@@ -159,20 +159,10 @@ def _known(
 
     into = Source(gathered.path, "")
     found = read_block(Source(gathered.path, fence.text), language)
-    if found is not None and language.startswith(("json", "toml")):
-        keys = [key for both in _KEY.findall(fence.text[:20_000]) for key in both if key]
-        values = [value.isdecimal() for value in _VALUE.findall(fence.text[:20_000])]
-        filed = _PORTS_FILE.search(scope.label or "") and 2 * sum(values) > len(values)
-        if all(values) or filed:  # `frontendPort`, or what a heading calls ports
-            keys += [scope.label or "", *(" ".join(words(key)) for key in keys)]
-        keyed = any(about("port", key) or key.isdecimal() for key in keys)
-        told = fence.text.split("\n")
-        own = sum("://" not in told[claim.line - 1] for claim in found.claims)
-        found = found if keyed and own >= _SEVERAL else None
+    if found and language.startswith(("json", "toml")) and not _lists_ports(found, fence, scope):
+        found = None
+    taken: set[int] = set()
     if found is not None:
-        stages = _stages(fence)
-        above = _commented(fence) if language == "env" else None
-        beside = _beside(fence) if language == "env" else {}
         told = fence.text.split("\n")
         lent = {at for at, line in enumerate(told, 1) if _ANY.search(line)}
         found.facts = [fact for fact in found.facts if fact.line not in lent]
@@ -182,18 +172,27 @@ def _known(
         kept = (c for c in kept if not about_any(("figures", "measure"), c.project or ""))
         found.put(FoundClaim, kept)
         if _PLACEHOLDER.search(fence.text) and language == "nginx":
-            found = Found([fact for fact in found.facts if not isinstance(fact, FoundClaim)])
-        moved = found.shifted(into, fence.line - 1)
-        for at, fact in enumerate(moved.facts):
-            if isinstance(fact, FoundClaim) and fact.line in beside:
-                moved.facts[at] = replace(fact, service=beside[fact.line])
-        _add_facts(moved, stages, scope, gathered, above)
+            found.put(FoundClaim, ())
+        taken = {each.line for each in (*found.claims, *found.of(FoundRange))}
+        above = _commented(fence) if language == "env" else None
+        if above is not None:
+            _name_beside(found, told)
+        _add_facts(found.shifted(into, fence.line - 1), _stages(fence), scope, gathered, above)
     if lines:
-        taken: set[int] = set()
-        if found is not None:
-            taken = {c.line for c in found.claims} | {r.line for r in found.of(FoundRange)}
         _listed(fence, lines, taken)
     _note(fence, gathered, "a line of the block that states no port")
+
+
+def _lists_ports(found: Found, fence: Fence, scope: Scope) -> bool:
+    """Whether JSON or TOML is a list of ports, and no answer or setting."""
+    keys = [key for both in _KEY.findall(fence.text[:20_000]) for key in both if key]
+    values = [value.isdecimal() for value in _VALUE.findall(fence.text[:20_000])]
+    filed = _PORTS_FILE.search(scope.label or "") and 2 * sum(values) > len(values)
+    if all(values) or filed:  # `frontendPort`, or what a heading calls ports
+        keys += [scope.label or "", *(" ".join(words(key)) for key in keys)]
+    told = fence.text.split("\n")
+    own = sum("://" not in told[claim.line - 1] for claim in found.claims)
+    return own >= _SEVERAL and any(about("port", key) or key.isdecimal() for key in keys)
 
 
 _KEY = re.compile(r'"([^"\n]{1,40})"\s*:|^\s*([\w-]{1,40})\s*=', re.MULTILINE)
@@ -202,7 +201,6 @@ _VALUE = re.compile(r"[:=]\s*(\d{2,5}\b|(?![\[{])\S)")
 _PORTS_FILE = re.compile(r"\bports?[\w-]*\.(?:json|toml)\b", re.IGNORECASE)
 """`What is in ports.json`"""
 _SEVERAL = 2
-"""Ports that JSON and TOML have at least to be a list of them, and no answer or setting."""
 
 
 def _is_key(label: str) -> bool:
@@ -344,15 +342,15 @@ def _commented(fence: Fence) -> dict[int, str]:
 _BESIDE = re.compile(r"=\S*\s+#\s+(?P<name>(?:[A-Z]|[^\x00-\x7f])[^\d#:=]{2,40})")
 
 
-def _beside(fence: Fence) -> dict[int, str]:
-    """`WEB_PORT=3000  # Customer shop`: names, where each line of a block has another."""
-    lines = [
-        (at, line) for at, line in enumerate(fence.text.split("\n"), fence.line) if line.strip()
-    ]
-    told = {at: match["name"].strip() for at, line in lines if (match := _BESIDE.search(line))}
+def _name_beside(found: Found, lines: list[str]) -> None:
+    """`WEB_PORT=3000  # Customer shop` names a claim, where each line of a block has another."""
+    matches = ((at, _BESIDE.search(line)) for at, line in enumerate(lines, 1))
+    told = {at: match["name"].strip() for at, match in matches if match}
     names = set(told.values())
-    named = not any(starts_with("order", name) or names_nobody(name) for name in names)
-    return told if named and len(names) == len(lines) > 1 else {}
+    nobody = any(starts_with("order", name) or names_nobody(name) for name in names)
+    if not nobody and len(names) == sum(map(bool, map(str.strip, lines))) > 1:
+        named = (replace(c, service=told.get(c.line, c.service)) for c in found.claims)
+        found.put(FoundClaim, named)
 
 
 def _note(fence: Fence, gathered: Gathered, reason: str) -> None:
