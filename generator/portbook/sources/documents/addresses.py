@@ -16,6 +16,7 @@ from portbook.sources.documents.prose import (
 from portbook.sources.documents.text import (
     ARTICLES,
     CONJUNCTIONS,
+    NEGATIONS,
     PREPOSITIONS,
     about_any,
     alternatives,
@@ -56,8 +57,7 @@ _PLACED_UNSPACED = re.compile(
     rf"(?:为|是|在|は)\s?{_ADDRESS}"
 )
 _IF = re.compile(
-    r"(?:\b(?:if|when|unless|falls|wenn|si|se|jeśli|если|not|never|nicht|pas|não|не|example)\b|n't)"
-    r"[^,]*\Z",
+    rf"(?:\b(?:if|when|unless|falls|wenn|si|se|jeśli|если|example|{NEGATIONS})\b|n't)[^,]*\Z",
     re.IGNORECASE,
 )
 """What stands before an address that may not be there, or is none to go to."""

@@ -17,9 +17,14 @@ _FORMATS = {
 }
 
 
+STARTERS = (
+    r"npm|pnpm|yarn|bun|npx|make|docker|go|cargo|python3?|uv|poetry|dotnet|java|mvn|php|rails|mix"
+    r"|node|deno|flask|uvicorn|just|task|ng|\./\S+"
+)
+"""Part of patterns: the commands that start programs."""
 _COMMAND = re.compile(
-    r"\s*(?:[$#] .|(?:\$ )?(?:sudo )?(?:\./\S+|(?:docker|npm|pnpm|yarn|npx|make|git|curl|cd|go"
-    r"|cargo|java|mvn|python3?|pip|uv|kubectl|helm|ssh|systemctl|lsof|kill)\s)\S)"
+    rf"\s*(?:[$#] .|(?:\$ )?(?:sudo )?(?:{STARTERS}|git|curl|cd|pip|kubectl|helm|ssh|systemctl|lsof"
+    r"|kill)\s\S)"
 )
 """A line of a shell, or a comment between these."""
 

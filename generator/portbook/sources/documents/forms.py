@@ -6,6 +6,7 @@ import re
 
 from portbook.sources.documents.amounts import is_year
 from portbook.sources.documents.cells import port_cell
+from portbook.sources.documents.formats import STARTERS
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.text import (
     PREPOSITIONS,
@@ -41,10 +42,8 @@ _OPTION = re.compile(
 _AGAIN = re.compile(r"(?<![\w:.])(\d{2,5})\s+(?:https?://)?[\w.-]+:\1(?:/\S*)?(?=\s*$|\s+[-–—:] )")
 """`4310    http://localhost:4310`, `[4310](http://localhost:4310) - Shell`"""
 _COMMANDED = re.compile(
-    r"(?:\s*[:：–—-]|\s(?:with|using|via|mit|con|com|avec))?\s*`(?:\$ )?(?:npm|pnpm|yarn|bun|npx"
-    r"|make"
-    r"|docker|go|cargo|python3?|uv|poetry|dotnet|java|mvn|php|rails|mix|node|deno|flask|uvicorn|just"
-    r"|task|ng|\./\S+)\s(?:(?!\d{4})[^`])+`\s*(?:[:–—-]\s)?(?=[^`]*\d{4,5})"
+    rf"(?:\s*[:：–—-]|\s(?:with|using|via|mit|con|com|avec))?\s*`(?:\$ )?(?:{STARTERS})"
+    r"\s(?:(?!\d{4})[^`])+`\s*(?:[:–—-]\s)?(?=[^`]*\d{4,5})"
 )
 """`Start the API: ``make api`` (port 4000)`: what starts it."""
 CHECKBOX = re.compile(

@@ -30,6 +30,7 @@ from portbook.sources.documents.set_aside import only_ranges, ranges_set_aside
 from portbook.sources.documents.stated import Said, Sayings
 from portbook.sources.documents.statements import read_statement
 from portbook.sources.documents.text import (
+    NEGATIONS,
     PREPOSITIONS,
     about,
     about_any,
@@ -58,18 +59,19 @@ _OPENED = re.compile(
     re.IGNORECASE,
 )
 """`Open the admin panel:` above its address."""
+_ONCE = (
+    r"(?:it )?(?:was|were|formerly|previously|before)|instead of|war|früher|vorher|était|avant|era"
+    r"|antes|prima|был[ао]?|раньше|раніше|eski|wcześniej|原端口|原为|原|旧|以前|이전"
+)
 _WAS = re.compile(
-    r"\s*[(（\[]\s*(?:it )?(?:was|were|formerly|previously|before|old|ex|vorher|früher|statt|antes"
-    r"|instead of|rather than|anstelle von|en lugar de|en vez de|em vez de|au lieu de|invece di"
-    r"|zamiast|вместо|代替|而不是|era|avant|ancien|était|было|был|раньше|eski|wcześniej|原|原为|旧|이전|기존|以前"
+    rf"\s*[(（\[]\s*(?:{_ONCE}|old|ex|statt|rather than|anstelle von|en lugar de|en vez de"
+    r"|em vez de|au lieu de|invece di|zamiast|вместо|代替|而不是|ancien|기존|由|从|geändert von"
     r"|(?:changed|moved|migrated|switched|cambiado|movido|alterado|mudado|déplacé|изменён)"
-    r"\s(?:from|de|desde|do|с)|geändert von|由|从)(?:\s(?:on|at|auf|sur|en|su|na|на)\b)?(?: port)?"
+    r"\s(?:from|de|desde|do|с))(?:\s(?:on|at|auf|sur|en|su|na|на)\b)?(?: port)?"
     r"\s*[:：]?\s*`?(\d{2,5})(?:\s?[-–]\s?\d{2,5})?`?"
     r"[^()（）\[\]\d]{0,60}[)）\]]"
-    r"|(?:[,;，、]|\s+(?:[-–—]|#+)|\s*[(（\[])\s*(?:(?:it )?(?:was|were|formerly|previously|before)"
-    r"|war|früher|vorher|était|avant|era|antes|prima|был[ао]?|раньше|раніше|eski|wcześniej"
-    r"|原端口|原|旧|以前|이전|replace[sd]|instead of|(?:changed|moved|migrated|switched) from)"
-    r"\s?`?(\d{2,5})`?"
+    rf"|(?:[,;，、]|\s+(?:[-–—]|#+)|\s*[(（\[])\s*(?:{_ONCE}|replace[sd]"
+    r"|(?:changed|moved|migrated|switched) from)\s?`?(\d{2,5})`?"
     r"(?:[^\d]{0,60}|\s(?:in|on|since) (?:\w+ )?20\d\d)[)）\]]?[\s.]*$"
     r"|(?:[,;]|\s+(?:[-–—]|#+)|\s*[(（\[])\s*(?:(?:the )?(?:default|standard|usual) )?(?:port )?"
     r"`?(\d{2,5})`? (?:(?:is|was) )?(?:already )?(?:taken|busy|in use|occupied)\b[^\d]{0,60}$"
@@ -85,7 +87,7 @@ _LABELLED = re.compile(r"[^:：]{2,40}[:：]\s")
 _GOES_ON = re.compile(r"\d{4}, (?:\.{3}|…),? ?\d{4}")
 """`3000, 3001, ..., 3099`: where a free one is looked for."""
 _LISTED_AS_USED = re.compile(
-    r"\s*[-–—,;(]\s*(?:do not|don't|never|non|no|ne pas|nicht|não|не)\s[^,;:()]{0,25}"
+    rf"\s*[-–—,;(]\s*(?:(?:do )?(?:{NEGATIONS})|don't|ne pas)\s[^,;:()]{{0,25}}"
     r"\b(?:for|per|para|pour|für|для)\s(?:any )?(?:other|altr|otr|outr|autre|ander|друг)\w*\b"
     r"[^,;()]*\)?$",
     re.IGNORECASE,
@@ -123,8 +125,8 @@ class Lines(Sayings):
         self.scope = replace(scope, _mode=mode) if mode else scope
         claims = self._read(text, item.line, strict=False)
         self.scope = scope
-        self._cut = _CUT.search(item.text) is not None and len(item.text.split()) > _WRAPPED
-        self._before = (item.line, plain(item.text[-_SENTENCE:])) if self._cut else (0, "")
+        if _is_cut(item.text):
+            self._before = (item.line, plain(item.text[-_SENTENCE:]))
         name, environment = self._parent_name(text, claims)
         label = re.split("[:：]", plain(text[:120]))[0]
         mode = mode or (mode_of(label) if not claims and len(label.split()) < _LABEL else None)
@@ -176,14 +178,12 @@ class Lines(Sayings):
         self.leave_list()
 
     def line(self, line: Line) -> None:
-        goes_on = self._parents and line.line == self._parents[-1].line + 1
-        if goes_on:
+        if self._parents and line.line == self._parents[-1].line + 1:
             self._parents[-1].line = line.line
         elif line.text.startswith("**"):
             self.leave_list()  # A label of the section, behind its list.
         self._read(line.text, line.line, strict=True)
         self._before = (line.line, self._whole(plain(line.text[-_SENTENCE:]), line.line))
-        self._cut = _CUT.search(line.text) is not None and len(line.text.split()) > _WRAPPED
 
     def _whole(self, shown: str, line: int) -> str:
         """A line with what the sentence that it goes on with says above."""
@@ -192,7 +192,8 @@ class Lines(Sayings):
 
     def _goes_on(self, shown: str, line: int) -> bool:
         """Whether a line of a paragraph is the rest of a sentence that the end of a line cut."""
-        return self._cut and self._before[0] + 1 == line and _REST.match(shown) is not None
+        last, before = self._before
+        return last + 1 == line and _is_cut(before) and _REST.match(shown) is not None
 
     def weak(self, text: str, line: int) -> None:
         """A piece of a drawing: it only mentions what it names."""
@@ -379,6 +380,11 @@ class Lines(Sayings):
         return bool(pairs)
 
 
+def _is_cut(text: str) -> bool:
+    """Whether an editor ended a line within a sentence."""
+    return _CUT.search(text) is not None and len(text.split()) > _WRAPPED
+
+
 _ON = re.compile(rf"^(?:[\w.-]+ ){{1,3}}(?:{PREPOSITIONS}) \d{{4,5}}\.?$")
 """`Octopus Tentacle on 10933.`"""
 _SENTENCE = 400
@@ -386,6 +392,7 @@ _SENTENCE = 400
 _WRAPPED = 7
 """Words of a line that an editor ended, at least."""
 _CUT = re.compile(r"(?<!\S)(?:[a-zß-ÿ'-]+|[A-Z][\w-]*(?<!\d)),?\Z")
+"""A word that no sentence ends with."""
 _REST = re.compile(
     r"(?:[a-zß-ÿ'-]+|\(?https?://|\d{2,5}\b(?! ?[-–—→:=])|\(|[A-Z][\w-]+)(?![^.]{0,40}:\s)"
 )

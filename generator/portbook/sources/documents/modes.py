@@ -9,6 +9,7 @@ from portbook.sources.documents.environments import STAGES, without_compounds
 from portbook.sources.documents.text import (
     BRACKET,
     CONJUNCTIONS,
+    NEGATIONS,
     about,
     about_any,
     clean_name,
@@ -109,9 +110,7 @@ def _offers(text: str) -> bool:
     return spoken and not about_any(("port", "range", "planned", "next"), text)
 
 
-_KEPT = re.compile(
-    r"\b(?:not|never|nicht|niemals|no|nunca|ne|não|non|не|nie)\b|n't|勿|不要|不得", re.IGNORECASE
-)
+_KEPT = re.compile(rf"\b(?:{NEGATIONS})\b|n't|勿|不要|不得", re.IGNORECASE)
 """`Ports (do not change)`"""
 _USING = re.compile(
     r"how to (?:use|run|access)|c[óo]mo usar|comment utiliser|wie man|如何使用|使い方|사용 방법",

@@ -78,7 +78,6 @@ class Sayings(Owners):
         super().__init__()
         self.gathered = gathered
         self._before = (0, "")
-        self._cut = False
 
     def state(self, statement: Statement, line: int, text: str, *, strict: bool) -> bool:
         """Add what a statement says; False where it says nothing certain."""
