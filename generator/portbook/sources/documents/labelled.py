@@ -115,14 +115,7 @@ def _of_label(
     named = _LISTENS.fullmatch(right) if key in ("reached", "url") else None
     if named and key_of(named["name"]) is None:
         name, key = named["name"], None
-    remarks = len(before.split()) > 1 and about("note", name.rpartition(" ")[2])
-    if (
-        remarks
-        or _ORDERED.match(before)
-        or _ALL.match(right, first.last)
-        or about("avoid", before)
-        or _BEGINS.search(before)
-    ):
+    if _ALL.match(right, first.last) or _tells(name, before):
         return None
     passed = _PASSED.fullmatch(right) if not key else None
     if passed and not strip_words(passed["part"] or "", "part", "general", "page", "small"):
@@ -139,6 +132,13 @@ def _of_label(
             key = "container"  # `Port: 8080 (inside its container)`
         return None if glued else Statement(name, cell.entries, "labelled", right, key)
     return None if about("avoid", outside_brackets(right)) else _explained(name, right, cell, key)
+
+
+def _tells(name: str, before: str) -> bool:
+    """Whether a number ends a remark, an order, or what begins or is to be avoided."""
+    remarks = len(before.split()) > 1 and about("note", name.rpartition(" ")[2])
+    told = _ORDERED.match(before) or _BEGINS.search(before) or about("avoid", before)
+    return bool(remarks or told)
 
 
 _WORDS = r"[^\W\d](?:[^\d()（）:→>]|(?<!\d)\d{1,2}(?!\d)|\([^()]{2,20}\)){2,60}?"

@@ -13,8 +13,7 @@ from portbook.sources.documents.text import about
 
 def as_markdown(text: str) -> str:
     """The text with as many lines: boxes, rules and names above their ports become Markdown."""
-    lines = text.replace("http(s)://", "http://").split("\n")
-    lines[:] = [_DOTS.sub(r" \g<0> ", line) for line in lines]
+    lines = _DOTS.sub(r" \g<0> ", text.replace("http(s)://", "http://")).split("\n")
     headings_as_markdown(lines)
     tables_as_markdown(lines)
     _bar(lines)

@@ -173,7 +173,7 @@ def pair_in(part: str) -> Pair | None:
     """One name with its numbers, which stand together; None of anything else."""
     part = part.strip("[] ")
     numbers = scan(part)
-    if not numbers or not all(map(_is_port, numbers)):
+    if not numbers or not all(map(is_port, numbers)):
         return None
     if not all(_JOINED.fullmatch(part, a.last, b.first) for a, b in pairwise(numbers)):
         return None
@@ -198,7 +198,7 @@ _USE = re.compile(r"^(?:[Uu]se|[Nn]utze|[Uu]sar|[Uu]tiliser) (?=[a-z][\w-]*$)")
 """`Use kafka:9092, redis:6379`"""
 
 
-def _is_port(number: Number) -> bool:
+def is_port(number: Number) -> bool:
     plausible = number.start >= 1000 or number.start in LOW or number.transport is not None
     return plausible and not number.is_interval and not number.container
 

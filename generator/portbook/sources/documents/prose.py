@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from portbook.sources.documents.amounts import LOW, is_year
+from portbook.sources.documents.amounts import is_year
 from portbook.sources.documents.cells import Entry, port_cell
-from portbook.sources.documents.pairs import ITS, pair_in
+from portbook.sources.documents.pairs import ITS, is_port, pair_in
 from portbook.sources.documents.text import (
     ARTICLES,
     CONJUNCTIONS,
@@ -225,14 +225,10 @@ def _socketed(text: str) -> list[tuple[str, Number]]:
         if not kept and not about_any(("avoid", "changed", "old"), text[: beside.end()][-60:]):
             port = beside["socket"] or beside["port"] or beside["number"] or beside["bare"]
             for number in scan(port):
-                if beside["bare"] and not (told_so and _is_port(number)):
-                    continue  # `Windows (2019)`
-                add_named(found, beside["name"] or beside["inside"], number)
+                told_so = told_so and is_port(number) and not is_year(number.start)
+                if told_so or not beside["bare"]:  # `Windows (2019)`
+                    add_named(found, beside["name"] or beside["inside"], number)
     return found
-
-
-def _is_port(number: Number) -> bool:
-    return number.start in LOW or (number.start >= 1000 and not is_year(number.start))
 
 
 def _listed(text: str) -> list[tuple[str, Number]]:

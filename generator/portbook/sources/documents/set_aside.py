@@ -70,8 +70,7 @@ def _of_sentence(shown: str, *, strict: bool) -> list[tuple[Number, str]]:
         return [(each, shown[:200]) for each in intervals]
     # `3001-3099 tests · 8000-8099 APIs`
     purposes = [clean_name(_PARTED.split(shown[n.last :])[0]) for n in intervals]
-    listed = len(intervals) == len(numbers) and all(0 < len(p.split()) < 5 for p in purposes)
-    if listed:
+    if len(intervals) == len(numbers) and all(0 < len(p.split()) < 5 for p in purposes):
         return list(zip(intervals, purposes, strict=True))
     # `3001-3099 is reserved for us (the others have 4001-4099)`
     clauses = [(n, _clause(shown, n)) for n in intervals if len(sentences(shown)) == 1]
@@ -82,8 +81,7 @@ def _of_sentence(shown: str, *, strict: bool) -> list[tuple[Number, str]]:
 def _clause(shown: str, number: Number) -> str:
     """What stands around a number up to the next signs."""
     before = _ENDS.split(shown[: number.first])[-1]
-    told = before + shown[number.first : number.last] + _ENDS.split(shown[number.last :])[0]
-    return told.strip()
+    return before + shown[number.first : number.last] + _ENDS.split(shown[number.last :])[0]
 
 
 _ENDS = re.compile(r"[()（）,;，；]")

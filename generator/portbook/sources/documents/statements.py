@@ -107,20 +107,8 @@ def _read(text: str) -> Statement | None:
 
 def _parted(text: str, numbers: list[Number]) -> Statement | None:
     """A line at its separator: a label and what it is of, or a number and who has it."""
-    separator = next(
-        (
-            s
-            for s in _SEPARATOR.finditer(text)
-            if not any(
-                (n.first < s.start() < n.last and n.scheme)
-                or (n.first < s.start() < n.last and n.sign in (":", "→", "-"))
-                for n in numbers
-            )
-            and not _EXAMPLE.search(text, 0, s.start())
-            and not ("（" in text[: s.start()].rpartition("）")[2] and s[0].strip() in ":：")
-        ),
-        None,
-    )
+    separators = (s for s in _SEPARATOR.finditer(text) if _separates(s, text, numbers))
+    separator = next(separators, None)
     if separator and text[: separator.start()].strip():
         left, right = text[: separator.start()], text[separator.end() :]
         arrow = "→" in separator[0] or ">" in separator[0]
@@ -150,6 +138,16 @@ def _parted(text: str, numbers: list[Number]) -> Statement | None:
         # `shop.internal:3000` is where somebody reaches it.
         return replace(stated, form="address") if stated and "." in tight["name"] else stated
     return named_before(text) or read_bare(text)
+
+
+def _separates(sign: re.Match[str], text: str, numbers: list[Number]) -> bool:
+    """Whether a sign stands between a label and what it is of, in no number or remark."""
+    at = sign.start()
+    return not (
+        any(n.first < at < n.last and (n.scheme or n.sign in (":", "→", "-")) for n in numbers)
+        or _EXAMPLE.search(text, 0, at)
+        or ("（" in text[:at].rpartition("）")[2] and sign[0].strip() in ":：")
+    )
 
 
 _LONG = 2
