@@ -12,6 +12,7 @@ from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.text import (
     PREPOSITIONS,
     about,
+    alternatives,
     clean_name,
     plain,
     starts_with,
@@ -143,10 +144,7 @@ def _of_two_sides(entries: list[Entry]) -> list[Entry]:
 
 
 DOOR = re.compile(
-    r"(?:management|admin|web|http)?[ -]?(?:ui|console|dashboards?|panel|interface|metrics|gui)"
-    r"|admin|management|monitoring|tls|ssl|ssh|grpc|smtp|imap|consola|konsole|verwaltung"
-    r"|консоль|панель|控制台|管理(?:界面|后台|画面)?|コンソール|콘솔",
-    re.IGNORECASE,
+    rf"(?:(?:management|admin|web|http)[ -]?)?{alternatives('offered')}", re.IGNORECASE
 )
 """What a program offers beside what it is for."""
 _OFFERED = re.compile(
