@@ -79,15 +79,11 @@ LOW = frozenset(
     (21, 22, 25, 53, 67, 68, 80, 81, 88, 110, 123, 143, 389, 443, 465, 514, 554, 587, 631, 636)
 ) | {161, 445, 502, 853, 873, 990, 993, 995}
 """Numbers below 1000 that people run services on: any other is rather a count."""
-
-
 _NETWORK = re.compile(r"(?:IP|ip|\.\d{1,3}|>)/\Z")
 """`YOUR_IP/32`"""
 _BOUND = re.compile(r"(?:(?<![-=])[<>]=|[≤≥≈≅]) ?[*`]*\Z")
 _OPTION = re.compile(r"[a-z] -\Z")
 """`kill -9`, `tail -100`."""
-
-
 LOWEST = 20
 """The first port that people run a service on, FTP's: below is a count, a place or a release."""
 

@@ -191,8 +191,6 @@ def _main(numbers: list[Number], text: str) -> tuple[list[Number], list[Number]]
 
 _NAMED_LEFT = re.compile(r"[、，,;；]\s*([^\W\d]{1,20})\s*[(（][^()（）\d]{1,20}[)）]\s*$")
 """`web (host) 3000, api (host) 8000 (by default)`: names before, remarks behind."""
-
-
 _LED_BY = re.compile(rf"\s(?:{PREPOSITIONS})$|[は는]$", re.IGNORECASE)
 """`database on`, before its number."""
 

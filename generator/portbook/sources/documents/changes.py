@@ -125,8 +125,6 @@ _MOVED = re.compile(
     r"|[^\W\d]{1,5} [`*]*\d{2,5}[`*]* [^\W\d]{1,4} [`*]*\d{2,5}\b)"
 )
 """`web: 3000 → 3001`, `web: from 3000 to 3001`"""
-
-
 _AND = re.compile(rf"[\s`*]*(?:[(（][^()（）]*[)）])?[\s`*]*(?:{CONJUNCTIONS}|[,/&+])[\s`*]*")
 """`9000 (API) and 9001`: two that are now."""
 _LEADING_NUMBER = 3

@@ -107,8 +107,6 @@ _RULES = (
     ),
 )
 """A line of `ufw status`, and commands that open a port, each with a remark that names it."""
-
-
 _WEB = re.compile(r"https?|(?:my|your|some|new|example)\s.*", re.IGNORECASE)
 
 

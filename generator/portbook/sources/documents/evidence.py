@@ -11,6 +11,7 @@ from portbook.sources.documents.text import about
 from portbook.sources.documents.tokens import Number
 from portbook.sources.documents.unclaimed import FREE_REASON, PROTOCOL, is_free
 from portbook.sources.found import FoundChange, FoundClaim, FoundRange, FoundRoute, FoundService
+from portbook.sources.urls import is_local
 
 MENTIONED, STATED = 1, 2
 """How strongly a line says that something listens: it calls a number, or gives it to a name."""
@@ -176,7 +177,7 @@ def by_port(claims: list[Evidence], *, mentioned: bool = False) -> ByPort:
 def _address(each: Evidence) -> str | None:
     """Where a claim listens, if that is a machine's own address."""
     bind = each.claim.bind
-    return bind if bind and not bind.startswith(("0.", "127.", ":")) else None
+    return None if bind is None or is_local(bind) else bind
 
 
 def same_place(one: Evidence, other: Evidence) -> bool:

@@ -6,8 +6,6 @@ import re
 
 _KEY = re.compile(r"\s*(?:[A-Za-z_][\w.-]*:(?: +(?P<value>[^\s#].*))?|\d+:)\s*(?:#.*)?")
 _HALF = 2
-
-
 _FORMATS = {
     "nginx": re.compile(r"^\s*(?:server|upstream \S+)\s*\{", re.MULTILINE),
     "dockerfile": re.compile(
@@ -15,8 +13,6 @@ _FORMATS = {
     ),
     "conf": re.compile(r"^\s*(?:<VirtualHost|ProxyPass)", re.MULTILINE),
 }
-
-
 STARTERS = (
     r"npm|pnpm|yarn|bun|npx|make|docker|go|cargo|python3?|uv|poetry|dotnet|java|mvn|php|rails|mix"
     r"|node|deno|flask|uvicorn|just|task|ng|\./\S+"

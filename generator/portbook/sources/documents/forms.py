@@ -37,8 +37,6 @@ _OPTION = re.compile(
     re.IGNORECASE,
 )
 """`--ws.port [value]: WebSocket server listening port (default: 8546)`"""
-
-
 _AGAIN = re.compile(r"(?<![\w:.])(\d{2,5})\s+(?:https?://)?[\w.-]+:\1(?:/\S*)?(?=\s*$|\s+[-–—:] )")
 """`4310    http://localhost:4310`, `[4310](http://localhost:4310) - Shell`"""
 _COMMANDED = re.compile(
@@ -57,21 +55,15 @@ _MARK = re.compile(
     r"|[a-z]\)\s+(?=[^\W\d])|\[(\d{2,5})\]\s*)"
 )
 """What stands before a port: a picture, `(i)`, `a)`, a scheme, a bracket."""
-
-
 _INWARD = re.compile(
     r"^([^→>]{0,60}\d)\s*(?:→|[-=]+>) (?:the )?container(?: port)? (?=\d)", re.IGNORECASE
 )
 """`80 -> container 3000`"""
-
-
 _ALLOWED = re.compile(
     r"^(\d{2,5}(?:/(?:tcp|udp))?)"
     r"(?:\s+(?:ALLOW|LIMIT)(?: IN)?\s+\S+\s+#|(?<=p)\s+open)\s+(?=[^\W\d])"
 )
 """`25565/tcp  ALLOW  Anywhere  # minecraft`, as ufw tells it; `80/tcp open nginx`, as nmap"""
-
-
 _SIDES = re.compile(
     rf"^{alternatives('host')}\s*(?:[:/→]|[-=]+>)\s*{alternatives('container')}\s*(?:[:：→]|[-=]+>)\s*(?=\d)",
     re.IGNORECASE,
@@ -79,12 +71,8 @@ _SIDES = re.compile(
 """`host:container -> 3307:3306`"""
 _AT = re.compile(r"(?<=\w)\s?[(（]((?:\d{1,3}\.){3}\d{1,3})[)）]\s?[:：]\s?(?=\d{2,5}\b)")
 """`node1 (10.0.0.1): 8761`"""
-
-
 _NUMBERED = re.compile(r"(?<!\d)(\d{2,5})\s?[番번](?:\s?(?:ポート|포트))?(?=\s*[:：)）])")
 """`3000番ポート: 管理`"""
-
-
 _OFFERED = re.compile(rf"(?<=\d)\s*(?:→|[-=]+>)\s*({END.pattern})(?=\s*(?:[,;]|$))", re.IGNORECASE)
 
 
@@ -144,8 +132,6 @@ _NAMED_BEFORE = re.compile(
 )
 _SAYS = re.compile(r"\s*[^\W\d]")
 _VALUED = re.compile(r"\s*[:：=→>-]+\s*(?:[a-z]+://|\w+[:@])?\d")
-
-
 _STEP = re.compile(
     r"(?:(?:start(?:ing)?|run|launch) (?:the )?|(?:suba|rode|inicie|levant(?:e|a|ar)|arranc(?:a|ar)"
     r"|inici(?:a|ar)|lance[rz]?|démarre[rz]?|starte|avvia(?:re)?|запусти\w*) "
@@ -153,8 +139,6 @@ _STEP = re.compile(
     re.IGNORECASE,
 )
 """`Start the API`"""
-
-
 _ON_HOST = re.compile(
     rf"\s{alternatives('runs')} (?:{PREPOSITIONS}) [\w.-]+(?: only)?$", re.IGNORECASE
 )

@@ -206,8 +206,6 @@ _PRODUCT = re.compile(r"(?P<name>[^()（）]+?)\s*(?:[(（]|\s(?:at|on|@|via|unt
 _BEHIND = re.compile(r"\S*\s+[(（]([^()（）\d:/]{2,30})[)）]")
 """`Open http://localhost:8096 (Jellyfin)`, behind what one does there."""
 TIED = re.compile(r"[^\W\d][\w.-]*:\d{2,5}")
-
-
 _STANDS = re.compile(
     rf"[^\W\d]\W* (?:{PREPOSITIONS})(?: {alternatives('port')})? [`*]*$", re.IGNORECASE
 )
@@ -235,8 +233,6 @@ _PASSED = re.compile(
     re.IGNORECASE,
 )
 """`logs - 3100` behind `Loki -`: what it is for, and its port; `panel on 8099`."""
-
-
 _REMARK = re.compile(r"[\s`*]*[(（]([^()（）\d]{2,40})[)）]\s*$")
 _SIDES = ("host", "container", "bind", "transport")
 DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+(?!service$|socket$|timer$)[a-z]{2,}")

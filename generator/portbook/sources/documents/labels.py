@@ -66,13 +66,9 @@ _KEYS = (
     ("health", ("health", "url")),
     ("command", ("command", "port")),
 )
-
-
 _SETTING = re.compile(
     r"([A-Za-z][A-Za-z0-9_]*)_(?:URL|URI|ENDPOINT|HOST|ADDR|ADDRESS|DSN)", re.IGNORECASE
 )
-
-
 _ARTICLE = re.compile(r"^(?:[Tt]he )?([^ ]{2,40}) container$")
 
 

@@ -154,8 +154,6 @@ def _barred(run: list[str]) -> list[str]:
 
 _DASHES = re.compile(r"\s*[-=]{2,}(?:\s+[-=]{2,})+\s*")
 _ENDS = re.compile(rf"{FENCE.pattern}|{_DASHES.pattern}$")
-
-
 _LEADS = re.compile(r"\s*(?:-{1,2}>|→)\s*$|^\s*(?:-{1,2}>|→)\s*")
 
 

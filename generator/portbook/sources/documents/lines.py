@@ -359,9 +359,9 @@ class Lines(Sayings):
             for number, told in intervals:
                 self.gathered.add_range(number, line, told, self.scope.project, status_of(shown))
             return
-        tells = self.scope.mode == "changed" or about("avoid", self._whole(shown, line))
         if self._pairs(shown, line):
             return
+        tells = self.scope.mode == "changed" or about("avoid", self._whole(shown, line))
         if not tells and (runs := RUNS.search(shown)):
             alone = read_statement(runs[1])
             if alone and self.state(alone, line, runs[1], strict=False):

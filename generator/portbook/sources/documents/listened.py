@@ -68,8 +68,6 @@ _CALLED = re.compile(
     r"(?:\s+(?:#|//)\s*(?P<name>.+))?"
 )
 """`http://localhost:3000  # Web`: an address and whose it is."""
-
-
 _FEW = 4
 """Lines of a block that tells one address, and how one logs in there."""
 

@@ -8,8 +8,6 @@ from portbook.sources.documents.groups import outside_blocks
 
 _Rows = list[tuple[int, list[str]]]
 """Cells of each row, with the line that it begins on."""
-
-
 _HEADED = re.compile(r"(?P<mark>={2,6}) (?=[^\s\"=])(?P<name>.*?)(?: =+)?\s*")
 _UNDERLINE = re.compile(r"([~^\"])\1{3,}")
 _COUNTED = re.compile(r"\.{1,3} (?=[^\W\d])")

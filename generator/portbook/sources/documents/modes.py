@@ -103,11 +103,8 @@ def may_be_reached(label: str) -> bool:
 
 def _offers(text: str) -> bool:
     """`Available services` are there; `Free for new services` and `Available ports` are not."""
-    spoken = (
-        about_any(("service", "many", "url", "variable"), text)
-        or _AVAILABLE.match(text) is not None
-    )
-    return spoken and not about_any(("port", "range", "planned", "next"), text)
+    spoken = about_any(("service", "many", "url", "variable"), text) or _AVAILABLE.match(text)
+    return bool(spoken) and not about_any(("port", "range", "planned", "next"), text)
 
 
 _KEPT = re.compile(rf"\b(?:{NEGATIONS})\b|n't|勿|不要|不得", re.IGNORECASE)
@@ -158,8 +155,6 @@ def _heads_conflicts(text: str) -> bool:
 _DONE = re.compile(r"implemented|applied|chosen", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"conflict|collision|clash|konflikt\w*|[^\x00-\u02ff].*", re.IGNORECASE)
 """A first word that only describes the ones behind it: `Conflict history`."""
-
-
 _STATUSES = ("retired", "deprecated", "planned", "reserved")
 
 

@@ -131,8 +131,6 @@ _UNSPACED = (
 COMMAND = re.compile(r"\b(?:npm|pnpm|yarn|bun) run \S|\bdocker compose \S| && ")
 _SHOWING = ("example", "avoid", "failed", "changed", "problem", "free", "taken")
 """What a sentence speaks of that states nothing: what may be, was, or went wrong."""
-
-
 COLON = re.compile(r"(?P<name>[^\W\d][\w.-]*(?: [\w.-]+){0,2}) :(?P<port>\d{4,5})")
 """`Web :3000`"""
 _USES = (
@@ -148,8 +146,6 @@ _USER = re.compile(
     r"|\b(?:it|the (?:service|server|app|application|component|program)))"
     rf"(?: [a-z]+)? {_USES} (?P<what>\D{{5,60}})$"
 )
-
-
 _STOP = re.compile(r"(?:(?<=[^\W\d]{2}[.!?])|(?<=\d{3}\.)|(?<=\w\)\.))\s+(?=[A-ZÄÖÜÀ-ÝА-Я])")
 
 
@@ -261,8 +257,6 @@ _NAMED = re.compile(
     r"[^\W\d_][\w.+-]*(?: [A-Z][\w.+-]*){0,2}))"
     r" \((?P<ports>:?\d{4,5}(?: ?[/,] ?[^\d(),]{0,20}\d{4,5}){0,3})\)"
 )
-
-
 _REACHABLE = re.compile(
     r"\bavailable (?:at|on|via|from|under|in)\b|\bse (?:ejecuta|encuentra|expone|sirve|inicia)\w*"
     r"|\bдоступ\w{2,3} (?:на|по)\b",

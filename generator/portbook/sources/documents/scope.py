@@ -34,8 +34,6 @@ _NO_NAME = (
     *("used", "in-use", "now", "machine", "computer", "variable", "numbering", "document"),
     *("health", "firewall"),
 )
-
-
 SETTINGS = re.compile(
     r"(?:(?:key|core|main|basic|general|production|local|common|application|app|service|project|system"
     r"|container) )+(?:config(?:uration|s)?|settings|setup|options|values|details|properties"
@@ -66,8 +64,6 @@ def tells_of_document(label: str) -> bool:
 _ACTUAL = ("default", "in-use")
 SPEAKING = ("port", "service", "many")
 """Words of headings below which a bare number may be a port."""
-
-
 _BY_THE_WAY = ("local", "demo", "ci", "test", "sandbox")
 """What a title may say of something else: `A hub of local models`, `CI/CD of the shop`."""
 _TITLE = 7
@@ -277,8 +273,6 @@ _EMPTIED = re.compile(
     re.IGNORECASE,
 )
 """What a number leaves of its brackets: `Beacon API (Port )`."""
-
-
 _MACHINE_OF = re.compile(r"(?P<name>[A-Z][\w-]{2,20}) ?[(（](?P<what>[^()（）]{3,40})[)）]")
 
 

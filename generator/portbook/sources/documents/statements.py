@@ -65,8 +65,6 @@ ASIDE = (
     *("in-use", "outgoing"),
 )
 """What a remark speaks of whose numbers are not its line's own."""
-
-
 _COMMAS = (",", "，", "、")
 
 
@@ -209,8 +207,6 @@ _CALLED = re.compile(
 )
 """`Port 4100 (Mailer)`, before what it does."""
 _MAPPED = re.compile(r"\s*(\d{2,5})\s+(?=[^\W\d])")
-
-
 _LED_BY = re.compile(r"^\s*[(（][^()（）]*[)）]\s*(?=[^\W\d])")
 """`7050: (app.py) Joystick`"""
 

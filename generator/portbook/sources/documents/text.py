@@ -36,8 +36,6 @@ _STRUCK = re.compile(r"~~(.+?)~~")
 _WILDCARD = re.compile(r"^[^*]*(?<!\d)\d{1,3}\*{1,3}(?![\w*])[^*]*$")
 _UNDERSCORES = re.compile(r"(?<![^\W_])_{1,3}(?=\S)|(?<=\S)_{1,3}(?![^\W_])")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-
-
 _EMPTY = names(
     r"""
     - – — ― − – n/a na none null nil ─ x ✗ ✘ ❌ ... … / \ . * todo tbd ? ninguno ninguna
@@ -52,8 +50,6 @@ _EDGE = " \t*_`'\"“”‘’|:：,;，、。·•-–—→>=#"
 _PICTURES = re.compile(
     "[\U0001f000-\U0001faff\u2600-\u27bf\u2300-\u23ff\u2b00-\u2bff\ufe0f\u200d\u2500-\u25ff\U000e0000-\U000e007f]+"
 )
-
-
 _REPEATED = re.compile(r"([^\w\n])\1{40,}")
 
 
@@ -147,11 +143,7 @@ _WORD = re.compile(r"[^\W_]+")
 _PLAIN = frozenset(
     ("the", "a", "service", "server", "app", "application", "port", "dev", "prod", "container")
 )
-
-
 BRACKET = re.compile(r"[(\[（【]([^()\[\]（）【】]*)[)\]）】]")
-
-
 REMARK = re.compile(r"(?<=\w)`? [(（][^()（）\d]{1,30}[)）](?=[\s:：])")
 """`The API (Fastify) listens on`: what stands in brackets behind a name."""
 
@@ -221,11 +213,7 @@ def _unaccented(term: str) -> str:
 
 
 _LETTERS = str.maketrans("ıłøđ", "ilod")
-
-
 _CASE = r"(?<=[а-яё]{4})(?:[аеёийоуыьюя]|[аеиоуыья][вейимхюя]|[иоы]м|ми|ть|н[аоы]?|[еёо]н)"
-
-
 _SHORT = 3
 """Letters of a word that may have an ending."""
 

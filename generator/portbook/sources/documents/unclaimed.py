@@ -239,8 +239,6 @@ _FILE = re.compile(
     r"|html|rb|php|cs|properties|example)|(?:[\w.-]+/)+(?:Dockerfile|Makefile|Procfile|\.env)?"
     r"|\.env[\w.-]*|Dockerfile[\w.-]*|docker-compose[\w.-]*"
 )
-
-
 _BESIDE_A_STATE = ("port", "range", "planned", "service", "next", "later", "numbering", "small")
 _SIGNS = 2
 """Letters that a name has at least: one alone is a particle, `5000は使用禁止`."""

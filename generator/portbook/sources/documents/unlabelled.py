@@ -45,8 +45,6 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 """What follows a number in a sentence about it: `3000 is taken`."""
-
-
 _AFTER = re.compile(
     r"port(?:unda|undan|una|on)\b|['’]?[dt][ae] (?:çalış|dinl)\w+"
     r"|번? ?포트(?:에서|를 사용)|番?ポートで|号?端口上?(?:运行|监听|提供)",
@@ -172,8 +170,6 @@ _SAID_ON = re.compile(
 """What goes on behind the port of what the heading names: `and stores its data elsewhere`."""
 _CALLED = re.compile(r"[\s`*]*[(（]\s*(?P<name>[^\W\d][\w .-]{1,40}?)\s*[)）][\s.`*]*")
 """`http://localhost:5050 (pgAdmin)`."""
-
-
 _BEHIND = re.compile(
     r"/?\s+(?P<name>(?:[A-Z][\w.+-]*|[a-z][\w.]*[-_][\w.-]*|[^\x00-\x7f]+)"
     r"(?: [^\W_][\w.+)-]*){0,2}(?: \([^()\d]{2,30}\))?)\s*"
@@ -286,8 +282,6 @@ _ON_PORT = re.compile(
     rf"(?:(?:{ARTICLES})\s+)?{_SIDE}(?:at\s)?(?:standard-?)?{_PORT}?\s*[:=]?\s*$",
     re.IGNORECASE,
 )
-
-
 VISIT = re.compile(
     r"^(?:(?:访问|打开|启动|查看|浏览|运行)\s?(?=\S{2,})"
     r"|(?:(?:we|i) (?:run|host|use)|you (?:can )?(?:reach|access|find|open)|access)\s(?=\S)"
@@ -317,8 +311,6 @@ STATE = re.compile(
     re.IGNORECASE,
 )
 """`MySQL running locally`, `Dashboard accessible`, `Frontend akan`"""
-
-
 _WILL_RUN = re.compile(
     r"(?:端口|统一|默认|固定|已|将|會|会|均|都)*(?:(?:运行|启动|監聽|监听|運行|部署)(?:在|于|於)"
     r"|使用|改为|改成|设为|设置为|迁移到|(?<=\S{2})为)$"
@@ -364,8 +356,6 @@ PORT_OF = re.compile(
     re.IGNORECASE,
 )
 """`Port of the shop`, `HTTP API端口`, `Redis port`: the shop's, the API's."""
-
-
 _TOLD = re.compile(
     r"\w+ (?:(?:your|the|an?|this|all)\s\S|[\w-]*[/.]\w)"
     r"|(?:verify|check|create|configure|install|update) \w+ \w"

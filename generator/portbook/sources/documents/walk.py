@@ -296,8 +296,6 @@ def _as_range(number: Number) -> Number:
 
 _BLOCK = 1000
 """A section has fewer numbers."""
-
-
 _FRAMED = re.compile(
     r"^[ \t]*[┌╔╭][─═]+[┐╗╮][ \t]*\n[ \t]*[│║]([^│║\n]*)[│║][ \t]*\n[ \t]*[├╠]", re.MULTILINE
 )
