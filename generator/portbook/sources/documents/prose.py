@@ -215,15 +215,17 @@ def _told(text: str) -> list[str]:
 def _socketed(text: str) -> list[tuple[str, Number]]:
     found: list[tuple[str, Number]] = []
     for beside in _SOCKETED.finditer(text):
-        told_so = (beside["name"] or "")[:1].isupper() and "→" not in text
-        told_so = told_so and any(beside[0] in each for each in _told(text))
-        kept = beside["name"] and not strip_words(beside["name"], "path")  # `profile (port 5252)`
-        if not kept and not about_any(("avoid", "changed", "old"), text[: beside.end()][-60:]):
-            port = beside["socket"] or beside["port"] or beside["number"] or beside["bare"]
-            for number in scan(port):
-                told_so = told_so and is_port(number) and not is_year(number.start)
-                if told_so or not beside["bare"]:  # `Windows (2019)`
-                    add_named(found, beside["name"] or beside["inside"], number)
+        name, bare = beside["name"] or beside["inside"], beside["bare"]
+        told = name[0].isupper() and "→" not in text and any(beside[0] in s for s in _told(text))
+        if (
+            not strip_words(name, "path")  # `profile (port 5252)`
+            or about_any(("avoid", "changed", "old"), text[: beside.end()][-60:])
+            or (bare and not told)
+        ):
+            continue
+        for number in scan(beside["socket"] or beside["port"] or beside["number"] or bare):
+            if not bare or (is_port(number) and not is_year(number.start)):  # `Windows (2019)`
+                add_named(found, name, number)
     return found
 
 
@@ -266,19 +268,14 @@ _REACHABLE = re.compile(
 
 
 def _listening(text: str) -> list[tuple[str, Number]]:
-    """What each part between semicolons says: it may be about something else."""
-    return [pair for part in text.split("; ") for pair in _listening_in(part)]
-
-
-def _listening_in(text: str) -> list[tuple[str, Number]]:
-    """`The API runs on port 8000 and the web on 3000`."""
+    """`The API runs on port 8000 and the web on 3000`; behind semicolons may be something else."""
     found: list[tuple[str, Number]] = []
-    for used in (*_USED.finditer(text[:LONGEST]), *_FOUND.finditer(text[:LONGEST])):
-        add_named(found, used["name"], _number(used["port"]))
-    if len(text) > LONGEST or text.rstrip().endswith(("?", "？")):
-        return found
-    for sentence in _told(text):
-        _add_listening(found, sentence)
+    for part in text.split("; "):
+        for used in (*_USED.finditer(part[:LONGEST]), *_FOUND.finditer(part[:LONGEST])):
+            add_named(found, used["name"], _number(used["port"]))
+        told = len(part) <= LONGEST and not part.rstrip().endswith(("?", "？"))
+        for sentence in _told(part) if told else ():
+            _add_listening(found, sentence)
     return found
 
 
