@@ -158,8 +158,10 @@ def _owner(portmap: PortMap, target: Target) -> Project:
     if holders:
         listed = " or ".join(f"{each.name}/{target.service}" for each in holders)
         raise click.UsageError(f"several projects have a service '{target.service}': say {listed}.")
-    known = dict.fromkeys(name for project in scope for name in _names(project))
+    known = list(dict.fromkeys(name for project in scope for name in _names(project)))
     where = f" in '{scope[0].name}'" if len(scope) == 1 else ""
+    if not where and closest(target.service, known) is None:
+        known = [f"{project.name}/{name}" for project in scope for name in _names(project)]
     unknown("service", target.service, known, where)
 
 

@@ -141,6 +141,7 @@ def test_the_hint_of_a_conflict_works_as_printed(tmp_path: Path, text: str) -> N
         ("shop/web x", 2, "'x' is not a port number"),
         ("shop/web", 2, "missing argument"),
         ("web 3005", 2, "several projects have a service 'web'"),
+        ("zzz 3005", 2, "no service 'zzz'. There are: shop/web"),
         ("shop/wbe 3005", 2, "Did you mean 'web'?"),
         ("shop/web -e nowhere 3005", 2, "there is no environment 'nowhere'"),
     ],
