@@ -300,7 +300,7 @@ def _with_addresses(columns: list[Column], features: list[Features]) -> list[Col
     if (GIVING - {"range"} | {"url"}) & {c.role for c in columns if c.known or c.environment}:
         return columns
     own = [at for at, f in enumerate(features) if at and not about_any(_OTHERS, f.header)]
-    if told := [at for at in own if features[at].sockets > 1]:
+    if told := [at for at in own if features[at].sockets > 1 and columns[at].role != "port"]:
         ranged = any(column.role == "range" for column in columns)
         return columns if ranged else with_role(columns, told[0], "url", "it has addresses")
     for at in own if 2 * features[0].files < features[0].filled else ():
