@@ -68,7 +68,9 @@ def mode_of(text: str) -> str | None:
 
 def _is_nobodys(text: str) -> bool:
     """Whether a heading is of what was, what is gone, or what the system has."""
-    told = outside_brackets(text).partition(",")[0]  # `Switched off, kept for the record`
+    told = outside_brackets(text)
+    if not about("port", told):
+        told = told.partition(",")[0]  # `Switched off, kept for the record`
     gone = about("retired", told) and not strip_words(told, "retired", "service", "many", "small")
     return gone or _is_past(text) or is_of_system(told)
 
