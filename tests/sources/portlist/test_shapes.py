@@ -37,6 +37,10 @@ ENTRIES = [
         "web 3000 @development, db 5432 @development, web 3100 @docker, db 5532 @docker",
     ),
     (
+        "services: {web: {target: 3000, current: 3001}, db: {target: 5432, current: 5432}}\n",
+        "web 3001, db 5432",
+    ),
+    (
         "test: {web: 3000, db: 5432}\ne2e: {web: 3100, db: 5532}\n",
         "web 3000 @test, db 5432 @test, web 3100 @e2e, db 5532 @e2e",
     ),

@@ -187,6 +187,11 @@ _TEXT: _Signs = (
     ("container-name", lambda f: f.says("container", "machine") and not f.ports, "containers"),
     ("service", lambda f: f.says("service", "transport") and f.apart > _TRANSPORTS, "services"),
     (
+        "service",
+        lambda f: f.says("service", "environment") and f.staged < f.filled,
+        "services and environments",
+    ),
+    (
         "type",
         lambda f: not f.differs and f.says("service") and about_any(_KINDS, f.header),
         "kinds",

@@ -32,7 +32,7 @@ def key_of(label: str) -> str | None:
         environment_of(bare)
         and not _SUITES.search(bare)
         and not clean_name(
-            strip_words(_USES.sub("", bare), *_STAGES, "port", "environment", "host", "url")
+            strip_words(_USES.sub("", bare), *_STAGES, "port", "environment", "host", "url", *bound)
         )
     ):
         return "environment"

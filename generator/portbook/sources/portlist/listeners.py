@@ -253,6 +253,11 @@ def fields_of(node: Mapping) -> Fields:
 _FORWARD = {"external_port": 0, "internal_port": 1}
 _PAIRS = {
     ("old", "new"): {"port": 1},
+    ("target", "current"): {"port": 1},
+    ("desired", "current"): {"port": 1},
+    ("preferred", "current"): {"port": 1},
+    ("preferred", "actual"): {"port": 1},
+    ("requested", "actual"): {"port": 1},
     ("before", "after"): {"port": 1},
     ("previous", "current"): {"port": 1},
     ("wan_port", "lan_port"): _FORWARD,
