@@ -171,7 +171,8 @@ class _RowClaims:
         return len(self.gathered.claims) > before
 
     def of_remarks(self, columns: list[Column], row: Row, told: set[int]) -> None:
-        """What else of its own a remark gives to the service of a row."""
+        """What else of its own a remark gives to the service of a row, if no other row has it."""
+        self.facts = replace(self.facts, mentioned=True)
         for column, cell in zip(columns, row.cells, strict=False):
             own = column.role in ("purpose", "note") and not about_any(_ASIDE, column.header)
             remark = plain(cell[:500]) if own and self.facts.service else ""
