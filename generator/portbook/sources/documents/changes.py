@@ -77,6 +77,7 @@ def read_history_row(
             row.line,
             clean_name(name),
             after,
+            container_port=_number(row, places["container"][0]) if "container" in places else None,
             project=project,
             environment=scope.environment,
             host=scope.host,
