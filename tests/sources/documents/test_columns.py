@@ -121,3 +121,10 @@ def test_ends_of_connections() -> None:
     header = "Client | Server | Port"
     assert roles(header, "web | api | 3000", "api | store | 3001") == "users service port"
     assert roles(header, "web | - | 3000", "- | big-1 | 3001") == "service machine port"
+
+
+def test_variables_as_headers_need_no_word_above() -> None:
+    """`WEB_PORT` says itself what stands below it, whatever the document is called."""
+    text = "| Project | WEB_PORT | PG_PORT |\n|---|---|---|\n| lemon | 3210 | 5442 |\n"
+    found = read_markdown(Source("notes.md", text)).claims
+    assert [(each.service, each.port) for each in found] == [("web", 3210), ("pg", 5442)]

@@ -261,8 +261,10 @@ def _crossed(columns: list[Column], features: list[Features]) -> list[Column]:
     worded = {column.role for column in columns[1:]} <= _ANYTHING
     if len(columns) < _CROSSED or not (numbers and worded) or columns[0].role == "unknown":
         return columns
-    unknown = [replace(column, role="unknown", known=False) for column in columns[1:]]
-    return [columns[0], *unknown]
+    return [
+        c if c is columns[0] or c.role == "unknown" else replace(c, role="unknown", known=False)
+        for c in columns
+    ]
 
 
 _CROSSED = 3
