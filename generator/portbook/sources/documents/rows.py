@@ -174,11 +174,12 @@ class _RowClaims:
         """What else of its own a remark gives to the service of a row, if no other row has it."""
         self.facts = replace(self.facts, mentioned=True)
         for column, cell in zip(columns, row.cells, strict=False):
-            own = column.role in ("purpose", "note") and not about_any(_ASIDE, column.header)
-            remark = plain(cell[:500]) if own and self.facts.service else ""
+            if column.role not in ("purpose", "note") or not self.facts.service:
+                continue
+            remark = plain(cell[:500])
             besides = [(each["part"], int(each["port"])) for each in _BESIDES.finditer(remark)]
             for part, number in besides or _parts_in(remark):
-                if _is_untold(number, told):
+                if _is_untold(number, told) and not about_any(_ASIDE, column.header):
                     entry = Entry(Number(number, 0, 0), part)
                     self._claim(column, entry, None, None, self.facts.service)
 
@@ -327,9 +328,9 @@ _PART = re.compile(
 
 def _parts_in(remark: str) -> list[tuple[str, int]]:
     """`inputs: syslog 1514/udp, GELF 12201/udp`, `own DNS at 53`: parts with their ports."""
-    if not any(map(str.isdigit, remark)) or about_any(_ASIDE, remark):
+    parts = [each for each in parts_of(remark) if _PART.fullmatch(each)]
+    if not parts or about_any(_ASIDE, remark):
         return []
-    parts = filter(_PART.fullmatch, parts_of(remark))
     pairs = [pair_in(each.rpartition(": ")[2]) for each in parts]
     own = [p for p in pairs if p and p.led and kind_of_name(p.name) in (None, "ssh")]
     return [(p.name, n.start) for p in own for n in p.numbers if not is_year(n.start)]
