@@ -134,8 +134,8 @@ class Difference(NamedTuple):
 
 def differences(expected: PortMap, made: PortMap) -> Iterator[Difference]:
     """What a text says otherwise than was expected."""
-    for name in (each.name for each in fields(expected) if each.name not in ("projects", "origin")):
-        if not same(getattr(expected, name), getattr(made, name)):
+    for name in _compared(PortMap):
+        if name != "projects" and not same(getattr(expected, name), getattr(made, name)):
             yield Difference(name)
     if list(expected.projects) != list(made.projects):
         yield Difference("projects")
@@ -189,7 +189,7 @@ def same(one: Any, other: Any) -> bool:
 
 @cache
 def _compared(kind: type) -> tuple[str, ...]:
-    return tuple(each.name for each in fields(kind) if each.name != "origin")
+    return tuple(each.name for each in fields(kind) if each.compare and each.name != "origin")
 
 
 NAMED = 5

@@ -332,6 +332,12 @@ class PortMap(Written):
     version: int = 1
     sources: dict[str, Upstream] = field(default_factory=dict)
     origin: Origin = NO_ORIGIN
+    _ranges: dict[tuple[str | None, str | None], Range] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+
+    def __post_init__(self) -> None:
+        self._ranges.update(((each.project, each.name), each) for each in self.all_ranges())
 
     def upstream_of(self, project: Project) -> Upstream | None:
         """The source that a project comes from; None for one of the map's own."""
@@ -359,6 +365,4 @@ class PortMap(Written):
 
     def range_named(self, project: str | None, name: str | None) -> Range | None:
         """The range of a name as a project sees it: its own before the map's."""
-        owner = self.projects.get(project or "")
-        ranges = (*owner.ranges, *self.ranges) if owner else self.ranges
-        return next((each for each in ranges if each.name == name), None)
+        return self._ranges.get((project, name)) or self._ranges.get((None, name))
