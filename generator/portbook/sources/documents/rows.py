@@ -65,7 +65,8 @@ def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gather
         elif column.role == "fallback" and cell.entries and not claims.add_alternatives(cell):
             gathered.add_unread(row.line, "an alternative: list it under `alternatives`")
     if claimed:
-        claims.of_remarks(columns, row, {number.start for number in numbers})
+        weak = replace(claims, facts=replace(facts, mentioned=True))
+        weak.of_remarks(columns, row, {number.start for number in numbers})
         given = [
             (c, e.number.start) for c, cell in filled if c.role == "port" for e in cell.entries
         ]
@@ -172,7 +173,6 @@ class _RowClaims:
 
     def of_remarks(self, columns: list[Column], row: Row, told: set[int]) -> None:
         """What else of its own a remark gives to the service of a row, if no other row has it."""
-        self.facts = replace(self.facts, mentioned=True)
         for column, cell in zip(columns, row.cells, strict=False):
             if column.role not in ("purpose", "note") or not self.facts.service:
                 continue

@@ -6,8 +6,6 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from portbook.sources.documents.text import strip_words
-from portbook.sources.kinds import kind_of_name
 from portbook.sources.naming import ENVIRONMENTS
 from portbook.sources.portlist.keys import (
     NAMES,
@@ -15,7 +13,6 @@ from portbook.sources.portlist.keys import (
     RUN,
     STATUS,
     bare,
-    is_end,
 )
 from portbook.sources.portlist.listeners import (
     MACHINES,
@@ -24,12 +21,11 @@ from portbook.sources.portlist.listeners import (
     fields_of,
     labels_in,
     named_by,
-    number_of,
     text_in,
     told_in,
 )
 from portbook.sources.portlist.scope import NO_NAMES, Scope, project_called
-from portbook.text.nodes import Mapping, Node
+from portbook.text.nodes import Mapping
 
 _VARIABLE = re.compile(r"[A-Z]+(?:_[A-Z0-9]+)+")
 
@@ -75,29 +71,10 @@ def offered(fields: Fields, scope: Scope) -> Scope:
 
 
 def are_stages(fields: Fields) -> bool:
-    """Whether the keys are environments: most have its words, and each holds the same keys."""
-    held = [fields_of(value) for _, value in fields.values() if isinstance(value, Mapping)]
-    known = len(fields.keys() & ENVIRONMENTS.keys())
-    same = all(each.keys() == held[0].keys() for each in held)
-    all_held = len(held) == len(fields) and NO_NAMES.isdisjoint(fields)
-    return 1 < len(held) <= 2 * known and all_held and same and len(held[0]) > 1
-
-
-def are_groups(node: Node) -> bool:
-    """Whether the keys of a mapping group programs: `{stores: {redis: 6379}, apps: {web: 3000}}`.
-
-    Below each stand numbers alone, by keys of which most are names of programs.
-    """
-    values = [value for _, value in node.entries()] if isinstance(node, Mapping) else []
-    held = [fields_of(value) for value in values if isinstance(value, Mapping)]
-    keys = [key for each in held for key in each]
-    alone = all(number_of(value) for each in held for _, value in each.values())
-    programs = [key for key in keys if not is_end(key, surely=False) and _is_program(key)]
-    return 1 < len(held) == len(values) and alone and 2 * len(programs) > len(keys)
-
-
-def _is_program(key: str) -> bool:
-    """`postgres`, `user_service`."""
-    first, _, last = key.rpartition("_")
-    part = strip_words(last, "service", "general") == ""
-    return kind_of_name(key.replace("_", "-")) is not None or bool(first and part)
+    """Whether the keys are environments: half of them are called so, and all hold the same keys."""
+    held = [value for _, value in fields.values() if isinstance(value, Mapping)]
+    known = 2 * len(fields.keys() & ENVIRONMENTS.keys())
+    if not 1 < len(held) == len(fields) <= known or not NO_NAMES.isdisjoint(fields):
+        return False
+    keys = [fields_of(each).keys() for each in held]
+    return len(keys[0]) > 1 and all(each == keys[0] for each in keys)

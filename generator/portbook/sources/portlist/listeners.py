@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from portbook.sources.documents.amounts import LOW
-from portbook.sources.documents.text import DEFAULT, about, is_empty
+from portbook.sources.documents.text import DEFAULT, about, is_empty, strip_words
 from portbook.sources.documents.tokens import Number, scan
 from portbook.sources.kinds import kind_of_name
 from portbook.sources.naming import is_sentence, names
@@ -251,15 +251,13 @@ def fields_of(node: Mapping) -> Fields:
 
 
 _FORWARD = {"external_port": 0, "internal_port": 1}
-_PAIRS = {
-    ("old", "new"): {"port": 1},
-    ("target", "current"): {"port": 1},
-    ("desired", "current"): {"port": 1},
-    ("preferred", "current"): {"port": 1},
-    ("preferred", "actual"): {"port": 1},
-    ("requested", "actual"): {"port": 1},
-    ("before", "after"): {"port": 1},
-    ("previous", "current"): {"port": 1},
+_CHANGED = names(
+    "old|new before|after previous|current target|current desired|current preferred|current "
+    "preferred|actual requested|actual"
+)
+"""What a port was, or was to be, and what it is."""
+_PAIRS: dict[tuple[str, ...], dict[str, int]] = {
+    **{tuple(each.split("|")): {"port": 1} for each in _CHANGED},
     ("wan_port", "lan_port"): _FORWARD,
     ("wan", "lan"): _FORWARD,
     ("source_port", "destination_port"): _FORWARD,
@@ -323,3 +321,23 @@ def are_offered(stems: Iterable[str], *, surely: bool = True) -> bool:
     listed = list(stems)
     ends = all(is_end(stem, surely=False) for stem in listed)
     return ends and any(is_end(stem, surely=surely) for stem in listed)
+
+
+def are_groups(node: Node) -> bool:
+    """Whether the keys of a mapping group programs: `{stores: {redis: 6379}, apps: {web: 3000}}`.
+
+    Below each stand numbers alone, by keys of which most are names of programs.
+    """
+    values = [value for _, value in node.entries()] if isinstance(node, Mapping) else []
+    held = [fields_of(value) for value in values if isinstance(value, Mapping)]
+    keys = [key for each in held for key in each]
+    alone = all(number_of(value) for each in held for _, value in each.values())
+    programs = [key for key in keys if not is_end(key, surely=False) and _is_program(key)]
+    return 1 < len(held) == len(values) and alone and 2 * len(programs) > len(keys)
+
+
+def _is_program(key: str) -> bool:
+    """`postgres`, `user_service`."""
+    first, _, last = key.rpartition("_")
+    part = strip_words(last, "service", "general") == ""
+    return kind_of_name(key.replace("_", "-")) is not None or bool(first and part)

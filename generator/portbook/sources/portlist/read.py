@@ -20,7 +20,7 @@ from portbook.sources.jsonc import parse_json
 from portbook.sources.naming import BOUNDS, ENVIRONMENTS
 from portbook.sources.numbers import port_number
 from portbook.sources.portlist.comments import names_in_comments
-from portbook.sources.portlist.entries import are_groups, are_stages, entry_scope, offered
+from portbook.sources.portlist.entries import are_stages, entry_scope, offered
 from portbook.sources.portlist.facts import Facts
 from portbook.sources.portlist.keys import (
     DESCRIPTIONS,
@@ -289,8 +289,6 @@ class _Reader:
         inner = scope.below(key.text, value)
         if inner is not None:
             named = len(inner.path) > len(scope.path) or inner.project != scope.project
-            if inner.programs == len(inner.path) and are_groups(value):
-                inner = replace(inner, programs=None, names="group")
             self.node(value, inner, depth + 1, keyed=named)
 
     def scalar(self, node: Scalar, scope: Scope) -> None:

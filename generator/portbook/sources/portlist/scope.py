@@ -21,6 +21,7 @@ from portbook.sources.portlist.keys import (
     is_silent,
     side_of,
 )
+from portbook.sources.portlist.listeners import are_groups
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 
 _RANGED = re.compile(r"[_-]?(?:port[_-]?)?ranges?$|[_-]ports$", re.IGNORECASE)
@@ -203,7 +204,13 @@ class Scope:
             within = self.status if said in ("active", "reserved") else said
             return replace(self, status=within, ranges=self.ranges or kept, free=alone)
         if name in _PROGRAMS:
-            return replace(self, programs=len(self.path), ports=name in _LISTS)
+            inner = replace(self, ports=name in _LISTS)
+            grouped = are_groups(value)
+            return (
+                replace(inner, names="group")
+                if grouped
+                else replace(inner, programs=len(self.path))
+            )
         several = any(not isinstance(each, Scalar) and _is_named(each) for each in items)
         many = several or name not in re.sub(r"[\s-]", "_", key.lower())
         held = name.split("_")
