@@ -9,9 +9,15 @@ from __future__ import annotations
 import ipaddress
 from dataclasses import dataclass, replace
 
+from portbook.sources.compose.stack import Stack
 from portbook.sources.numbers import port_span
+from portbook.sources.template import Substitution
+from portbook.text.nodes import Mapping, Node
 
 PROTOCOLS = ("tcp", "udp", "sctp")
+_FIELDS = ("target", "published", "host_ip", "protocol", "mode", "app_protocol", "name")
+_PROBE = 64999
+"""A number that is tried in the place of another one."""
 
 
 class BadPort(Exception):
@@ -33,6 +39,46 @@ class Published:
     mode: str | None = None
     app_protocol: str | None = None
     name: str | None = None
+
+
+def read_entry(
+    stack: Stack, node: Node, instead: dict[str, str] | None = None
+) -> tuple[Published, Substitution]:
+    """The numbers of an entry, and the variables that they came from."""
+    if not isinstance(node, Mapping):
+        filled = _filled(stack, node, instead)
+        return parse_short(filled.text), filled
+    given: dict[str, str] = {}
+    every = Substitution()
+    for field in _FIELDS:
+        value = stack.get(node, field)
+        if value is not None:
+            filled = _filled(stack, value, instead)
+            given[field] = filled.text
+            every.used += filled.used
+            every.missing += filled.missing
+            every.guessed = every.guessed or filled.guessed
+    return parse_long(given), every
+
+
+def _filled(stack: Stack, node: Node, instead: dict[str, str] | None) -> Substitution:
+    """What has no value is nothing to Compose, and then a number of the engine's choice."""
+    filled = stack.substituted(node, instead)
+    if filled is None:
+        raise BadPort("the entry cannot be read as a text with variables")
+    if filled.required:
+        names = ", ".join(filled.required)
+        raise BadPort(f"no .env file here gives the value that {names} asks for")
+    return filled
+
+
+def moves(variable: str, stack: Stack, node: Node, published: Published) -> bool:
+    """Whether another number in the variable is published for the same, and all else stays."""
+    try:
+        moved, _ = read_entry(stack, node, {variable: str(_PROBE)})
+    except BadPort:
+        return False
+    return moved == replace(published, port=_PROBE)
 
 
 def parse_short(text: str) -> Published:

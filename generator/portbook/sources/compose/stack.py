@@ -170,6 +170,9 @@ class Stack:
             return [each for each in node.items if self.tags.get(each) != "!reset"]
         return [node] if isinstance(node, Scalar) and not node.is_null else []
 
+    def texts_of(self, node: Node | None) -> list[str]:
+        return [text for each in self.items(node) if (text := self.text(each))]
+
     def _files(
         self, sources: list[Source], variables: Variables, chain: tuple[Path, ...]
     ) -> Services:
