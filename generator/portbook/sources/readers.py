@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from itertools import islice
 from pathlib import Path
 
+from portbook.sources import contents
 from portbook.sources.files import LARGEST, load
 from portbook.sources.found import Found
 from portbook.sources.jsonc import parse_json
-from portbook.sources.naming import names
-from portbook.sources.portlist.keys import DESCRIPTIONS, NAMES, bare, is_address, is_silent, side_of
-from portbook.sources.portlist.listeners import ADDRESS
 from portbook.sources.toml import parse_toml
 from portbook.text.diagnostic import error
-from portbook.text.nodes import Mapping, Node, Scalar, Sequence
+from portbook.text.nodes import Mapping
 from portbook.text.paths import DOCKERFILE
 from portbook.text.source import Source, nowhere
 from portbook.text.tree import parse_stream
 
 _HEAD = 200_000
 """Characters in which a text's format is looked for."""
+_TOP_KEYS = re.compile(r"^(?:services|apiVersion|ports|projects)\s*:", re.MULTILINE)
 
 
 PUBLISHES, FILLS_IN, OPENS, EXAMPLE, LISTS, TELLS = range(6)
@@ -73,81 +71,16 @@ def _ending(files: str) -> re.Pattern[str]:
     return re.compile(rf"(?:^|/)(?:{files})\Z", re.IGNORECASE)
 
 
-def _has(node: Node, keys: Iterable[str]) -> bool:
-    return isinstance(node, Mapping) and any(node.get(key) is not None for key in keys)
-
-
-_LISTED = ("port", "prod", "production", "staging", "dev", "host_port", "external_port")
-"""Keys of a list of ports for which Compose has no meaning, beside its `container_name`."""
-
-
-def _is_compose(document: Mapping) -> bool:
-    """Our own language, too, has services with images; only Compose has them at the top."""
-    services = document.get("services")
-    if not isinstance(services, Mapping):
-        return False
-    each = [service for _, service in services.entries()[:50] if isinstance(service, Mapping)]
-    if any(_has(service, _LISTED) for service in each):
-        return False
-    marks = ("image", "build", "container_name", "extends", "depends_on")
-    # A registry of ports gives them labels, or says beside a list what Compose has no key for.
-    ports = [
-        service
-        for service in each
-        if not _has(service, ("container", "description", "purpose", "notes"))
-    ]
-    lists = [p.items for s in ports if isinstance(p := s.get("ports"), Sequence)]
-    return not any(isinstance(service.get("ports"), Mapping) for service in each) and (
-        any(_has(service, marks) for service in each)
-        or any(_publishes(item) for items in lists for item in items)
-    )
-
-
-def _publishes(item: Node) -> bool:
-    """`8080:80`, or a mapping with a `target`: a list of mere numbers is one of ports."""
-    return _has(item, ("target",)) or (isinstance(item, Scalar) and not item.text.isdecimal())
-
-
-_WORKLOADS = names(
-    "Service Deployment StatefulSet DaemonSet ReplicaSet Pod Job CronJob Ingress List"
-)
-
-
-def _is_manifest(document: Mapping) -> bool:
-    return _has(document, ("apiVersion",)) and isinstance(document.get("kind"), Scalar)
-
-
-def _is_workload(document: Mapping) -> bool:
-    return _is_manifest(document) and getattr(document.get("kind"), "text", "") in _WORKLOADS
-
-
-def _is_package(document: Mapping) -> bool:
-    return isinstance(document.get("scripts"), Mapping) and _has(document, ("name",))
-
-
 _NGINX = (
     r"^\s*(?:server|upstream\s+\S+|http|stream|location\s+\S[^\n{]{0,200})\s*\{|"
     r"^\s*(?:listen|proxy_pass|server_name)\s+[^;\n]{1,300};"
 )
-_ASSIGNMENT = re.compile(r"^(?:export )?[A-Za-z_]\w*=", re.MULTILINE)
-_YAML_ENDS = r"\.ya?ml"
-
-_TOP_KEYS = re.compile(r"^(?:services|apiVersion|ports|projects)\s*:", re.MULTILINE)
-_NEAR = re.compile(r"(?:https?://)?(?:localhost|127\.0\.0\.1):\d{2,5}(?:/\S*)?")
-_MAPPED = re.compile(r"(?:[\d.]+:)?(?:\d{2,5}|\$\{\w+:?-\d{2,5}\}):\d{2,5}")
-_PORT = re.compile(r"[1-6]?\d{4}(?:\s?[-–]\s?[1-6]?\d{4})?|80|443")
-_PORTISH = re.compile(r"port", re.IGNORECASE)
 
 
 def _matches(pattern: str) -> Callable[[str], bool]:
     """Whether a text holds it, `^` and `$` being those of a line."""
     compiled = re.compile(pattern, re.MULTILINE)
     return lambda text: compiled.search(text) is not None
-
-
-def _is_assignments(text: str) -> bool:
-    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    return bool(lines) and 2 * len(_ASSIGNMENT.findall(text)) > len(lines)
 
 
 READERS: tuple[Reader, ...] = (
@@ -169,22 +102,22 @@ READERS: tuple[Reader, ...] = (
     Reader("process-compose", "process-compose.yaml", "toolconfig:read_process_compose",
            r"process-compose(?:\.[\w-]+)?\.ya?ml", settings=True),
     Reader("compose", "compose files", "compose:read_compose",
-           rf"(?:docker-|podman-)?(?:compose|stack)(?:[._-][^/]*)?{_YAML_ENDS}|"
-           rf"[^/]*[._-]compose{_YAML_ENDS}",
-           tree=_is_compose, languages=("yaml", "yml", "compose", "docker-compose", ""),
+           r"(?:docker-|podman-)?(?:compose|stack)(?:[._-][^/]*)?\.ya?ml|"
+           r"[^/]*[._-]compose\.ya?ml",
+           tree=contents.is_compose, languages=("yaml", "yml", "compose", "docker-compose", ""),
            anywhere=True, rank=PUBLISHES),
     Reader("dotenv", ".env", "dotenv.read:read_dotenv",
            r"\.env(?:rc)?(?:[._-][^/]*)?|[^/]*\.env(?:[._-](?:example|sample|template|dist)[^/]*)?|"
            r"env\.(?:example|sample|template|dist|defaults?)(?:\.txt)?",
-           text=_is_assignments, languages=("env", "dotenv", "properties", "ini", ""),
+           text=contents.is_assignments, languages=("env", "dotenv", "properties", "ini", ""),
            rank=FILLS_IN),
     Reader("procfile", "Procfile", "recipes:read_procfile", r"procfile(?:[._-][^/]*)?",
            words=("procfile",)),
     Reader("package", "package.json", "packagejson:read_package_json", r"package\.json",
-           tree=_is_package, languages=("json", "jsonc", "json5")),
+           tree=contents.is_package, languages=("json", "jsonc", "json5")),
     Reader("devcontainer", "devcontainer.json", "toolconfig:read_devcontainer",
-           r"\.?devcontainer\.json", tree=lambda node: _has(node, ("forwardPorts", "appPort")),
-           languages=("json", "jsonc", "json5")),
+           r"\.?devcontainer\.json", languages=("json", "jsonc", "json5"),
+           tree=lambda node: contents.has_any(node, ("forwardPorts", "appPort"))),
     Reader("script", "vite.config", "script:read_vite_config",
            r"(?:vite|nuxt|astro|vue|webpack|rsbuild|svelte|next)\.config(?:\.\w+)?\.[cm]?[jt]s",
            text=_matches(r"\b(?:server|preview|devServer)\s*:"),
@@ -210,8 +143,8 @@ READERS: tuple[Reader, ...] = (
     Reader("markdown", "Markdown", "documents:read_markdown",
            r"[^/]*\.(?:md|markdown|mdx|mkd|txt|rst|adoc)|(?-i:PORTS|README)",
            text=_matches(r"^(?:#{1,6} |\|.*\||[-*] )"), named_for_ports=True, rank=TELLS),
-    Reader("kubernetes", "Kubernetes services", "kubernetes:read_kubernetes", tree=_is_workload,
-           languages=("yaml", "yml", ""), anywhere=True),
+    Reader("kubernetes", "Kubernetes services", "kubernetes:read_kubernetes",
+           tree=contents.is_workload, languages=("yaml", "yml", ""), anywhere=True),
     Reader("portlist", "lists of ports in YAML, TOML or JSON", "portlist:read_port_list",
            languages=("yaml", "yml", "json", "jsonc", "json5", "toml"), anywhere=True,
            named_for_ports=True),
@@ -277,58 +210,10 @@ def _structured(source: Source) -> str | None:
             for each in READERS:
                 if each.tree and each.tree(document):
                     return each.name
-            if _is_manifest(document):
+            if contents.is_manifest(document):
                 return "other"
-    portish = _PORTISH.search(source.name + source.text[:_HEAD]) is not None
-    listed = any(map(_keyed_by_ports, documents)) or all(map(_maps_ports, documents))
-    portish = portish or any(map(_speaks_of_ports, documents))
-    return "portlist" if documents and (portish or listed) else None
-
-
-def _speaks_of_ports(document: Node) -> bool:
-    """Whether a key says in any language that it holds ports, or addresses that do."""
-    leaves = {bare(key): value.text for key, value in islice(_leaves("", document), 500)}
-    return any(
-        side_of(key)[1:] == ("port", True) or (is_address(key) and ADDRESS.fullmatch(text[:300]))
-        for key, text in leaves.items()
-    )
-
-
-def _keyed_by_ports(document: Node) -> bool:
-    """`"4001": {service: web}`, at the top or below one key."""
-    if not isinstance(document, Mapping):
-        return False
-    below = [value for _, value in document.entries() if isinstance(value, Mapping)]
-    keys = ([key.text for key, _ in each.entries()] for each in (document, *below))
-    return any(len(each) > 1 and all(map(_PORT.fullmatch, each)) for each in keys)
-
-
-def _maps_ports(document: Node) -> bool:
-    """`db: 5433:5432`, or names of ports, or of addresses of this machine, and nothing else."""
-    leaves = list(islice(_leaves("", document), 200)) if isinstance(document, Mapping) else []
-    if 2 * sum(_MAPPED.fullmatch(value.text) is not None for _, value in leaves) > len(leaves):
-        return bool(leaves)
-    if len(leaves) > 1 and all(_NEAR.fullmatch(value.text) for _, value in leaves):
-        return True
-    told = [(bare(key), value.text) for key, value in leaves if key[:1] not in ("_", "$")]
-    told = [
-        (key, text)
-        for key, text in told
-        if key not in (*DESCRIPTIONS, *NAMES) and not text.startswith(("/", "http"))
-    ]
-    return len(told) > 1 and all(_PORT.fullmatch(text) and not is_silent(k) for k, text in told)
-
-
-def _leaves(key: str, node: Node) -> Iterator[tuple[str, Scalar]]:
-    """The scalars of a tree, each with the key that it stands below."""
-    if isinstance(node, Scalar):
-        yield key, node
-    elif isinstance(node, Sequence):
-        for each in node.items:
-            yield from _leaves(key, each)
-    elif isinstance(node, Mapping):
-        for name, value in node.entries():
-            yield from _leaves(name.text, value)
+    named = "port" in f"{source.name}{source.text[:_HEAD]}".lower()
+    return "portlist" if documents and (named or contents.hold_ports(documents)) else None
 
 
 def import_file(path: Path, name: str | None = None) -> Found:
