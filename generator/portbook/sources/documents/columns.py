@@ -30,6 +30,7 @@ from portbook.sources.documents.features import (
     features_of,
 )
 from portbook.sources.documents.matrix import with_matrix
+from portbook.sources.documents.pairs import pair_in, pairs_of
 from portbook.sources.documents.row_names import GIVING, with_names, with_role
 from portbook.sources.documents.text import (
     about,
@@ -39,6 +40,7 @@ from portbook.sources.documents.text import (
     plain,
     strip_words,
 )
+from portbook.sources.documents.tokens import scan
 
 _SAMPLE = 150
 """Rows that are looked at; more of them say the same."""
@@ -252,7 +254,7 @@ def columns_of(table: Table, hosts: frozenset[str] = frozenset()) -> list[Column
     columns = with_matrix(_crossed(columns, features), features, hosts)
     columns = staged(compared(with_inner_ports(columns, features)))
     columns = _with_settings(host_and_container(columns, features), features, rows)
-    return _with_addresses(with_names(columns, features, rows), features)
+    return _with_addresses(with_names(columns, features, rows), features, rows)
 
 
 def _crossed(columns: list[Column], features: list[Features]) -> list[Column]:
@@ -301,7 +303,9 @@ def _with_settings(
 _OTHERS = ("example", "calls", "outgoing", "old", "changed", "conflict", "quantity", "users")
 
 
-def _with_addresses(columns: list[Column], features: list[Features]) -> list[Column]:
+def _with_addresses(
+    columns: list[Column], features: list[Features], rows: Sequence[Row]
+) -> list[Column]:
     """Where nothing else gives ports, words with addresses among them do: `host, 10.0.0.2:8006`; so
     do cells of nothing but names with numbers: `RTSP 554, HTTP 80`."""
     if (GIVING - {"range"} | {"url"}) & {c.role for c in columns if c.known or c.environment}:
@@ -311,9 +315,18 @@ def _with_addresses(columns: list[Column], features: list[Features]) -> list[Col
         ranged = any(column.role == "range" for column in columns)
         return columns if ranged else with_role(columns, told[0], "url", "it has addresses")
     for at in own if 2 * features[0].files < features[0].filled else ():
-        if 1 < features[at].paired >= features[at].ports - features[at].paired:
+        paired = sum(_is_paired(plain(row.cells[at][:300])) for row in rows if at < len(row.cells))
+        if 1 < paired >= features[at].ports - paired:
             return with_role(columns, at, "port", "its cells are names with ports")
     return columns
+
+
+def _is_paired(cell: str) -> bool:
+    """Whether a cell has nothing but names with their ports."""
+    if not scan(cell):
+        return False
+    pair = None if about("port", cell) else pair_in(cell)
+    return pairs_of(cell) is not None or bool(pair and pair.name and pair.led)
 
 
 _PURE = re.compile(r"\d{2,5}")

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from portbook.sources.documents.amounts import LOW, is_year
 from portbook.sources.documents.cells import VARIABLE
 from portbook.sources.documents.environments import environment_of
-from portbook.sources.documents.pairs import pair_in, pairs_of
 from portbook.sources.documents.text import about, clean_name, is_empty
 from portbook.sources.documents.tokens import Number, scan
 from portbook.sources.kinds import kind_of_name
@@ -43,9 +42,9 @@ class Features:
     `WEB_PORT`. `distinct` are the words that cells hold besides numbers, `apart` the different
     cells, `labelled` those with a known program and its port, `dates` what they are, `sockets` the
     different ports of addresses in them, `small` begin with the number of a switch's port, `flags`
-    say yes or no, `files` name one, `called` are URLs, `addressed` are `HOST:PORT`, `paired` only
-    names with their ports, `listed` name several, `told` begin with the word for a port; `again`
-    tells that two cells have one number, `yearly` that all could be years.
+    say yes or no, `files` name one, `called` are URLs, `addressed` are `HOST:PORT`, `listed`
+    name several, `told` begin with the word for a port; `again` tells that two cells have one
+    number, `yearly` that all could be years.
     """
 
     header: str
@@ -71,7 +70,6 @@ class Features:
     sockets: int = 0
     small: int = 0
     addressed: int = 0
-    paired: int = 0
     counting: bool = False
     yearly: bool = False
     again: bool = False
@@ -190,8 +188,6 @@ def _count_numbers(cell: str, numbers: list[Number], found: Features) -> None:
     label = _LABELLED.fullmatch(cell)
     found.labelled += label is not None and kind_of_name(label[1]) is not None
     found.ports += 1
-    pair = None if about("port", cell) else pair_in(cell)
-    found.paired += pairs_of(cell) is not None or bool(pair and pair.name and pair.led)
     found.called += first.scheme is not None
     found.told += _TOLD.match(cell[: first.first]) is not None and len(cell.split()) < _WORDS
     found.intervals += any(n.is_interval for n in numbers)

@@ -65,8 +65,7 @@ def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gather
         elif column.role == "fallback" and cell.entries and not claims.add_alternatives(cell):
             gathered.add_unread(row.line, "an alternative: list it under `alternatives`")
     if claimed:
-        weak = replace(claims, facts=replace(facts, mentioned=True))
-        weak.of_remarks(columns, row, {number.start for number in numbers})
+        claims.of_remarks(columns, row, {number.start for number in numbers})
         given = [
             (c, e.number.start) for c, cell in filled if c.role == "port" for e in cell.entries
         ]
@@ -93,7 +92,8 @@ _BESIDES = re.compile(
 def _cell(column: Column, written: str, lowest: int) -> PortCell:
     cell = port_cell(written)
     own = tuple(e for e in cell.entries if not leads_out(e.label or cell.rest))
-    cell = replace(cell, entries=own)  # Without `50000 (outbound)`.
+    if len(own) < len(cell.entries):
+        cell = replace(cell, entries=own)  # Without `50000 (outbound)`.
     if column.role != "range":
         return cell
     single = (e for e in cell.entries if not e.number.is_interval)
@@ -181,7 +181,7 @@ class _RowClaims:
             for part, number in besides or _parts_in(remark):
                 if _is_untold(number, told) and not about_any(_ASIDE, column.header):
                     entry = Entry(Number(number, 0, 0), part)
-                    self._claim(column, entry, None, None, self.facts.service)
+                    self._claim(column, entry, None, None, self.facts.service, weak=True)
 
     def _inside(self, at: int, entries: int, number: Number) -> Number | None:
         told = [e.number for column, e in self.inner if column is self.inner[0][0]]
@@ -190,7 +190,14 @@ class _RowClaims:
         return next((each for each in told if each.start == number.start), None)
 
     def _claim(
-        self, column: Column, entry: Entry, variable: str | None, inside: Number | None, name: str
+        self,
+        column: Column,
+        entry: Entry,
+        variable: str | None,
+        inside: Number | None,
+        name: str,
+        *,
+        weak: bool = False,
     ) -> None:
         facts, number = self.facts, entry.number
         if name != facts.service:
@@ -199,7 +206,7 @@ class _RowClaims:
         container = number.container or (inside.start if inside else facts.inside)
         container = container or self.sides.get(number.start)
         only_inner = facts.closed and container is None
-        strength = MENTIONED if facts.mentioned else STATED
+        strength = MENTIONED if weak or facts.mentioned else STATED
         for environment in stages_of(column, entry, facts):
             for transport in transports_of(number, facts, column.header):
                 claim = self._claim_of(
