@@ -99,7 +99,8 @@ PLAIN = {
 
 def print_usage_error(failure: click.ClickException) -> None:
     """What is wrong; of words that cannot be understood also how they go."""
-    if isinstance(failure, click.exceptions.NoArgsIsHelpError):
+    # Click before 8.2 prints the help itself where nothing was given.
+    if isinstance(failure, getattr(click.exceptions, "NoArgsIsHelpError", ())):
         failure.show()
         return
     said = "\n".join(map(legible, failure.format_message().split("\n")))
