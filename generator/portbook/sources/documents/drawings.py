@@ -9,6 +9,7 @@ from portbook.sources.documents.amounts import OFFSET
 from portbook.sources.documents.blocks import Fence
 from portbook.sources.documents.commands import comment_told, rule_told
 from portbook.sources.documents.evidence import Gathered
+from portbook.sources.documents.formats import TOOLS
 from portbook.sources.documents.forms import CHAIN
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.lines import Lines
@@ -81,8 +82,7 @@ _BOX = re.compile(
 _NO_DRAWING = re.compile(
     r"\s*(?:-[a-z] |--[a-z]+[ =-]|-[a-z][\w.]*[:=]|users:\(\(|\"(?!\w*port)[a-z]+_\w+\":\s*\d"
     r"|(?!\w*port\b)[A-Za-z_]\w*\s+=\s+[\w(]|(?-i:bind) [\d.*\[]*:\d"
-    r"|(?-i:\$ |sudo )*(?-i:curl|wget|ssh|docker|kubectl|npm|npx|pnpm|yarn|bun|python3?"
-    r"|lsof|netstat|ss|kill|git|psql|redis-cli)\s"
+    rf"|(?-i:\$ |sudo )*(?-i:{TOOLS}|bun)\s"
     r"|(?-i:https?) (?:-\S+ )*(?:(?:GET|POST|PUT|PATCH|DELETE) )?(?:[\w.-]*:\d{2,5}/|localhost))",
     re.IGNORECASE,
 )

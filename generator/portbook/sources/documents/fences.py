@@ -10,12 +10,11 @@ from portbook.sources.documents.commands import read_containers, read_remarks, r
 from portbook.sources.documents.drawings import read_drawing
 from portbook.sources.documents.environments import STAGE_FILE, environment_of, stage_named
 from portbook.sources.documents.evidence import MENTIONED, Evidence, Gathered
-from portbook.sources.documents.formats import format_of
+from portbook.sources.documents.formats import SHELL, format_of
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.listened import read_addresses
 from portbook.sources.documents.mermaid import read_mermaid
-from portbook.sources.documents.reshaped import SHELL
 from portbook.sources.documents.scope import Scope, names_a_program
 from portbook.sources.documents.text import (
     about,

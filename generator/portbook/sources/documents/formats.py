@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import re
 
+from portbook.sources.naming import names
+
+SHELL = names(
+    "bash sh shell zsh fish console shellsession powershell ps1 pwsh cmd bat batch terminal"
+)
 _KEY = re.compile(r"\s*(?:[A-Za-z_][\w.-]*:(?: +(?P<value>[^\s#].*))?|\d+:)\s*(?:#.*)?")
 _HALF = 2
 _FORMATS = {
@@ -17,11 +22,12 @@ STARTERS = (
     r"npm|pnpm|yarn|bun|npx|make|docker|go|cargo|python3?|uv|poetry|dotnet|java|mvn|php|rails|mix"
     r"|node|deno|flask|uvicorn|just|task|ng|\./\S+"
 )
-"""Part of patterns: the commands that start programs."""
-_COMMAND = re.compile(
-    rf"\s*(?:[$#] .|(?:\$ )?(?:sudo )?(?:{STARTERS}|git|curl|cd|pip|kubectl|helm|ssh|systemctl|lsof"
-    r"|kill)\s\S)"
+TOOLS = (
+    r"curl|wget|ssh|docker|kubectl|npm|npx|pnpm|yarn|python3?|lsof|netstat|ss|nc|kill|git|psql"
+    r"|redis-cli|etcdctl|pg_isready|systemctl|journalctl|openssl|helm|pip"
 )
+"""Parts of patterns: the commands that start programs, and those that look at or manage them."""
+_COMMAND = re.compile(rf"\s*(?:[$#] .|(?:\$ )?(?:sudo )?(?:{STARTERS}|{TOOLS}|cd)\s\S)")
 """A line of a shell, or a comment between these."""
 
 

@@ -18,6 +18,7 @@ from portbook.sources.documents.blocks import (
 )
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.features import Column
+from portbook.sources.documents.formats import SHELL
 from portbook.sources.documents.text import (
     about,
     about_any,
@@ -27,7 +28,6 @@ from portbook.sources.documents.text import (
     strip_words,
 )
 from portbook.sources.kinds import kind_of_name
-from portbook.sources.naming import names
 
 
 def products_of(table: Table) -> list[Table]:
@@ -71,9 +71,6 @@ def table_of(fence: Fence) -> Table | None:
     return table or (parted(list(enumerate(lines, fence.line))) if plainly else None)
 
 
-SHELL = names(
-    "bash sh shell zsh fish console shellsession powershell ps1 pwsh cmd bat batch terminal"
-)
 _PROMPT = re.compile(r"\s*[$#>] ")
 
 

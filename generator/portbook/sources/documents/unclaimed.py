@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from portbook.sources.documents.environments import STAGES
+from portbook.sources.documents.formats import TOOLS
 from portbook.sources.documents.modes import is_of_system
 from portbook.sources.documents.scope import tells_of_document
 from portbook.sources.documents.text import (
@@ -135,11 +136,7 @@ _ADDRESS = re.compile(
     r"[A-Za-z][\w+.-]*://\S+|\S+@\S+\.[a-z]{2,}\b.*|(?:[\w-]+\.){2,}(?:internal|svc|cluster)?"
 )
 """Where something is, or who is written to."""
-COMMAND = re.compile(
-    r"(?:sudo |\$ )?(?:curl|wget|docker|kubectl|npm|npx|pnpm|yarn|php|node|python3?|lsof|netstat"
-    r"|nc|ssh|etcdctl|redis-cli|pg_isready|systemctl|journalctl|openssl) "
-    r"(?:-|\w+ |\w+\.(?:[cm]?[jt]s|py|php)$)"
-)
+COMMAND = re.compile(rf"(?:sudo |\$ )?(?:{TOOLS}|php|node) (?:-|\w+ |\w+\.(?:[cm]?[jt]s|py|php)$)")
 _CALLED_WITH = re.compile(
     r"(?:^|\s)(?:lsof|netstat|fuser|kill|curl|telnet|nc|ss) -"
     r"|^(?:sudo )?(?:ufw|iptables|firewall-cmd) "
