@@ -221,6 +221,36 @@ def _moved(arrow: Evidence, numbers: ByPort, gathered: Gathered) -> bool:
     return True
 
 
+_ONCE = (
+    r"(?:it )?(?:was|were|formerly|previously|before)|instead of|war|früher|vorher|était|avant|era"
+    r"|antes|prima|был[ао]?|раньше|раніше|eski|wcześniej|原端口|原为|原|旧|以前|이전"
+)
+_WAS = re.compile(
+    rf"\s*[(（\[]\s*(?:{_ONCE}|old|ex|statt|rather than|anstelle von|en lugar de|en vez de"
+    r"|em vez de|au lieu de|invece di|zamiast|вместо|代替|而不是|ancien|기존|由|从|geändert von"
+    r"|(?:changed|moved|migrated|switched|cambiado|movido|alterado|mudado|déplacé|изменён)"
+    r"\s(?:from|de|desde|do|с))(?:\s(?:on|at|auf|sur|en|su|na|на)\b)?(?: port)?"
+    r"\s*[:：]?\s*`?(\d{2,5})(?:\s?[-–]\s?\d{2,5})?`?"
+    r"[^()（）\[\]\d]{0,60}[)）\]]"
+    rf"|(?:[,;，、]|\s+(?:[-–—]|#+)|\s*[(（\[])\s*(?:{_ONCE}|replace[sd]"
+    r"|(?:changed|moved|migrated|switched) from)\s?`?(\d{2,5})`?"
+    r"(?:[^\d]{0,60}|\s(?:in|on|since) (?:\w+ )?20\d\d)[)）\]]?[\s.]*$"
+    r"|(?:[,;]|\s+(?:[-–—]|#+)|\s*[(（\[])\s*(?:(?:the )?(?:default|standard|usual) )?(?:port )?"
+    r"`?(\d{2,5})`? (?:(?:is|was) )?(?:already )?(?:taken|busy|in use|occupied)\b[^\d]{0,60}$"
+    r"|[，,(（]\s*(?:默认|原)?(?:端口)?\s?(\d{2,5})\s?(?:端口)?(?:已|已经)?(?:被占用|冲突)[)）]?$",
+    re.IGNORECASE,
+)
+"""`(was 3000)` behind a number."""
+_NONE_BEFORE = re.compile(r"[:：]\s*(?:n/a|none|new|-|—)\s*(?:→|->|=>)\s*", re.IGNORECASE)
+"""`Web: N/A → 3000`"""
+
+
+def told_now(text: str) -> tuple[str, list[int]] | None:
+    """A line that tells what was, `Web: 3001 (was 3000)`: what is now, and the numbers before."""
+    now, olds = _NONE_BEFORE.sub(": ", _WAS.sub("", text)), map("".join, _WAS.findall(text))
+    return None if now == text else (now, [*map(int, olds)])
+
+
 def with_moved_cells(filled: list[tuple[Column, PortCell]]) -> list[tuple[Column, PortCell]]:
     """`3000 → 7901` beside another column's 7901 tells of a move, not of a container."""
     moved: list[tuple[Column, PortCell]] = []

@@ -9,7 +9,7 @@ from portbook.sources.documents.addresses import addressed
 from portbook.sources.documents.amounts import is_year
 from portbook.sources.documents.blocks import Item, Line, Table
 from portbook.sources.documents.cells import Entry
-from portbook.sources.documents.changes import date_in, read_change
+from portbook.sources.documents.changes import date_in, read_change, told_now
 from portbook.sources.documents.environments import environment_of, stage_told
 from portbook.sources.documents.evidence import MENTIONED, Evidence
 from portbook.sources.documents.forms import CHECKBOX, with_ends
@@ -59,28 +59,6 @@ _OPENED = re.compile(
     re.IGNORECASE,
 )
 """`Open the admin panel:` above its address."""
-_ONCE = (
-    r"(?:it )?(?:was|were|formerly|previously|before)|instead of|war|früher|vorher|était|avant|era"
-    r"|antes|prima|был[ао]?|раньше|раніше|eski|wcześniej|原端口|原为|原|旧|以前|이전"
-)
-_WAS = re.compile(
-    rf"\s*[(（\[]\s*(?:{_ONCE}|old|ex|statt|rather than|anstelle von|en lugar de|en vez de"
-    r"|em vez de|au lieu de|invece di|zamiast|вместо|代替|而不是|ancien|기존|由|从|geändert von"
-    r"|(?:changed|moved|migrated|switched|cambiado|movido|alterado|mudado|déplacé|изменён)"
-    r"\s(?:from|de|desde|do|с))(?:\s(?:on|at|auf|sur|en|su|na|на)\b)?(?: port)?"
-    r"\s*[:：]?\s*`?(\d{2,5})(?:\s?[-–]\s?\d{2,5})?`?"
-    r"[^()（）\[\]\d]{0,60}[)）\]]"
-    rf"|(?:[,;，、]|\s+(?:[-–—]|#+)|\s*[(（\[])\s*(?:{_ONCE}|replace[sd]"
-    r"|(?:changed|moved|migrated|switched) from)\s?`?(\d{2,5})`?"
-    r"(?:[^\d]{0,60}|\s(?:in|on|since) (?:\w+ )?20\d\d)[)）\]]?[\s.]*$"
-    r"|(?:[,;]|\s+(?:[-–—]|#+)|\s*[(（\[])\s*(?:(?:the )?(?:default|standard|usual) )?(?:port )?"
-    r"`?(\d{2,5})`? (?:(?:is|was) )?(?:already )?(?:taken|busy|in use|occupied)\b[^\d]{0,60}$"
-    r"|[，,(（]\s*(?:默认|原)?(?:端口)?\s?(\d{2,5})\s?(?:端口)?(?:已|已经)?(?:被占用|冲突)[)）]?$",
-    re.IGNORECASE,
-)
-"""`(was 3000)` behind a number."""
-_NONE_BEFORE = re.compile(r"[:：]\s*(?:n/a|none|new|-|—)\s*(?:→|->|=>)\s*", re.IGNORECASE)
-"""`Web: N/A → 3000`"""
 _THOUSANDS = re.compile(r"(?<![\d,.])\d{1,2},\d{3}\s?[-–—]\s?\d{1,2},\d{3}(?![\d,])")
 """`30,000-60,000`"""
 _LABELLED = re.compile(r"[^:：]{2,40}[:：]\s")
@@ -230,16 +208,27 @@ class Lines(Sayings):
             if reason and (mentions_port(shown) or self.scope.mode in MODE_REASONS):
                 self.gathered.note(line, reason)
             return []
-        if _WAS.search(text) or _NONE_BEFORE.search(text):
-            return self._now(text, line, strict=strict)
         before = len(self.gathered.claims)
+        if was := told_now(text):
+            self._state(was[0], line, strict=strict)
+            claims = [each.claim for each in self.gathered.claims[before:]]
+            for claim, old in zip(claims, was[1], strict=False):
+                self.gathered.moved(line, claim.service, claim.project, old, claim.port)
+            return self.gathered.claims[before:]
         told = strict and self._goes_on(shown, line) and self._pairs(shown, line)
         if told or self._in_turn(shown, line, strict=strict):
             return self.gathered.claims[before:]
-        statement = None if strict and speaks(shown) else read_statement(text)
-        if statement is None or not self.state(statement, line, text, strict=strict):
-            self._prose(self._without_short(shown, line) if strict else shown, line, strict=strict)
+        if strict and speaks(shown):
+            self._prose(self._without_short(shown, line), line, strict=strict)
+        else:
+            self._state(text, line, strict=strict)
         return self.gathered.claims[before:]
+
+    def _state(self, text: str, line: int, *, strict: bool) -> None:
+        statement = read_statement(text)
+        if statement is None or not self.state(statement, line, text, strict=strict):
+            shown = plain(text)
+            self._prose(self._without_short(shown, line) if strict else shown, line, strict=strict)
 
     def _without_short(self, shown: str, line: int) -> str:
         """What is left of a line's sentences without those that only list or label numbers."""
@@ -289,22 +278,9 @@ class Lines(Sayings):
             )
         return len(text) > _LONGEST
 
-    def _now(self, text: str, line: int, *, strict: bool) -> list[Evidence]:
-        """`Web: 3001 (was 3000)`: what is now, and a change besides."""
-        before = len(self.gathered.claims)
-        olds = [int("".join(numbers)) for numbers in _WAS.findall(text)]
-        now = _NONE_BEFORE.sub(": ", _WAS.sub("", text))
-        statement = read_statement(now)
-        if statement is None or not self.state(statement, line, now, strict=strict):
-            self._prose(plain(now), line, strict=strict)
-        claims = self.gathered.claims[before:]
-        for claim, old in zip([c.claim for c in claims], olds, strict=False):
-            self.gathered.moved(line, claim.service, claim.project, old, claim.port)
-        return claims
-
     def _no_claim(self, shown: str, text: str, line: int) -> str | None:
         """Why a line claims nothing; an empty reason where it became a change, None: it may."""
-        mode, was = self.scope.mode, _WAS.search(text) or _NONE_BEFORE.search(text)
+        mode, was = self.scope.mode, told_now(text)
         tells = self._describes_change(shown) and (mode == "warned" or not was)
         tells = tells and (mode not in MODE_REASONS or mode == "warned")
         if tells and read_change(shown, line, self.scope, self.gathered):
