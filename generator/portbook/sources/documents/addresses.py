@@ -13,6 +13,7 @@ from portbook.sources.documents.prose import (
     ports_told,
     sentences,
 )
+from portbook.sources.documents.subjects import subject_of
 from portbook.sources.documents.text import (
     ARTICLES,
     CONJUNCTIONS,
@@ -23,7 +24,6 @@ from portbook.sources.documents.text import (
     strip_words,
 )
 from portbook.sources.documents.tokens import Number, scan
-from portbook.sources.documents.unlabelled import subject_of
 
 _ADDRESS = (
     r"[`<\[]?(?P<url>https?://(?:localhost|0\.0\.0\.0|1(?:27|0|92\.168|72)(?:\.\d{1,3}){2,3}"

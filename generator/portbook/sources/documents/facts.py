@@ -21,6 +21,7 @@ from portbook.sources.documents.parted import DITTO
 from portbook.sources.documents.row_facts import RowFacts
 from portbook.sources.documents.row_names import RUNTIME
 from portbook.sources.documents.scope import Scope, names_a_program
+from portbook.sources.documents.subjects import PORT_OF
 from portbook.sources.documents.text import (
     about,
     about_any,
@@ -33,7 +34,6 @@ from portbook.sources.documents.text import (
     struck,
 )
 from portbook.sources.documents.unclaimed import COMMAND, names_nothing
-from portbook.sources.documents.unlabelled import PORT_OF
 from portbook.text.secrets import HIDDEN, without_secrets
 
 _PROTOCOL = re.compile(r"\b(tcp|udp|sctp)\b", re.IGNORECASE)

@@ -8,6 +8,7 @@ from portbook.sources.documents.amounts import is_year
 from portbook.sources.documents.cells import port_cell
 from portbook.sources.documents.formats import STARTERS
 from portbook.sources.documents.labels import key_of
+from portbook.sources.documents.subjects import subject_of, tells_what_to_do
 from portbook.sources.documents.text import (
     PREPOSITIONS,
     SO_THAT,
@@ -18,7 +19,7 @@ from portbook.sources.documents.text import (
     strip_words,
 )
 from portbook.sources.documents.tokens import scan
-from portbook.sources.documents.unlabelled import END, Statement, subject_of, tells_what_to_do
+from portbook.sources.documents.unlabelled import END, Statement
 
 CHAIN = re.compile(
     r"(?=[^→>|]{0,20}/)[\w.*/, -]{1,60}?\s+(?:→|⇒|➜|[-=]+>)\s+(?:https?://)?[\w.-]*:(?P<port>\d{2,5})"

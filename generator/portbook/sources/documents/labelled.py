@@ -9,6 +9,14 @@ from portbook.sources.documents.amounts import LOWEST
 from portbook.sources.documents.cells import PortCell, port_cell
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.prose import COLON
+from portbook.sources.documents.subjects import (
+    ARTICLE,
+    AVAILABLE,
+    COPULA,
+    VISIT,
+    subject_of,
+    tells_what_to_do,
+)
 from portbook.sources.documents.text import (
     ARTICLES,
     PREPOSITIONS,
@@ -21,18 +29,7 @@ from portbook.sources.documents.text import (
     strip_words,
 )
 from portbook.sources.documents.tokens import scan
-from portbook.sources.documents.unlabelled import (
-    ARTICLE,
-    AVAILABLE,
-    COPULA,
-    SENTENCE,
-    VISIT,
-    WRAPPED,
-    Statement,
-    read_bare,
-    subject_of,
-    tells_what_to_do,
-)
+from portbook.sources.documents.unlabelled import SENTENCE, WRAPPED, Statement, read_bare
 from portbook.sources.kinds import kind_of_name
 
 _PORT_WORDS = re.compile(

@@ -6,9 +6,10 @@ import re
 
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.scope import names_a_program
+from portbook.sources.documents.subjects import PORT_OF, STATE
 from portbook.sources.documents.text import about, clean_name, strip_words
 from portbook.sources.documents.unclaimed import CAMEL
-from portbook.sources.documents.unlabelled import END, PORT_OF, STATE
+from portbook.sources.documents.unlabelled import END
 from portbook.sources.kinds import kind_of_name
 
 

@@ -29,6 +29,7 @@ from portbook.sources.documents.scope import INTRODUCTION, labelled
 from portbook.sources.documents.set_aside import only_ranges, ranges_set_aside
 from portbook.sources.documents.stated import Said, Sayings
 from portbook.sources.documents.statements import read_statement
+from portbook.sources.documents.subjects import tells_what_to_do
 from portbook.sources.documents.text import (
     NEGATIONS,
     PREPOSITIONS,
@@ -43,7 +44,7 @@ from portbook.sources.documents.text import (
 from portbook.sources.documents.tokens import Number, mentions_port, scan
 from portbook.sources.documents.told_rows import states_part
 from portbook.sources.documents.unclaimed import MODE_REASONS, SENTENCE_REASON, names_nobody
-from portbook.sources.documents.unlabelled import END, tells_what_to_do
+from portbook.sources.documents.unlabelled import END
 from portbook.sources.kinds import kind_of_name
 
 _LONGEST = 2000

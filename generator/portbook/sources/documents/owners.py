@@ -22,6 +22,7 @@ from portbook.sources.documents.labels import (
     without_port,
 )
 from portbook.sources.documents.scope import SETTINGS, Scope, names_a_program
+from portbook.sources.documents.subjects import tells_what_to_do
 from portbook.sources.documents.text import (
     BRACKET,
     about,
@@ -32,7 +33,7 @@ from portbook.sources.documents.text import (
 )
 from portbook.sources.documents.tokens import Number
 from portbook.sources.documents.unclaimed import names_nothing
-from portbook.sources.documents.unlabelled import Statement, tells_what_to_do
+from portbook.sources.documents.unlabelled import Statement
 from portbook.sources.kinds import kind_of_name
 
 

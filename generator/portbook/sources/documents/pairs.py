@@ -10,6 +10,7 @@ from portbook.sources.documents.amounts import LOW, is_year
 from portbook.sources.documents.cells import DOOR
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.labels import key_of
+from portbook.sources.documents.subjects import subject_of
 from portbook.sources.documents.text import (
     ARTICLES,
     CONJUNCTIONS,
@@ -22,7 +23,7 @@ from portbook.sources.documents.text import (
 )
 from portbook.sources.documents.tokens import Number, scan
 from portbook.sources.documents.unclaimed import names_nobody
-from portbook.sources.documents.unlabelled import END, subject_of
+from portbook.sources.documents.unlabelled import END
 from portbook.sources.kinds import kind_of_name
 
 

@@ -10,6 +10,7 @@ from portbook.sources.documents.forms import named_before, read_form, tidied
 from portbook.sources.documents.labelled import DOMAIN, TIED, described, is_low, read_labelled
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.scope import without_numbers
+from portbook.sources.documents.subjects import short_name
 from portbook.sources.documents.text import (
     PREPOSITIONS,
     about,
@@ -20,7 +21,7 @@ from portbook.sources.documents.text import (
     strip_words,
 )
 from portbook.sources.documents.tokens import Number, scan
-from portbook.sources.documents.unlabelled import Statement, read_bare, short_name
+from portbook.sources.documents.unlabelled import Statement, read_bare
 
 _SEPARATOR = re.compile(
     r"\s*(?:：|:(?=\s|\*|`|$)|(?<=\s)[-–—=](?=\s)|→|⇒|➜|➡️?|(?<=\s)[-=]+>(?=\s)|(?<=\s)\|(?=\s)|\t+)\s*|(?<=\S)[–—](?=\s)\s*"

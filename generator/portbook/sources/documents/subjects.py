@@ -1,0 +1,130 @@
+"""Gives the name in what stands beside a number, without its verb, its article, its remarks."""
+
+from __future__ import annotations
+
+import re
+
+from portbook.sources.documents.text import (
+    ARTICLES,
+    PREPOSITIONS,
+    about_any,
+    alternatives,
+    clean_name,
+    starts_with,
+)
+
+ARTICLE = re.compile(
+    r"^\s*(?:by default,?|por defecto,?|por padrão,?|par défaut,?|standardmäßig|only|nur|seul|solo"
+    r"|только|for|pour|para|für|your|access to|доступ к|acceso al?|acesso (?:ao?|à)|accès (?:à|au)"
+    r"|zugriff auf|and|und"
+    rf"|{ARTICLES})\s+|^\s*l['’](?=\w)",
+    re.IGNORECASE,
+)
+COPULA = re.compile(
+    r"(?<=\w)\s(?:(?:will|shall|should|can|could|may|must|is|are)(?: be| now)?"
+    r"|has|have|got|gets|takes|ist|sind|wird"
+    r"|lautet|(?-i:es)|son"
+    r"|será|serán|é|são|serão|est|sont|sera|seront|è|sono|sarà|saranno|jest|będzie)\s*$",
+    re.IGNORECASE,
+)
+"""`The mapping will be: 8081:80`."""
+_PORT = alternatives("port")
+_SIDE = r"(?:(?:internal|external|host|container|standard|default|tcp|udp)\s)?"
+_ON_PORT = re.compile(
+    rf"\s*[(（\[]*\s*(?<!-)\b(?:(?:{alternatives('runs')}\s*)+(?:(?:{PREPOSITIONS})\s+)?|(?:{PREPOSITIONS})?\s*)"
+    rf"(?:(?:{ARTICLES})\s+)?{_SIDE}(?:at\s)?(?:standard-?)?{_PORT}?\s*[:=]?\s*$",
+    re.IGNORECASE,
+)
+VISIT = re.compile(
+    r"^(?:(?:访问|打开|启动|查看|浏览|运行)\s?(?=\S{2,})"
+    r"|(?:(?:we|i) (?:run|host|use)|you (?:can )?(?:reach|access|find|open)|access)\s(?=\S)"
+    r"|(?:starts|stops|checks|launches|restarts|starting|launching)\s(?:the |your )?(?=\S)"
+    r"|(?:start(?:ing)?|run|launch|ensure|make sure) (?:the |your )?"
+    r"(?=(?:backend|frontend|server|api|app|client|worker)\s*$))",
+    re.IGNORECASE,
+)
+"""`访问前端`: to visit the frontend; `Start backend`."""
+AVAILABLE = re.compile(
+    r"\s(?:disponible|disponível|available|accesible|acessível|accessible|erreichbar|running"
+    r"|corriendo) (?:en|em|at|on|unter|sur|à)$",
+    re.IGNORECASE,
+)
+"""`Backend disponible en`"""
+STATE = re.compile(
+    r"(?<=\w)(?: container| service)?\s(?:is |are )?(?:(?:(?:up and )?running|installed|rodando"
+    r"|instalad[oa]|installiert|installée?|установлен\w*|запущен\w*|zainstalowan[ya])(?:\s\w+)?"
+    r"|accessible|reachable|responding|responds|healthy|loads|works|working|started|listening"
+    r"|akan|đang|sekarang|já|ya|ahora|agora|already|now|still|schon|jetzt|déjà|уже|сейчас|теперь"
+    r"|(?:écoute|listens|escucha)(?: \w+)?)$"
+    r"|(?<=\w)\s(?:can|could|may|will|is|are)\s(?:also\s|now\s)?(?:be\s)?(?:reached|accessed|found|opened"
+    r"|viewed|served|exposed|hosted|published|deployed|available)$"
+    r"|(?<=\w)\s(?:is |are )?(?:bound|mapped|assigned) to$"
+    r"|(?<=\w)\s(?:starten|доступ\w{1,3} по адресу|(?:jest )?dostępn[yae] pod adresem)$"
+    r"|(?<=\w)\s?的(?:地址|网址)(?:是|为)$|(?:连接|运行|启动)(?:成功|正常)$|(?:容器)?(?:内部?)?(?:仍|还)?\s?使用$",
+    re.IGNORECASE,
+)
+"""`MySQL running locally`, `Dashboard accessible`, `Frontend akan`"""
+_WILL_RUN = re.compile(
+    r"(?:端口|统一|默认|固定|已|将|會|会|均|都)*(?:(?:运行|启动|監聽|监听|運行|部署)(?:在|于|於)"
+    r"|使用|改为|改成|设为|设置为|迁移到|(?<=\S{2})为)$"
+)
+"""`前端统一使用`, `API 部署在`: what a sentence says of a program before its number."""
+
+
+def subject_of(text: str) -> str:
+    """The name in what stands before a number: without its verb, its articles and adverbs."""
+    # Runs of spaces would be tried in turn.
+    text = clean_name(" ".join(text.rstrip(" (（[:=`*@…~/").split())) + " "
+    for pattern in (COPULA, _ON_PORT, COPULA, ARTICLE, ARTICLE, _WILL_RUN, STATE, VISIT):
+        text = pattern.sub("", text)
+    return clean_name(_GENITIVE.sub("", PORT_OF.sub("", text.strip())))
+
+
+_GENITIVE = re.compile(r"['’]s$")
+"""`Shop's port is`"""
+
+
+def short_name(text: str) -> str:
+    """The name without its remarks: `gateway (the way in, serves all)` is `gateway`."""
+    name = re.split(
+        r"\s*[(（]|(?<=\w)\s+[⚠❌✅🔴🟡🟢]|\s+[-–—:]\s+|：|:\s|,\s|，|。|\.\s|;|；|\s/\s",
+        text.strip(),
+        maxsplit=1,
+    )[0]
+    if not clean_name(name):
+        inside = text.strip(" ()（）")
+        return inside if inside == text else short_name(inside)
+    name = re.sub(r"(?<=[A-Za-z]{3})\.$", "", _FOR.sub("", name))
+    told = ARTICLE.sub("", ARTICLE.sub("", PORT_OF.sub("", name)))
+    return clean_name(told) or clean_name(name)
+
+
+_FOR = re.compile(r"^(?:reserved|planned|kept|free) for (?:an? |the )?(?:future |new )?(?=\w)")
+PORT_OF = re.compile(
+    r"^(?:(?:the )?(?:default |tcp |udp |host |external |listen )?port "
+    r"(?:of|for|used by) (?:the )?(?=\w)"
+    r"|(?:puerto|porta|porto|port|poort) "
+    r"(?:d'|(?:del?|d[aou]|des|du|della|vom|von|van)(?: la| de| het)? )(?=\w)"
+    r"|порт\s+)|\s*(?:端口号?|ポート|포트)$|\s+(?:port|puerto|porta)$",
+    re.IGNORECASE,
+)
+"""`Port of the shop`, `HTTP API端口`, `Redis port`: the shop's, the API's."""
+_TOLD = re.compile(
+    r"\w+ (?:(?:your|the|an?|this|all)\s\S|[\w-]*[/.]\w)"
+    r"|(?:verify|check|create|configure|install|update) \w+ \w"
+    r"|(?:verify|configure|ensure|replace|adjust) (?-i:[a-z])\w+",
+    re.IGNORECASE,
+)
+
+
+def tells_what_to_do(name: str) -> bool:
+    """Whether a label tells what to do: `Replace hardcoded localhost`, not `Check Mate`."""
+    words = name.split()
+    # `Access Control Service API` is a name.
+    named = words[:1] == ["Open"] or about_any(("service", "general", "part"), " ".join(words[-1:]))
+    told = len(words) > 2 and (
+        words[1].islower() or ((len(words) > 3 or words[-1].islower()) and not named)
+    )
+    told = told or _TOLD.match(name) is not None
+    set_ = len(words) > 1 and ("_" in words[-1] or (words[-1].isupper() and len(words) == 2))
+    return (told or set_) and starts_with("order", name)
