@@ -61,14 +61,13 @@ def read_history_row(
         at = places.get(role, [len(cells)])[0]
         return cells[at] if at < len(cells) and not is_empty(cells[at]) else None
 
-    before, after = (_number(row, places[role][0]) for role in ("old", "new"))
+    before, after, inner = (_number(row, places.get(r)) for r in ("old", "new", "container"))
     # `Tests | 120 | 140` tells how many there were, and are.
     if (before is None and after is None) or (not ports and max(before or 0, after or 0) < 1000):
         gathered.note(row.line, "the row gives neither an old nor a new number")
         return
-    at = places["old"][0]
-    beside = port_cell(row.cells[at]).rest if "service" not in places and at < len(cells) else ""
-    name = words("service") or (beside if not is_empty(beside) else None)
+    beside = "" if "service" in places else port_cell(words("old") or "").rest
+    name = words("service") or (None if is_empty(beside) else beside)
     project = words("project") or scope.project
     if after and name and "date" not in places:
         # Without a date the row tells how it is now, and what it was.
@@ -77,7 +76,7 @@ def read_history_row(
             row.line,
             clean_name(name),
             after,
-            container_port=_number(row, places["container"][0]) if "container" in places else None,
+            container_port=inner,
             project=project,
             environment=scope.environment,
             host=scope.host,
@@ -89,7 +88,8 @@ def read_history_row(
     gathered.moved(row.line, name, project, before, after, date_in(date or "") or date, reason)
 
 
-def _number(row: Row, at: int) -> int | None:
+def _number(row: Row, places: list[int] | None) -> int | None:
+    at = places[0] if places else len(row.cells)
     entries = port_cell(row.cells[at]).entries if at < len(row.cells) else ()
     return entries[0].number.start if entries else None
 

@@ -279,13 +279,9 @@ def _heading(scope: Scope) -> str:
         outside_brackets(label) if environment_of(label) or ".env" in label else label
         for label in scope.headings()
     )
-    told = (label for label in labels if strip_words(label, "variable", "environment", "overview"))
-    told = (
-        label
-        for label in told
-        if not (environment_of(label) or about("port", label)) and names_a_program(label)
-    )
-    return next((label for label in told if len(label.split()) < 6), "")
+    told = (label for label in labels if not (environment_of(label) or about("port", label)))
+    told = (label for label in told if names_a_program(label) and len(label.split()) < 6)
+    return next(told, "")
 
 
 _SECTION = re.compile(r"\s*\[(?:[\w-]+\.)*(?P<name>[\w-]+)\]\s*(?:#.*)?")

@@ -190,14 +190,15 @@ class Lines(Sayings):
         if tells_what_to_do(name):
             opened = _OPENED.fullmatch(name)
             return (opened[1] if opened else ""), environment
-        if key == "environment" or speaks_of(name) or names_nobody(name):
-            return "", environment
-        return (
-            name if len(name.split()) <= 6 and not key and not scan(name, loose=False) else ""
-        ), environment
+        nobody = key or speaks_of(name) or names_nobody(name) or len(name.split()) > 6
+        return ("" if nobody or scan(name, loose=False) else name), environment
 
     def _read(self, text: str, line: int, *, strict: bool) -> list[Evidence]:
-        if not any(map(str.isdigit, text)) or self._too_long(text, line):
+        if not any(map(str.isdigit, text)):
+            return []
+        if len(text) > _LONGEST:
+            long = f"a line of {len(text):,} characters is not read as a port's line"
+            self.gathered.note(line, long)
             return []
         text = with_ends(_THOUSANDS.sub(lambda match: match[0].replace(",", ""), text))
         parts = _FIELDS.split(text)
@@ -272,18 +273,11 @@ class Lines(Sayings):
             self.gathered.note(line, SENTENCE_REASON)
         return pairs is not None
 
-    def _too_long(self, text: str, line: int) -> bool:
-        if len(text) > _LONGEST:
-            self.gathered.note(
-                line, f"a line of {len(text):,} characters is not read as a port's line"
-            )
-        return len(text) > _LONGEST
-
     def _no_claim(self, shown: str, text: str, line: int) -> str | None:
         """Why a line claims nothing; an empty reason where it became a change, None: it may."""
         mode, was = self.scope.mode, told_now(text)
-        tells = self._describes_change(shown) and (mode == "warned" or not was)
-        tells = tells and (mode not in MODE_REASONS or mode == "warned")
+        tells = mode == "warned" or not (was or mode in MODE_REASONS)
+        tells = tells and self._describes_change(shown)
         if tells and read_change(shown, line, self.scope, self.gathered):
             return ""
         ranged = mode in ("advice", "free") or (mode == "example" and about("reserved", shown))
@@ -307,13 +301,9 @@ class Lines(Sayings):
         return None
 
     def _describes_change(self, shown: str) -> bool:
-        if about("example", shown[:12]):
-            return False
-        return (
-            self.scope.mode in ("changed", "warned")
-            or self.scope.updated
-            or any(about("changed", each) for each in with_numbers(shown))
-        )
+        told = self.scope.updated or self.scope.mode in ("changed", "warned")
+        told = told or any(about("changed", each) for each in with_numbers(shown))
+        return told and not about("example", shown[:12])
 
     def _was(self, shown: str) -> bool:
         """Whether a line gives but the number from which a change above leads."""

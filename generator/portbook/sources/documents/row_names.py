@@ -298,11 +298,8 @@ def _is_runtime(rows: Sequence[Row], at: int) -> bool:
 
 def _tells_apart(columns: list[Column], features: list[Features]) -> bool:
     """Whether a column of words tells nearly all rows apart that the names do not."""
-    told = zip(columns, features, strict=True)
-    return any(
-        c.role in ("purpose", "other") and f.apart > 1 and 4 * f.apart >= 3 * f.filled
-        for c, f in told
-    )
+    told = (f for c, f in zip(columns, features, strict=True) if c.role in ("purpose", "other"))
+    return any(each.apart > 1 and 4 * each.apart >= 3 * each.filled for each in told)
 
 
 def _by_project(
