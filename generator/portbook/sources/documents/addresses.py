@@ -31,11 +31,10 @@ _ADDRESS = (
 )
 _INSIDE = _ADDRESS.replace("<url>", "<inside>")
 _REACHED = (
-    r"(?: (?:can|will|should|may|could|must|kann|puede|pode|peut))?"
+    rf"(?: {alternatives('modal')})?"
     r"(?: (?:be|is|are|ser|être|está|estará|est|sera|è|ist|sind|läuft|fica|är|jest))?"
     r"(?: (?:now|also|then|usually))?"
-    r"(?: (?:accessed|reached|found|opened|viewed|visited|browsed|seen|available|accessible"
-    r"|reachable|running|served|disponible|disponível|accesible|acessível|dostępn[ya]|tillgänglig))?"
+    rf"(?: (?:{alternatives('found')}|disponible|disponível))?"
     r"(?: (?:locally|directly|now))?"
 )
 """What is said of a thing before its address, if anything."""

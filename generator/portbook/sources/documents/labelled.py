@@ -88,7 +88,7 @@ _RUNS_ON = re.compile(rf"\s{alternatives('runs')} (?:{PREPOSITIONS})$", re.IGNOR
 """`Frontend runs on`, before an address."""
 _USES = re.compile(
     r"(?:^|, |[.;] )(?:the )?(?P<name>[^\W\d][^\s,.;]*(?: [^\s,.;]+){0,2})"
-    r" (?:uses|listens on|exposes) (?:the following |these )?(?:tcp |udp |host )?ports?$",
+    rf" {alternatives('uses')}(?: on)? (?:the following |these )?(?:tcp |udp |host )?ports?$",
     re.IGNORECASE,
 )
 """`On its nodes, Registry uses the following ports`"""

@@ -216,14 +216,13 @@ class Lines(Sayings):
             claims = [each.claim for each in self.gathered.claims[before:]]
             for claim, old in zip(claims, was[1], strict=False):
                 self.gathered.moved(line, claim.service, claim.project, old, claim.port)
-            return self.gathered.claims[before:]
-        told = strict and self._goes_on(shown, line) and self._pairs(shown, line)
-        if told or self._in_turn(shown, line, strict=strict):
-            return self.gathered.claims[before:]
-        if strict and speaks(shown):
-            self._prose(self._without_short(shown, line), line, strict=strict)
         else:
-            self._state(text, line, strict=strict)
+            told = strict and self._goes_on(shown, line) and self._pairs(shown, line)
+            told = told or self._in_turn(shown, line, strict=strict)
+            if strict and not told and speaks(shown):
+                self._prose(self._without_short(shown, line), line, strict=strict)
+            elif not told:
+                self._state(text, line, strict=strict)
         return self.gathered.claims[before:]
 
     def _state(self, text: str, line: int, *, strict: bool) -> None:

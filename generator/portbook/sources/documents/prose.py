@@ -47,7 +47,7 @@ _RUNS = alternatives("runs")
 _ADVERB = r"(?:(?:also|only|then|always|usually|normally|locally) )?"
 _DOES = (
     rf"(?:{_IS} {_ADVERB}(?:(?:{_RUNS}|bound|attached) )?|{_ADVERB}{_RUNS} {_ADVERB}"
-    r"|(?:can be |is |are )(?:reached|accessed|reachable|accessible|exposed|published|mapped)"
+    rf"|(?:can be |is |are ){alternatives('found')}"
     r" (?:(?:from|to|by) (?:[a-z]+ ){1,3}?)?"
     r"|(?:sits|lives|attaches|opens|takes|occupies|owns|binds) (?:on its own \w+ )?)"
 )
@@ -133,18 +133,11 @@ _SHOWING = ("example", "avoid", "failed", "changed", "problem", "free", "taken")
 """What a sentence speaks of that states nothing: what may be, was, or went wrong."""
 COLON = re.compile(r"(?P<name>[^\W\d][\w.-]*(?: [\w.-]+){0,2}) :(?P<port>\d{4,5})")
 """`Web :3000`"""
-_USES = (
-    r"(?:exposes?|uses?|opens?|publishes|listens (?:on|to|at)|serves|needs|requires|occupies"
-    r"|benutzt|verwendet|belegt|öffnet|veröffentlicht|lauscht auf|hört auf|braucht"
-    r"|usa|expone|utiliza|abre|publica|escucha en|expõe|escuta (?:em|n?as)|espone|apre"
-    r"|ascolta (?:su|sulle)|expose|utilise|ouvre|écoute sur|gebruikt|opent|luistert op|używa"
-    r"|otwiera|использует|слушает|открывает)"
-)
 _USER = re.compile(
     r"(?:(?P<mark>\*\*|`)(?P<marked>[^*`]{2,40})(?P=mark)|(?<![\w.])(?P<named>[A-Z][\w.+-]*"
     r"(?: [A-Z][\w.+-]*){0,2}|[a-z0-9]+(?:[-_][a-z0-9]+)+)"
     r"|\b(?:it|the (?:service|server|app|application|component|program)))"
-    rf"(?: [a-z]+)? {_USES} (?P<what>\D{{5,60}})$"
+    rf"(?: [a-z]+)? {alternatives('uses')} (?P<what>\D{{5,60}})$"
 )
 _STOP = re.compile(r"(?:(?<=[^\W\d]{2}[.!?])|(?<=\d{3}\.)|(?<=\w\)\.))\s+(?=[A-ZÄÖÜÀ-ÝА-Я])")
 
@@ -337,7 +330,7 @@ _SENTENCE = re.compile(r"(?<=\w{2})[.!?] (?=\S)")
 _DOMAIN = re.compile(r"(?:[\w-]+\.){2,}[a-z]{2,}")
 _CLAUSE = re.compile(r"\b(?:and|it|if|when|once|after|before|while|you|this)\b", re.IGNORECASE)
 _WILL = re.compile(
-    r"\s(?:will|can|should|could|may|must|also|then|now|is|always|sempre|siempre|toujours|immer|akan)$"
+    rf"\s(?:{alternatives('modal')}|also|then|now|is|always|sempre|siempre|toujours|immer)$"
 )
 _AND = re.compile(rf"^(?:(?:{CONJUNCTIONS}) )?(?:(?:{ARTICLES}) )?", re.IGNORECASE)
 

@@ -21,8 +21,8 @@ ARTICLE = re.compile(
     re.IGNORECASE,
 )
 COPULA = re.compile(
-    r"(?<=\w)\s(?:(?:will|shall|should|can|could|may|must|is|are)(?: be| now)?"
-    r"|has|have|got|gets|takes|ist|sind|wird"
+    rf"(?<=\w)\s(?:(?:{alternatives('modal')}|is|are)(?: be| now)?"
+    r"|has|have|got|gets|takes|ist|sind"
     r"|lautet|(?-i:es)|son"
     r"|será|serán|é|são|serão|est|sont|sera|seront|è|sono|sarà|saranno|jest|będzie)\s*$",
     re.IGNORECASE,
@@ -45,19 +45,17 @@ VISIT = re.compile(
 )
 """`访问前端`: to visit the frontend; `Start backend`."""
 AVAILABLE = re.compile(
-    r"\s(?:disponible|disponível|available|accesible|acessível|accessible|erreichbar|running"
-    r"|corriendo) (?:en|em|at|on|unter|sur|à)$",
+    rf"\s(?:{alternatives('found')}|disponible|disponível|corriendo) (?:{PREPOSITIONS}|at|à)$",
     re.IGNORECASE,
 )
 """`Backend disponible en`"""
 STATE = re.compile(
     r"(?<=\w)(?: container| service)?\s(?:is |are )?(?:(?:(?:up and )?running|installed|rodando"
     r"|instalad[oa]|installiert|installée?|установлен\w*|запущен\w*|zainstalowan[ya])(?:\s\w+)?"
-    r"|accessible|reachable|responding|responds|healthy|loads|works|working|started|listening"
+    rf"|{alternatives('found')}|responding|responds|healthy|loads|works|working|started|listening"
     r"|akan|đang|sekarang|já|ya|ahora|agora|already|now|still|schon|jetzt|déjà|уже|сейчас|теперь"
     r"|(?:écoute|listens|escucha)(?: \w+)?)$"
-    r"|(?<=\w)\s(?:can|could|may|will|is|are)\s(?:also\s|now\s)?(?:be\s)?(?:reached|accessed|found|opened"
-    r"|viewed|served|exposed|hosted|published|deployed|available)$"
+    rf"|(?<=\w)\s(?:{alternatives('modal')}|is|are)\s(?:also\s|now\s)?(?:be\s)?{alternatives('found')}$"
     r"|(?<=\w)\s(?:is |are )?(?:bound|mapped|assigned) to$"
     r"|(?<=\w)\s(?:starten|доступ\w{1,3} по адресу|(?:jest )?dostępn[yae] pod adresem)$"
     r"|(?<=\w)\s?的(?:地址|网址)(?:是|为)$|(?:连接|运行|启动)(?:成功|正常)$|(?:容器)?(?:内部?)?(?:仍|还)?\s?使用$",

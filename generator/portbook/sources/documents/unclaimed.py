@@ -214,7 +214,7 @@ _SPEAKS = re.compile(
     r"|\s(?:maps|takes?|needs|requires|braucht|benötigt|necesita|precisa)$"
     r"|\s(?:shows|returns|prints|answers?|responds?|(?:is|are) (?:configured|set) to)$"
     r"|\b(?:all|every|toutes?|tous|todas?|todos|alle|tutt[ei]|всех)\s\w+ ?\w*$|所有|すべての|모든"
-    r"|\s(?:will|should|must|can|cannot|would|sẽ|wird|werden|será|devra|будет)\s",
+    rf"|\s{alternatives('modal')}\s",
     re.IGNORECASE,
 )
 """A sentence has an end within, ends in a preposition, has an article before four words, or ten."""
