@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 
 import click
@@ -96,6 +97,9 @@ PLAIN = {
 }
 """Words of click's that nobody types."""
 
+_NO_OPTION = re.compile(r"No such option: (\S+)(?: Did you mean (\S+)\?)?")
+"""What click before 8.2 says of an option that there is not."""
+
 
 def print_usage_error(failure: click.ClickException) -> None:
     """What is wrong; of words that cannot be understood also how they go."""
@@ -104,6 +108,8 @@ def print_usage_error(failure: click.ClickException) -> None:
         failure.show()
         return
     said = "\n".join(map(legible, failure.format_message().split("\n")))
+    if told := _NO_OPTION.fullmatch(said):
+        said = f"No such option '{told[1]}'." + (f" Did you mean '{told[2]}'?" if told[2] else "")
     for theirs, ours in PLAIN.items():
         said = said.replace(theirs, ours)
     said = f"error: {said[:1].lower()}{said[1:]}"
