@@ -28,13 +28,13 @@ from portbook.sources.documents.text import (
     starts_with,
     strip_words,
 )
-from portbook.sources.documents.tokens import scan
+from portbook.sources.documents.tokens import BETWEEN, scan
 from portbook.sources.documents.unlabelled import SENTENCE, WRAPPED, Statement, read_bare
 from portbook.sources.kinds import kind_of_name
 
 _PORT_WORDS = re.compile(
     r"^[\s✅🟢🟡✓✔☑]*(?:(?:uses?|using|runs?|running|listens?|listening|serves?|served|on|at|the|is|via|host|external|internal|container|tcp|udp|local|http|https|grpc|ws|usa|en|el|le|sur|auf|läuft|utilise|écoute|на|um|su|sul|op|na|no|используе\w*|слушает|использует|ou)(?:\s+|:\s*|/|$)){0,5}"
-    rf"{alternatives('port')}?\s*(?:is|number|:|：|=|#)?\s*[`*]*$",
+    rf"{alternatives('port')}?\s*(?:is|number|:|：|=|#)?\s*(?:{BETWEEN}\s*)?[`*]*$",
     re.IGNORECASE,
 )
 _SPOKEN = re.compile(SENTENCE.pattern + "|[がをはにで]$")

@@ -267,9 +267,10 @@ def _by_sides(number: Number, first: int, arrow: re.Match[str], text: str) -> Nu
     return number
 
 
+BETWEEN = r"(?:between|zwischen|entre|tra|między|tussen|между)"
 _BETWEEN = re.compile(
-    r"\b(?:ports|puertos|portas|porte|porty|poorten|порты|numbers|ranges?|be|is|are)"
-    r"(?: compris\w*)? (?:between|zwischen|entre|tra|między|tussen|между) [`*]*\Z",
+    r"(?:\b(?:ports|puertos|portas|porte|porty|poorten|порты|numbers|ranges?|be|is|are)|[:：]|^)"
+    rf"(?: compris\w*)? ?{BETWEEN} [`*]*\Z",
     re.IGNORECASE,
 )
 """`ports between 5100 and 5199`, not `a port between 5100 and 5199`, nor a clash between two."""
