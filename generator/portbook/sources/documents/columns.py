@@ -250,11 +250,24 @@ def columns_of(table: Table, hosts: frozenset[str] = frozenset()) -> list[Column
         cells = [plain(row.cells[at][:300]) if at < len(row.cells) else "" for row in rows]
         told = _JOINED.sub(r" \g<0>", plain(header))
         features.append(features_of(BAND.sub("", told) or told, cells))
-    columns = without_goals(without_sizes([_column(found) for found in features], rows))
+    columns = _with_further([_column(found) for found in features], features)
+    columns = without_goals(without_sizes(columns, rows))
     columns = with_matrix(_crossed(columns, features), features, hosts)
     columns = staged(compared(with_inner_ports(columns, features)))
     columns = _with_settings(host_and_container(columns, features), features, rows)
     return _with_addresses(with_names(columns, features, rows), features, rows)
+
+
+def _with_further(columns: list[Column], features: list[Features]) -> list[Column]:
+    """`Service | Port | Also`: beside a column of ports, another one's header says as much."""
+    if not any(column.role == "port" for column in columns):
+        return columns
+    return [
+        replace(c, role="port", known=True, because="its header speaks of what else")
+        if c.role == "unknown" and f.high == f.ports and not strip_words(f.header, "further")
+        else c
+        for c, f in zip(columns, features, strict=True)
+    ]
 
 
 def _crossed(columns: list[Column], features: list[Features]) -> list[Column]:
@@ -347,5 +360,5 @@ def _column(found: Features) -> Column:
     label = strip_words(found.header, "port", "host", "container", "numbering", "mapping")
     staged = _STAGED_PORT.match(found.header)
     environment = environment_of(label) or (environment_of(staged[1]) if staged else None)
-    label = "" if environment or not strip_words(label, "now", "small") else label
+    label = "" if environment or not strip_words(label, "now", "small", "further") else label
     return replace(column, label=label, environment=environment)

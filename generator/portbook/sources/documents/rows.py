@@ -82,11 +82,11 @@ def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gather
 
 
 _BESIDES = re.compile(
-    rf"(?:[(（](?:[^()（）]{{0,20}}\s)?|[.;]\s)(?P<part>node ?port|debug(?:ger)?|{DOOR.pattern})"
+    rf"(?:^|[(（](?:[^()（）]{{0,20}}\s)?|[.;]\s)(?P<part>node ?port|debug(?:ger)?|{DOOR.pattern})"
     r"(?:[ -]port)?(?: (?:on|at))?(?: port)?[:：]?\s?(?P<port>\d{4,5})[.)）]*(?!\S)",
     re.IGNORECASE,
 )
-"""`Events (NodePort: 32092)`"""
+"""`Events (NodePort: 32092)`, `Management: 15672`"""
 
 
 def _cell(column: Column, written: str, lowest: int) -> PortCell:
