@@ -24,6 +24,7 @@ from portbook.sources.documents.prose import (
     sentences,
     speaks,
     with_numbers,
+    without_reason,
 )
 from portbook.sources.documents.scope import INTRODUCTION, labelled
 from portbook.sources.documents.set_aside import only_ranges, ranges_set_aside
@@ -321,6 +322,7 @@ class Lines(Sayings):
 
     def _prose(self, shown: str, line: int, *, strict: bool) -> None:
         """Intervals that a sentence sets aside are ranges, and pairs of name and number claims."""
+        shown = without_reason(shown)
         if intervals := ranges_set_aside(shown, strict=strict):
             for number, told in intervals:
                 self.gathered.add_range(number, line, told, self.scope.project, status_of(shown))

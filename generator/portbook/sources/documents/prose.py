@@ -147,6 +147,19 @@ def sentences(text: str) -> list[str]:
     return _STOP.split(text) if len(text) < LONGEST and ". " in text else [text]
 
 
+_CLEAR = re.compile(
+    r"\s*(?:(?<=[(,]) ?|\b(?:(?:in order |so as )?to|para|por|per|pour|um|zur?)\s)?"
+    rf"{alternatives('avoid')}(?:\s?\w+){{0,4}}?\s?{alternatives('conflict')}(?:\([^()]*\)|[^.;()])*",
+    re.IGNORECASE,
+)
+"""`to avoid conflicts with Jenkins (8080)`: why a number is as it is."""
+
+
+def without_reason(text: str) -> str:
+    """A line without the conflicts that it says to avoid by its number."""
+    return _CLEAR.sub("", text) if about("conflict", text) else text
+
+
 def with_numbers(text: str) -> list[str]:
     """The sentences of a text that have numbers; all of a long one."""
     return [each for each in sentences(text) if any(map(str.isdigit, each))]

@@ -298,7 +298,9 @@ def _is_runtime(rows: Sequence[Row], at: int) -> bool:
 
 def _tells_apart(columns: list[Column], features: list[Features]) -> bool:
     """Whether a column of words tells nearly all rows apart that the names do not."""
-    told = (f for c, f in zip(columns, features, strict=True) if c.role in ("purpose", "other"))
+    seen = list(zip(columns, features, strict=True))
+    own = any(c.role == "service" and f.apart == f.filled for c, f in seen)  # `Vite (dev)`
+    told = (f for c, f in seen if c.role == "purpose" or (c.role == "other" and not own))
     return any(each.apart > 1 and 4 * each.apart >= 3 * each.filled for each in told)
 
 

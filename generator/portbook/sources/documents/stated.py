@@ -85,8 +85,11 @@ class Sayings(Owners):
         if reason:
             self.gathered.note(line, reason)
             return True
-        usual = about("default", statement.name) and about("taken", statement.rest)
-        if usual or statement.key in ("skip", "free", "avoid", "old"):
+        name = statement.name
+        told = about("default", name) and about("taken", statement.rest)
+        # `Allowed: 8000 (main)`: a rule, which names nobody.
+        told = told or (bool(name) and not clean_name(strip_words(name, "allow")))
+        if told or statement.key in ("skip", "free", "avoid", "old"):
             if mentions_port(plain(text)):
                 self.gathered.note(line, MODE_REASONS.get(statement.key or "", SENTENCE_REASON))
             return True
