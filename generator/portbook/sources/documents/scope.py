@@ -159,7 +159,7 @@ class Scope:
             mode = None  # `The machine sits in an internal network, so ...`
         if mode is not None or not about("port", label):
             return mode
-        general = ("overview", "mapping") if self._mode == "warned" else ()
+        general = ("overview", "mapping", "assign") if self._mode == "warned" else ()
         again = self._mode in ("changed", "warned")
         again = again and not strip_words(label, "service", "port", *general)
         # `Required ports` of `System requirements`; `Services use these ports:`, whatever may go

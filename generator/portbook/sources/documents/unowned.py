@@ -28,13 +28,18 @@ from portbook.sources.kinds import kind_of_name
 _EXAMPLE = re.compile(r"example\b(?! (?:services|ports|configuration|project))", re.IGNORECASE)
 
 
+_DISPUTED = ("conflict", "problem", "failed", "taken")
+
+
 def is_set_aside(mode: str, reader: Reader) -> bool:
     """Whether what stands above a table says that its numbers are nobody's here."""
     group = reader.scope.group or ""
     if mode == "example":
         return _EXAMPLE.match(group) is not None
-    # `Ambari metrics` heads services with their ports, too.
-    meant = mode == "figures" and reader.inventory and not about("compared", group)
+    # `Ambari metrics`, `Why this matters` head services with their ports, too.
+    asked = mode == "warned" and about("why", group[:12]) and not about_any(_DISPUTED, group)
+    meant = asked or (mode == "figures" and not about("compared", group))
+    meant = meant and reader.inventory
     return mode in ("free", "avoid", "warned", "figures", "outgoing") and not meant
 
 
