@@ -163,6 +163,20 @@ def without_goals(columns: list[Column]) -> list[Column]:
     ]
 
 
+def on_machines(columns: list[Column], features: list[Features]) -> list[Column]:
+    """`Host | Node`: where one is another in each row, the machine is what groups them."""
+    told = [at for at, column in enumerate(columns) if column.role == "machine"]
+    apart = [at for at in told if features[at].differs]
+    if not 0 < len(apart) < len(told):
+        return columns
+    return [
+        replace(c, role="other", because=f"{c.because}, but another one groups the rows")
+        if at in apart
+        else c
+        for at, c in enumerate(columns)
+    ]
+
+
 def leads_out(text: str) -> bool:
     """Whether a header or a cell says that others are called: `Outbound`, not `In and out`."""
     return about("outgoing", text) and not about("incoming", text)

@@ -15,6 +15,7 @@ from dataclasses import replace
 from portbook.sources.documents.beside import (
     compared,
     host_and_container,
+    on_machines,
     staged,
     with_inner_ports,
     without_goals,
@@ -149,7 +150,18 @@ _NUMBERS: _Signs = (
 two words in one header, that wins."""
 _RUNS_THERE = re.compile(rf"[^\W\d]+ {alternatives('runs')}", re.IGNORECASE)
 """`What runs there`, no command to run."""
+
+
+def _is_place(found: Features) -> bool:
+    """Whether cells are machines, by their words or as each has several rows: what `Runs on` heads
+    may be `Docker`, a file, or ports."""
+    how = found.engines + found.files > 0 or 2 * found.high >= found.filled
+    told = found.apart < found.filled or 2 * found.machines > found.filled
+    return found.says("place") and told and not how
+
+
 _TEXT: _Signs = (
+    ("machine", _is_place, "where it runs"),
     (
         "variable",
         lambda f: (f.says("environment") or f.says("variable")) and 3 * f.variables >= f.filled > 0,
@@ -222,7 +234,7 @@ def _reading(found: Features) -> tuple[str, str]:
         return "date", "its cells are dates"
     if found.counting and (found.filled > _COUNTED or not found.says("port")):
         return "index", "its cells count the rows"
-    if found.numeric:
+    if found.numeric and not _is_place(found):
         role, _, told = next(each for each in _NUMBERS if each[1](found))
         if role != "text":
             share = f"{found.ports} of {found.filled} cells are numbers"
@@ -251,7 +263,7 @@ def columns_of(table: Table, hosts: frozenset[str] = frozenset()) -> list[Column
         told = _JOINED.sub(r" \g<0>", plain(header))
         features.append(features_of(BAND.sub("", told) or told, cells))
     columns = _with_further([_column(found) for found in features], features)
-    columns = without_goals(without_sizes(columns, rows))
+    columns = on_machines(without_goals(without_sizes(columns, rows)), features)
     columns = with_matrix(_crossed(columns, features), features, hosts)
     columns = staged(compared(with_inner_ports(columns, features)))
     columns = _with_settings(host_and_container(columns, features), features, rows)

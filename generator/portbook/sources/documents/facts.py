@@ -65,8 +65,9 @@ _LOGIN = re.compile(r"[/|:=@,]|\S{16}")
 class Reader:
     """The columns by what they hold, and what rows above say of the rows below.
 
-    `leads`: who calls whom names the rows; `settings`: they are those of a program, which are ports
-    only where they say so; `inventory`: its headers speak of ports and of services.
+    `machines` are the cells that name one; `leads`: who calls whom names the rows; `settings`: they
+    are those of a program, which are ports only where they say so; `inventory`: its headers speak
+    of ports and of services.
     """
 
     columns: list[Column]
@@ -80,6 +81,7 @@ class Reader:
     in_use: bool = False
     sided: bool = False
     leads: bool = False
+    machines: frozenset[str] = frozenset()
     line: int = 0
     owner: str | None = None
     settings: bool = False
@@ -155,7 +157,7 @@ def facts_of(row: Row, cells: list[str], reader: Reader) -> RowFacts:
         endpoint=endpoint,
         project=reader.text(cells, "project") or scope.project,
         environments=environments,
-        host=_machine(reader.text(cells, "machine")) or scope.host,
+        hosts=_machines(reader.text(cells, "machine"), reader) or (scope.host,),
         transports=tuple(dict.fromkeys(_PROTOCOL.findall(protocol.lower()))),
         scheme=scheme[0].lower() if scheme else None,
         status=status_of(status) or status_of(name) or (None if runs else scope.status),
@@ -189,9 +191,18 @@ def _sets_aside(reader: Reader, at: int) -> bool:
 _NO_MACHINE = re.compile(r"<|YOUR[_ ]|localhost$|127\.|0\.0\.0\.0")
 
 
-def _machine(text: str) -> str | None:
-    """The machine that a cell names, if it does not tell where to put one's: `YOUR_SERVER_IP`."""
-    named = not (text.isdecimal() or is_anybody(text))  # `101`, a virtual machine's id
+def _machines(text: str, reader: Reader) -> tuple[str, ...]:
+    """The machines that a cell names: several where the column names one of them alone, too."""
+    parts = [part for part in _SPLIT.split(text) if part] if len(text) <= 60 else []
+    several = len(parts) > 1 and any(part in reader.machines for part in parts)
+    named = (_machine(each, reader) for each in (parts if several else [text]))
+    return tuple(filter(None, named))
+
+
+def _machine(text: str, reader: Reader) -> str | None:
+    """The machine that a text names, if it does not tell where to put one's: `YOUR_SERVER_IP`."""
+    counted = text.isdecimal() and all(map(str.isdecimal, reader.machines))
+    named = not (counted or is_anybody(text))  # `101`, a virtual machine's id
     return clean_name(text) if named and len(text) <= 60 and not _NO_MACHINE.match(text) else None
 
 

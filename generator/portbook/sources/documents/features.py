@@ -43,8 +43,9 @@ class Features:
     cells, `labelled` those with a known program and its port, `dates` what they are, `sockets` the
     different ports of addresses in them, `small` begin with the number of a switch's port, `flags`
     say yes or no, `files` name one, `called` are URLs, `addressed` are `HOST:PORT`, `listed`
-    name several, `told` begin with the word for a port; `again` tells that two cells have one
-    number, `yearly` that all could be years.
+    name several, `told` begin with the word for a port, `engines` name what runs a container or a
+    process, `machines` a kind of machine; `again` tells that two cells have one number, `yearly`
+    that all could be years.
     """
 
     header: str
@@ -70,6 +71,8 @@ class Features:
     sockets: int = 0
     small: int = 0
     addressed: int = 0
+    engines: int = 0
+    machines: int = 0
     counting: bool = False
     yearly: bool = False
     again: bool = False
@@ -126,6 +129,9 @@ _FLAG = re.compile(
 )
 
 
+ENGINE = re.compile(
+    r"\b(?:docker|podman|containers?|pods?|kubernetes|k8s|pm2|systemd|launchd)\b", re.IGNORECASE
+)
 _LABELLED = re.compile(r"([^\W\d][\w.+#-]*(?: [^\W\d][\w.+#-]*)?)[ :]:?\d{2,5}")
 """`MySQL 3306`"""
 _DATE = re.compile(
@@ -180,6 +186,8 @@ def _count_words(cell: str, found: Features) -> None:
     found.variables += VARIABLE.fullmatch(cell) is not None
     found.pairs += _PAIR.match(cell) is not None
     found.addressed += _ADDRESS.fullmatch(cell) is not None
+    found.machines += about("computer", cell)
+    found.engines += ENGINE.search(cell) is not None
     found.dates += _DATE.fullmatch(cell) is not None
 
 

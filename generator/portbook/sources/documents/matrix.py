@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from portbook.sources.documents.environments import environment_of, stage_named
-from portbook.sources.documents.features import PORT_VARIABLE, Column, Features
+from portbook.sources.documents.features import ENGINE, PORT_VARIABLE, Column, Features
 from portbook.sources.documents.text import about, about_any, outside_brackets, strip_words
 
 _FIRST = re.compile(r"(?:^|\W)0$")
@@ -29,7 +29,7 @@ def with_matrix(
     led = len(plausible) == 1 and all(2 * max(f.bound, f.addressed) >= f.filled for f in told)
     if kind == "part" and led and {"service", "container-name"} & {c.role for c in columns}:
         kind = "plain"  # `Backend` of a proxy: addresses
-    inner = [at for at in plausible if _ENGINE.fullmatch(columns[at].header) and features[at].again]
+    inner = [at for at in plausible if ENGINE.fullmatch(columns[at].header) and features[at].again]
     read = [
         replace(column, role="container", because="the same numbers again: no host can have them")
         if at in inner and len(plausible) > 1
@@ -125,7 +125,6 @@ def without_unknown(
     ]
 
 
-_ENGINE = re.compile(r"docker|podman|pods?|kubernetes|k8s", re.IGNORECASE)
 _SYSTEM = re.compile(r"mac(?:os)?|linux|windows|wsl2?", re.IGNORECASE)
 
 

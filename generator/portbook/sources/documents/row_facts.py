@@ -25,7 +25,7 @@ class RowFacts:
     endpoint: str | None = None
     project: str | None = None
     environments: tuple[str | None, ...] = (None,)
-    host: str | None = None
+    hosts: tuple[str | None, ...] = (None,)
     transports: tuple[str, ...] = ()
     scheme: str | None = None
     status: str | None = None
@@ -43,6 +43,11 @@ class RowFacts:
     blocked: bool = False
     inside: int | None = None
     mentioned: bool = False
+
+    @property
+    def host(self) -> str | None:
+        """The first of its machines."""
+        return self.hosts[0]
 
 
 def stages_of(column: Column, entry: Entry, facts: RowFacts) -> tuple[str | None, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import product
 from typing import Any
 
 from portbook.sources.documents.amounts import LOWEST, is_year
@@ -206,9 +207,10 @@ class _RowClaims:
         container = number.container or (inside.start if inside else facts.inside)
         container = container or self.sides.get(number.start)
         only_inner = facts.closed and container is None
+        hosts = (column.host,) if column.host else facts.hosts
         strength = MENTIONED if weak or facts.mentioned else STATED
         for environment in stages_of(column, entry, facts):
-            for transport in transports_of(number, facts, column.header):
+            for host, transport in product(hosts, transports_of(number, facts, column.header)):
                 claim = self._claim_of(
                     service,
                     project,
@@ -219,7 +221,7 @@ class _RowClaims:
                     container_end=number.container_end or (inside.end if inside else None),
                     bind=number.bind or facts.bind,
                     scheme=number.scheme or facts.scheme,
-                    host=column.host or facts.host,
+                    host=host,
                     variable=facts.variable or variable,
                     environment=environment,
                     transport=transport,

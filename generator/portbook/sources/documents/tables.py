@@ -102,6 +102,7 @@ def read_table(
         if at < len(row.cells)
     )
     reader.leads = _leads(table, reader)
+    reader.machines = _machines(table, reader)
     for row in table.rows:
         if _UNMERGED.match(row.cells[0].lstrip()):
             reader.gathered.note(row.line, "a mark of a merge that nobody has finished")
@@ -146,6 +147,13 @@ def _leads(table: Table, reader: Reader) -> bool:
     sign = LEADS if about("service", header) else WHITHER  # `Speech to text` is a service.
     led = sum(sign.search(cell) is not None and not any(map(str.isdigit, cell)) for cell in told)
     return LEADS.search(header) is not None or (led > 1 and 3 * led >= 2 * len(told))
+
+
+def _machines(table: Table, reader: Reader) -> frozenset[str]:
+    """The cells of the column of machines."""
+    at = reader.places.get("machine", [-1])[0]
+    told = [plain(row.cells[at][:80]) for row in table.rows[:_SAMPLE] if 0 <= at < len(row.cells)]
+    return frozenset(text for text in told if not is_empty(text))
 
 
 def _mostly_in_use(table: Table, reader: Reader) -> bool:
