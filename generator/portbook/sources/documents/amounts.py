@@ -133,7 +133,7 @@ def stands_alone(token: re.Match[str], text: str) -> bool:
 def _after_comma(token: re.Match[str], text: str) -> bool:
     """`3001,3002` is two ports, `50,000` a count."""
     start = token.start()
-    if start < 2 or text[start - 1] not in ",.'":
+    if start < 2 or text[start - 1] not in ",'":
         return False
     return not text[start - 2 : start - 1].isdecimal() or (
         text[start - 1] == "," and len(token[0]) > 3
