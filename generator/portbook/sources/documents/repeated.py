@@ -85,6 +85,7 @@ def without_repeats(
     mention the number with what it does there: `the shop answers at 3000`.
     """
     numbers = by_port(claims, mentioned=True)
+    lists = _lists(lines)
     kept: list[Evidence] = []
     for each in claims:
         line = _line(each, lines)
@@ -95,7 +96,7 @@ def without_repeats(
             (
                 other
                 for other in numbers.get(each.claim.port or 0, ())
-                if not _is_sibling(each, other, lines)
+                if not _is_sibling(each, other, lines, lists)
                 if (told and _repeats(each, other)) or _gives_way(each, other, lines)
             ),
             None,
@@ -109,10 +110,29 @@ def without_repeats(
     return kept
 
 
-def _is_sibling(each: Evidence, other: Evidence, lines: Sequence[str]) -> bool:
-    """Whether lines that are the same, below two names, tell the port of each."""
+def _is_sibling(
+    each: Evidence, other: Evidence, lines: Sequence[str], lists: dict[int, int]
+) -> bool:
+    """Whether lines of one list, or that are the same below two names, tell the port of each."""
+    if lists.get(each.claim.line, -1) == lists.get(other.claim.line):
+        return True
     same = _line(each, lines).strip() == _line(other, lines).strip()
     return same and not _is_named(each, lines)
+
+
+_GIVES = re.compile(
+    r"\s*(?:[-*•]\s+)?[`*:]*\d{2,5}(?:/\w+)?(?:[,/] ?\d{2,5})*[`*]*\s*(?:[:=–—-]\s*|\s)[`*]*[^\W\d]"
+)
+"""`80, 443: proxy`"""
+
+
+def _lists(lines: Sequence[str]) -> dict[int, int]:
+    """The lines that begin with a number and a name, with the line above their list."""
+    above: dict[int, int] = {}
+    for number, line in enumerate(lines, 1):
+        if _GIVES.match(line[:80]):
+            above[number] = above.get(number - 1, number - 1)
+    return above
 
 
 def _line(each: Evidence, lines: Sequence[str]) -> str:
