@@ -47,7 +47,8 @@ WRAPPED = re.compile(r"^[\s`*\"'(（【\[:]*$")
 SENTENCE = re.compile(r"[。！？!?;；]|[.,](?:\s|$)")
 _SAYS = re.compile(
     r"\s*(?:(?:not|isn't|is|are|was|were|will|must|should|can|may|has|have|already|ist|sind|est|sont|es"
-    r"|está|estão|están|é|são|sono|zijn|są|уже)\b|번?\s*(?:포트)?(?:는|은|을|를|가|이|로|에서|에)(?=\s|$)|号?端口?已|已被|は|が|を)",
+    r"|está|estão|están|é|são|sono|zijn|są|уже)\b(?!\W*$)"
+    r"|번?\s*(?:포트)?(?:는|은|을|를|가|이|로|에서|에)(?=\s|$)|号?端口?已|已被|は|が|を)",
     re.IGNORECASE,
 )
 """What follows a number in a sentence about it: `3000 is taken`."""
