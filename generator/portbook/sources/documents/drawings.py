@@ -11,7 +11,7 @@ from portbook.sources.documents.commands import comment_told, rule_told
 from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.formats import TOOLS
 from portbook.sources.documents.forms import CHAIN
-from portbook.sources.documents.labels import key_of
+from portbook.sources.documents.labels import PROTOCOL, key_of
 from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.mermaid import nodes_in
 from portbook.sources.documents.scope import without_numbers
@@ -97,7 +97,8 @@ _CODE = re.compile(
 _TRANSPORT = re.compile(r"/(?:tcp|udp)\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"[a-z]+://\S+")
 _REACHED = re.compile(
-    r"(?:[a-z]+://\S+|localhost:\d{2,5})(?:\s*\([^()]*\))?(?:\s*[^\w\s()]+|\s+(?:ok|up|running))?",
+    r"(?:[a-z]+://\S+|(?:localhost|(?:\d{1,3}\.){3}\d{1,3}):\d{2,5})(?:\s*\([^()]*\))?"
+    r"(?:\s*[^\w\s()]+|\s+(?:ok|up|running))?",
     re.IGNORECASE,
 )
 _LOGGED = re.compile(r"\s*(?P<name>[\w.-]+)\s+\|\s+[^|]*?\s(?P<url>https?://\S+:\d{2,5})\S*[^|]*")
@@ -217,8 +218,8 @@ def _in_boxes(
         if not any(map(str.isdigit, text)):
             named_to = begin + len(text)
             continue
-        if named_to and line[named_to:begin].isspace():
-            return None  # `Web    http://localhost:3000`, below the title of a box of many.
+        if named_to and not _FRAMED.search(line, named_to, begin):
+            return None  # `Web  → http://localhost:3000`, below the title of a box of many.
         besides = without_numbers(text).replace("/", " ")
         names = _over(begin, text, above)
         named = strip_words(besides, "port", "transport", "host", "container")
@@ -317,6 +318,8 @@ def _framed(pieces: list[str]) -> Iterator[str]:
         elif piece.startswith(":") and (not name or (name.startswith("[") and piece != last)):
             # `:80 (HTTP)` on the edge between two boxes.
             continue
+        elif PROTOCOL.fullmatch(name) and _REACHED.fullmatch(piece):
+            continue  # `gRPC → 10.0.0.9:9443`: how another machine is called.
         elif name and (_REMARKED.match(piece) or _REACHED.fullmatch(piece)):
             yield f"{name}: {piece.lstrip(':')}"
         elif name and _is_port(piece):
