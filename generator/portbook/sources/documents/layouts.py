@@ -14,6 +14,7 @@ from portbook.sources.documents.text import about
 def as_markdown(text: str) -> str:
     """The text with as many lines: boxes, rules and names above their ports become Markdown."""
     lines = _DOTS.sub(r" \g<0> ", text.replace("http(s)://", "http://")).split("\n")
+    _uncomment(lines)
     headings_as_markdown(lines)
     tables_as_markdown(lines)
     _bar(lines)
@@ -105,10 +106,26 @@ def _define(lines: list[str]) -> None:
             lines[line] = f"- {name}: {text}" if alone else f"  - {text}"
 
 
+_COMMENT = re.compile(r"#+\s+\d{2,5}(?!\w|\s?[-–+]\s?\d)(?P<told>.*)")
+_ENTRY = re.compile(r"\d{2,5}(?:/\w+)?[\s:=,–-]")
+
+
+def _uncomment(lines: list[str]) -> None:
+    """`# 3006 - gone` between lines that begin with numbers: a comment, which is no heading."""
+    for run in paragraphs(lines):
+        told = [at for at in run if not lines[at].startswith("#")]
+        begun = sum(_ENTRY.match(lines[at]) is not None for at in told)
+        for at in run if told and begun == len(told) else ():
+            comment = _COMMENT.match(lines[at]) if told[0] < at < told[-1] else None
+            if comment and not about("range", comment["told"]):
+                lines[at] = ""
+
+
 _BIND = r"(?:\*|::1?|(?:\d{1,3}\.){3}\d{1,3}|(?:eth|en|wl|lo|br|wg|tun|docker|tailscale)\w*)"
 _BOUND = re.compile(
     rf"(?P<port>\d{{1,5}}(?:/(?:tcp|udp|sctp))?)\s+(?P<bind>{_BIND})\s+(?:{_BIND}\s+)*"
-    r"(?P<name>[^\W\d][^(;—>]{0,60}?)(?P<rest>\s*(?:[(;—]|->).*)?"
+    r"(?P<name>[^\W\d][^(;—>→]{0,60}?(?: - [^\W\d][\w ]*(?![^\s(;—]))?)"
+    r"(?P<rest>\s*\([^();\d]*\))?(?:\s*(?:[(;—→]|->|\s-\s).*)?"
 )
 
 
@@ -119,8 +136,7 @@ def _name_first(lines: list[str]) -> None:
     for at, told in bound if len(bound) > 2 else ():
         bind = told["bind"]
         own = f"[{bind}]:" if ":" in bind else f"{bind}:" if bind.count(".") == 3 else ""
-        rest = told["rest"] or ""
-        lines[at] = f"- {told['name']}: {own}{told['port']}{rest if '->' not in rest else ''}"
+        lines[at] = f"- {told['name']}: {own}{told['port']}{told['rest'] or ''}"
 
 
 _ROW = re.compile(r"\s*[^|\s][^|]*(?:\|[^|]*){2,}")
