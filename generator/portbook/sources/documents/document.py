@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 
 from portbook.sources.documents.blocks import Block, Heading, Table, read_blocks
@@ -14,19 +13,19 @@ from portbook.sources.documents.extent import cut, cut_notice, without_front_mat
 from portbook.sources.documents.features import Column
 from portbook.sources.documents.generated_doc import is_generated, read_generated
 from portbook.sources.documents.layouts import as_markdown
+from portbook.sources.documents.machines import known_hosts
 from portbook.sources.documents.parted import put_in_order
 from portbook.sources.documents.records import with_records
 from portbook.sources.documents.reshaped import part_crossing, turn
 from portbook.sources.documents.resolve import resolve
-from portbook.sources.documents.scope import Scope, known_hosts
-from portbook.sources.documents.sections import NAME, without_lonely
+from portbook.sources.documents.scope import Scope
+from portbook.sources.documents.sections import without_lonely
 from portbook.sources.documents.series import with_series, without_series
-from portbook.sources.documents.text import about, clean_name, is_empty, plain, strip_words
-from portbook.sources.documents.tokens import mentions_port, scan
+from portbook.sources.documents.text import about, is_empty, plain, strip_words
+from portbook.sources.documents.tokens import mentions_port
 from portbook.sources.documents.unclaimed import NOT_SAID
 from portbook.sources.documents.walk import Walk
 from portbook.sources.found import Found, FoundRange, FoundService, Repair, Unread
-from portbook.sources.kinds import kind_of_name
 from portbook.text.source import Source
 
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u2009\u202f\u3000¹²³⁴⁵"), " ")
@@ -86,10 +85,10 @@ def _read_blocks(reading: Reading) -> int | None:
         second = _with_second_header(table)
         if second:
             gathered.note(second, "a second row of headings")
-    hosts = known_hosts(headings) | _hosts_in_columns(tables) | _hosts_with_addresses(tables)
-    columns = {id(table): columns_of(table, frozenset(hosts)) for table in tables}
+    hosts = known_hosts(headings, tables)
+    columns = {id(table): columns_of(table, hosts) for table in tables}
     reading.columns = columns
-    walk = Walk(frozenset(hosts), blocks, columns, gathered)
+    walk = Walk(hosts, blocks, columns, gathered)
     last = walk.through()
     reading.scopes = walk.scopes
     return last
@@ -122,44 +121,6 @@ def _exact(ranges: list[FoundRange], wild: set[tuple[int, int]]) -> list[FoundRa
         or (each.start, each.line) not in wild
         or (each.start // (each.end - each.start + 1), each.end - each.start + 1) not in within
     ]
-
-
-def _hosts_in_columns(tables: list[Table]) -> set[str]:
-    """Names in columns that are headed as machines."""
-    hosts: set[str] = set()
-    for table in tables:
-        for at, header in enumerate(table.header):
-            head = plain(header)
-            if not about("machine", head) or about("port", head):
-                continue
-            names = [plain(row.cells[at][:80]) for row in table.rows[:500] if at < len(row.cells)]
-            filled = [name for name in names if not is_empty(name)]
-            if filled and not any(scan(name) for name in filled[:20] if name.isdecimal()):
-                hosts.update(clean_name(name).casefold() for name in filled if not name.isdecimal())
-    return hosts
-
-
-_ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?")
-_SAMPLE = 100
-
-
-def _hosts_with_addresses(tables: list[Table]) -> set[str]:
-    """Names beside a column of addresses, in tables without ports."""
-    hosts: set[str] = set()
-    for table in tables:
-        columns = list(
-            zip(*([plain(c[:80]) for c in row.cells] for row in table.rows[:_SAMPLE]), strict=False)
-        )
-        heads = [plain(header) for header in table.header]
-        addressed = any(len(c) > 1 and all(map(_ADDRESS.fullmatch, c)) for c in columns)
-        if not addressed or any(about("port", head) for head in heads) or len(heads) < 2:
-            continue
-        names = {clean_name(name).casefold() for name in columns[0] if not is_empty(name)}
-        programs = sum(kind_of_name(name) is not None for name in names)
-        named = not about("service", heads[0]) or NAME.fullmatch(heads[0]) is not None
-        if named and 2 * programs <= len(names):
-            hosts |= {name for name in names if not _ADDRESS.search(name) and not name.isdecimal()}
-    return hosts
 
 
 def _unread(lines: list[str], found: Found, gathered: Gathered) -> list[Unread]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from portbook.sources.documents.amounts import LOW, is_year
 from portbook.sources.documents.cells import VARIABLE
 from portbook.sources.documents.environments import environment_of
-from portbook.sources.documents.text import about, clean_name, is_empty
+from portbook.sources.documents.text import COMPUTER, about, about_any, clean_name, is_empty
 from portbook.sources.documents.tokens import Number, scan
 from portbook.sources.kinds import kind_of_name
 
@@ -186,7 +186,7 @@ def _count_words(cell: str, found: Features) -> None:
     found.variables += VARIABLE.fullmatch(cell) is not None
     found.pairs += _PAIR.match(cell) is not None
     found.addressed += _ADDRESS.fullmatch(cell) is not None
-    found.machines += about("computer", cell)
+    found.machines += about_any(COMPUTER, cell)
     found.engines += ENGINE.search(cell) is not None
     found.dates += _DATE.fullmatch(cell) is not None
 

@@ -9,6 +9,7 @@ from portbook.sources.documents.cells import Entry, port_cell
 from portbook.sources.documents.pairs import ITS, is_port, pair_in
 from portbook.sources.documents.text import (
     ARTICLES,
+    COMPUTER,
     CONJUNCTIONS,
     PREPOSITIONS,
     REMARK,
@@ -327,7 +328,7 @@ def add_named(found: list[tuple[str, Number]], name: str, number: Number) -> Non
     """Add a pair, but none of a name that may be anybody's."""
     name = _SENTENCE.split(name)[-1]
     name = clean_name(_PLACED.sub("", _WILL.sub("", _AND.sub("", name)).rstrip(".")))
-    told = strip_words(name, "service", "machine", "computer", "port", "many", "small", "now")
+    told = strip_words(name, "service", "machine", *COMPUTER, "port", "many", "small", "now")
     nobody = (
         starts_with("pronoun", name)
         or _DOMAIN.fullmatch(name)

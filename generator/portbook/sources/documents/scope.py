@@ -8,15 +8,17 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from portbook.sources.documents.blocks import Heading
-from portbook.sources.documents.environments import environment_of, stage_behind, without_compounds
+from portbook.sources.documents.environments import environment_of, stage_behind
 from portbook.sources.documents.modes import heading_mode, meaning_of
 from portbook.sources.documents.text import (
     ARTICLES,
     BRACKET,
+    COMPUTER,
     SO_THAT,
     about,
     about_any,
     clean_name,
+    is_anybody,
     outside_brackets,
     plain,
     starts_with,
@@ -31,7 +33,7 @@ INTRODUCTION = 7
 _NO_NAME = (
     *("port", "url", "visit", "reached", "environment", "overview", "many", "area", "mapping"),
     *("local", "host", "production", "development", "staging", "test", "allow", "assign", "small"),
-    *("used", "in-use", "now", "machine", "computer", "variable", "numbering", "document"),
+    *("used", "in-use", "now", "machine", *COMPUTER, "variable", "numbering", "document"),
     *("health", "firewall"),
 )
 SETTINGS = re.compile(
@@ -204,35 +206,43 @@ class Scope:
     def _host(self, label: str, text: str, introduces: bool) -> str | None:
         if named := labelled("machine", label):
             return named
-        if (outside := clean_name(outside_brackets(label))).casefold() in self.hosts:
-            return outside
-        if label.casefold() in self.hosts:
-            return label
-        if (numbered := _MACHINE.match(label)) and numbered[0].casefold() in self.hosts:
-            return numbered[0]
-        if (address := _IP.search(text)) and not introduces:
-            label = _PARTED.split(label.rpartition(" on ")[2], maxsplit=1)[0]
-            label = clean_name(_EMPTY.sub("", _REST.sub("", _IP.sub("", label))))
+        outside = clean_name(outside_brackets(label))
+        each = bool(self.hosts) and about("machine", outside) and is_anybody(outside)
+        if each or outside.casefold() in self.hosts:
+            return outside  # `All hosts`, beside what stands below each of them.
+        numbered = MACHINE.match(label)
+        for told in (label, numbered[0] if numbered else ""):
+            if told.casefold() in self.hosts:
+                return told
+        if (address := IP.search(text)) and not introduces:
+            label = PARTED.split(label.rpartition(" on ")[2], maxsplit=1)[0]
+            label = clean_name(_EMPTY.sub("", _REST.sub("", IP.sub("", label))))
             short = len(label.split()) < _MACHINES
             named = _ARTICLE.sub("", strip_words(label, *_NO_HOST))
             return label if short and named.strip() else address[0]
+        return self._host_within(label)
+
+    def _host_within(self, label: str) -> str | None:
+        """The machine that a heading names among other words."""
         words = clean_name(strip_words(label, "port", "service")).split()
         # `Services of oak`, `Oak: what runs there`: a machine's name stands first or last.
-        ends = {" ".join(part) for n in (1, 2) for part in (words[:n], words[-n:], words)}
-        known = {each for each in ends if each.casefold() in self.hosts and len(words) < 5}
+        told = {" ".join(part) for n in (1, 2) for part in (words[:n], words[-n:], words)}
+        told = told if len(words) < _MACHINES else set()
+        told |= {part for each in BRACKET.findall(label) for part in PARTED.split(each)}
+        known = {each for each in told if each.casefold() in self.hosts}
         return known.pop() if len(known) == 1 else None
 
 
 _MACHINES = 5
-"""Words of a heading that begins with a machine's name and address."""
+"""Words of a heading that names a machine."""
 _NO_HOST = ("port", "service", "machine", "host", "visit")
 _ARTICLE = re.compile(rf"\b(?:{ARTICLES})\b", re.IGNORECASE)
 _REST = re.compile(r"\s*[(（]\s*[,;].*$")
 """What an address leaves of a bracket: `vault (, Ubuntu)`."""
 _EMPTY = re.compile(r"[(（]\s*(?:[\w -]{1,20}:)?\s*[)）]")
-_PARTED = re.compile(r"\s[—–·|-]+\s")
-_IP = re.compile(r"\b(?!0\.|127\.)\d{1,3}(?:\.\d{1,3}){3}\b")
-_MACHINE = re.compile(
+PARTED = re.compile(r"\s[—–·|-]+\s")
+IP = re.compile(r"\b(?!0\.|127\.)\d{1,3}(?:\.\d{1,3}){3}\b")
+MACHINE = re.compile(
     r"(?:node|server|host|machine|vm|nodo|servidor|serveur|knoten|узел|сервер|sunucu|节点|服务器"
     r"|ノード|サーバー|노드|서버)\s*(?:#|№|no\.?)?\s*\d{1,3}(?!\d)(?:\s*[(（][^()（）]{1,40}[)）])?",
     re.IGNORECASE,
@@ -273,42 +283,3 @@ _EMPTIED = re.compile(
     re.IGNORECASE,
 )
 """What a number leaves of its brackets: `Beacon API (Port )`."""
-_MACHINE_OF = re.compile(r"(?P<name>[A-Z][\w-]{2,20}) ?[(（](?P<what>[^()（）]{3,40})[)）]")
-
-
-def _named_machines(headings: list[Heading]) -> set[str]:
-    """`## Augusta (Primary server)`, `## Nero (Workstation)`: names with what machines they are."""
-    told: dict[int, list[tuple[str, bool]]] = {}
-    for heading in headings:
-        if match := _MACHINE_OF.fullmatch(plain(heading.text[:100])):
-            machine = about("computer", match["what"])
-            told.setdefault(heading.level, []).append((match["name"].casefold(), machine))
-    several = (each for each in told.values() if sum(machine for _, machine in each) > 1)
-    return {name for each in several for name, _ in each}
-
-
-def known_hosts(headings: list[Heading]) -> set[str]:
-    """Sibling headings that all name machines: `### Web server`, `### Database server`."""
-    found: dict[int, list[str]] = {}
-    numbers: set[str] = set()
-    totals: dict[int, int] = {}
-    for heading in headings:
-        label = clean_name(without_numbers(plain(heading.text[:200])))
-        if kind_of_name(label) or any(n.sure for n in scan(plain(heading.text[:200]), loose=False)):
-            continue  # `Web server (port 3000)` is a program, `Pi-hole` no machine.
-        totals[heading.level] = totals.get(heading.level, 0) + 1
-        last = label.split()[-1:] if label.isascii() else [without_compounds(label)]
-        if numbered := _MACHINE.match(label):
-            numbers.add(numbered[0].casefold())
-        elif last and len(label) <= 40 and about("computer", last[0]) and not about("port", label):
-            found.setdefault(heading.level, []).append(label.casefold())
-    return (
-        _named_machines(headings)
-        | (numbers if len(numbers) > 1 else set())
-        | {
-            label
-            for level, labels in found.items()
-            if len(labels) > 1 and 2 * len(labels) >= totals[level]
-            for label in labels
-        }
-    )

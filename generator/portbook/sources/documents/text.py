@@ -282,6 +282,9 @@ def starts_with(concept: str, text: str) -> bool:
     return _pattern(concept).match(text) is not None
 
 
+COMPUTER = ("computer", "hardware")
+
+
 def about_any(concepts: tuple[str, ...], text: str) -> bool:
     """Whether a text has a word of any of these concepts."""
     return _pattern(*concepts).search(text) is not None

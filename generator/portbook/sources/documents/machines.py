@@ -1,0 +1,134 @@
+"""Finds the machines that a document names: in columns, and in its headings."""
+
+from __future__ import annotations
+
+import re
+
+from portbook.sources.documents.blocks import Heading, Table
+from portbook.sources.documents.environments import without_compounds
+from portbook.sources.documents.scope import IP, MACHINE, PARTED, without_numbers
+from portbook.sources.documents.sections import NAME
+from portbook.sources.documents.text import (
+    BRACKET,
+    COMPUTER,
+    about,
+    about_any,
+    clean_name,
+    is_empty,
+    outside_brackets,
+    plain,
+    starts_with,
+    strip_words,
+)
+from portbook.sources.documents.tokens import scan
+from portbook.sources.kinds import kind_of_name
+
+
+def known_hosts(headings: list[Heading], tables: list[Table]) -> frozenset[str]:
+    """The names of machines, in lower case."""
+    hosts = _hosts_in_headings(headings) | _hosts_in_columns(tables)
+    hosts |= _hosts_with_addresses(tables)
+    below = headings[1:] if headings and headings[0].level == 1 else headings
+    single = {name for heading in below for name in _machines_in(heading)}
+    addressed = {heading.text for heading in below if IP.search(heading.text)}
+    return frozenset(hosts | single if len(hosts | single | addressed) > 1 else hosts)
+
+
+_WORDS = 4
+"""Words of a machine's name."""
+_LED_BY = re.compile(r"^(?:[^\W\d_A-Z]{1,3}\s+)+")
+"""`on the`, `del`, `my`, before it."""
+
+
+def _machines_in(heading: Heading) -> set[str]:
+    """`Ports of the NAS`, `VPS services`, `System services (macOS - local dev machine)`."""
+    text = without_numbers(plain(heading.text[:200]))
+    texts = (outside_brackets(text), *BRACKET.findall(text))
+    found: set[str] = set()
+    for part in (part for each in texts for part in PARTED.split(each)):
+        name = clean_name(strip_words(part, "port", "service", "many"))
+        last = name.split()[-1:] if name.isascii() else [without_compounds(name)]
+        said = bool(last) and about("hardware", last[0]) and not starts_with("origin", name)
+        if said and len(name.split()) <= _WORDS and kind_of_name(name) is None:
+            found.add(_LED_BY.sub("", name).casefold())
+    return found
+
+
+_MACHINE_OF = re.compile(r"(?P<name>[A-Z][\w-]{2,20}) ?[(（](?P<what>[^()（）]{3,40})[)）]")
+
+
+def _named_machines(headings: list[Heading]) -> set[str]:
+    """`## Augusta (Primary server)`, `## Nero (Workstation)`: names with what machines they are."""
+    told: dict[int, list[tuple[str, bool]]] = {}
+    for heading in headings:
+        if match := _MACHINE_OF.fullmatch(plain(heading.text[:100])):
+            machine = about_any(COMPUTER, match["what"])
+            told.setdefault(heading.level, []).append((match["name"].casefold(), machine))
+    several = (each for each in told.values() if sum(machine for _, machine in each) > 1)
+    return {name for each in several for name, _ in each}
+
+
+def _hosts_in_headings(headings: list[Heading]) -> set[str]:
+    """Sibling headings that all name machines: `### Web server`, `### Database server`."""
+    found: dict[int, list[str]] = {}
+    numbers: set[str] = set()
+    totals: dict[int, int] = {}
+    for heading in headings:
+        label = clean_name(without_numbers(plain(heading.text[:200])))
+        if kind_of_name(label) or any(n.sure for n in scan(plain(heading.text[:200]), loose=False)):
+            continue  # `Web server (port 3000)` is a program, `Pi-hole` no machine.
+        totals[heading.level] = totals.get(heading.level, 0) + 1
+        last = label.split()[-1:] if label.isascii() else [without_compounds(label)]
+        named = last and len(label) <= 40 and about_any(COMPUTER, last[0])
+        if numbered := MACHINE.match(label):
+            numbers.add(numbered[0].casefold())
+        elif named and not (about("port", label) or label.endswith((")", "）"))):
+            found.setdefault(heading.level, []).append(label.casefold())
+    return (
+        _named_machines(headings)
+        | (numbers if len(numbers) > 1 else set())
+        | {
+            label
+            for level, labels in found.items()
+            if len(labels) > 1 and 2 * len(labels) >= totals[level]
+            for label in labels
+        }
+    )
+
+
+def _hosts_in_columns(tables: list[Table]) -> set[str]:
+    """Names in columns that are headed as machines."""
+    hosts: set[str] = set()
+    for table in tables:
+        for at, header in enumerate(table.header):
+            head = plain(header)
+            if not about("machine", head) or about("port", head):
+                continue
+            names = [plain(row.cells[at][:80]) for row in table.rows[:500] if at < len(row.cells)]
+            filled = [name for name in names if not is_empty(name)]
+            if filled and not any(scan(name) for name in filled[:20] if name.isdecimal()):
+                hosts.update(clean_name(name).casefold() for name in filled if not name.isdecimal())
+    return hosts
+
+
+_ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?")
+_ROWS = 100
+
+
+def _hosts_with_addresses(tables: list[Table]) -> set[str]:
+    """Names beside a column of addresses, in tables without ports."""
+    hosts: set[str] = set()
+    for table in tables:
+        columns = list(
+            zip(*([plain(c[:80]) for c in row.cells] for row in table.rows[:_ROWS]), strict=False)
+        )
+        heads = [plain(header) for header in table.header]
+        addressed = any(len(c) > 1 and all(map(_ADDRESS.fullmatch, c)) for c in columns)
+        if not addressed or any(about("port", head) for head in heads) or len(heads) < 2:
+            continue
+        names = {clean_name(name).casefold() for name in columns[0] if not is_empty(name)}
+        programs = sum(kind_of_name(name) is not None for name in names)
+        named = not about("service", heads[0]) or NAME.fullmatch(heads[0]) is not None
+        if named and 2 * programs <= len(names):
+            hosts |= {name for name in names if not _ADDRESS.search(name) and not name.isdecimal()}
+    return hosts
