@@ -108,6 +108,14 @@ RANGES = [
     ("turn: {port: 3478, relay_range: [49160, 49200]}\n", "turn 3478, 49160-49200"),
     ("sip: {signalling: 5060, rtp_range: 16384-16484}\n", "sip/signalling 5060, 16384-16484"),
     ("janus: {http: 8088, rtp: 20000-20200}\n", "janus http 8088, 20000-20200"),
+    ("janus: {http: 8088, rtp: 20000-20019}\n", "janus http 8088, 20000-20019"),
+    (
+        "meet: {call: {api_port: 7880, rtc_ports: 7900-7911, turn_port: 3478}}\n",
+        "meet/call api 7880, meet/call turn 3478, 7900-7911",
+    ),
+    ("sip: {port: 5060, rtp_ports: [10000-10019]}\n", "sip 5060, 10000-10019"),
+    ("sip: {rtp_port: '10000-10019:20000-20019'}\n", "sip rtp 10000-10019:20000"),
+    ("call: {port: 7880, worker_ports: 7900-7911}\n", "call 7880, 7900-7911"),
     ("- {start: 3000, end: 3000, purpose: shop}\n", "3000-3000"),
     (
         "begin: 4300\nend: 4399\nshop: {von: 4400, fin: 4499}\n",

@@ -34,7 +34,10 @@ class Facts:
     def claims(
         self, given: Iterable[Listener], scope: Scope, fields: Fields = _NONE, *, ends: bool = False
     ) -> None:
-        """Each listener as a claim of the service that is named last, as its endpoint where so."""
+        """Each listener as a claim of the service that is named last, as its endpoint where so.
+
+        An interval of an endpoint is set aside for it, as one of a row of a document is.
+        """
         for each in given:
             self.told.update(node.place.line for node, _ in each.sides.values())
             inner = each.sides.get("inner")
@@ -42,9 +45,13 @@ class Facts:
             outer = each.outer
             if outer is None and inner and (inside or 0) > 19:
                 outer = inner[0], Number(0, 0, 0, container=inside)
-            if outer is not None:
-                published = replace(outer[1], container=outer[1].container or inside)
-                within = scope.offer(each.stem) if ends else scope
+            if outer is None:
+                continue
+            published = replace(outer[1], container=outer[1].container or inside)
+            within = scope.offer(each.stem) if ends else scope
+            if ends and published.end and not published.container:
+                self.range(outer[0], published.start, published.end, within)
+            else:
                 self.claim(outer[0], published, within, fields)
 
     def claim(self, node: Node, published: Number, scope: Scope, fields: Fields = _NONE) -> None:
@@ -75,7 +82,8 @@ class Facts:
         self, node: Node, low: int, high: int | None, scope: Scope, purpose: str | None = None
     ) -> None:
         self.told.add(node.place.line)
-        told = (purpose or scope.service, scope.owner, scope.status)
+        named = " ".join(filter(None, (scope.service, scope.endpoint))) or None
+        told = (purpose or named, scope.owner, scope.status)
         self.gathered.add_range(Number(low, 0, 0, end=high), node.place.line, *told)
 
     def close(self) -> Found:

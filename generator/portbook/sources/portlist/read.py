@@ -306,10 +306,12 @@ class _Reader:
                 self.facts.claim(node, number, replace(scope, path=path))
         published = published_by(node)
         low = (published.start or published.container or 0) if published else 0
-        if spoken and stem and published and not published.end:
+        named = bool(spoken and stem)
+        if named and published:
             scope = replace(scope, path=(*scope.path[:-1], stem))  # `grafanaPort: 3000`
-        if published and published.end and is_wide(published):
-            self.facts.range(node, published.start, published.end, scope)
+        own = named and published is not None and not published.container
+        if published and published.end and (own or is_wide(published)):
+            self.facts.range(node, published.start, published.end, scope)  # `rtc_ports: 7881-7892`
         elif published and scope.service and (low >= 1000 or low in LOW or (spoken and low > 19)):
             self.facts.claim(node, published, scope)
 
