@@ -8,6 +8,7 @@ from typing import Any
 
 from portbook.sources.naming import ENVIRONMENTS
 from portbook.sources.portlist.keys import (
+    MACHINES,
     NAMES,
     OWNERS,
     RUN,
@@ -15,7 +16,6 @@ from portbook.sources.portlist.keys import (
     bare,
 )
 from portbook.sources.portlist.listeners import (
-    MACHINES,
     Fields,
     are_offered,
     fields_of,
@@ -24,6 +24,7 @@ from portbook.sources.portlist.listeners import (
     text_in,
     told_in,
 )
+from portbook.sources.portlist.places import machines_listed, stages_listed
 from portbook.sources.portlist.scope import NO_NAMES, Scope, project_called
 from portbook.text.nodes import Mapping
 
@@ -50,15 +51,25 @@ def entry_scope(fields: Fields, scope: Scope, *, keyed: bool, own: bool) -> tupl
         scope = replace(scope, path=(*scope.path, name))
     kept = (used, "repo") if scope.project else (used,)  # Whose it is, above where its code is.
     owner = text_in(fields, tuple(key for key in OWNERS if key not in kept))
-    stage = text_in(fields, ("environment", "env", "stage"))
-    stage = stage if stage and not _VARIABLE.fullmatch(stage) else None
+    stages, hosts = _stages(fields), tuple(machines_listed(fields))
+    if stages:
+        scope = replace(scope, environment=stages[0] if len(stages) == 1 else None, stages=stages)
+    if hosts or (used in MACHINES and not own):
+        scope = replace(scope, host=None if hosts else name, hosts=hosts)
     scope = replace(
         scope,
         project=project_called(owner) if owner else scope.project,
         status=STATUS.get(bare(text_in(fields, ("status", "state")) or ""), scope.status),
-        environment=ENVIRONMENTS.get(bare(stage), stage) if stage else scope.environment,
     )
     return scope, used
+
+
+def _stages(fields: Fields) -> tuple[str, ...]:
+    """The stages of an entry: those of a list of known ones, or one by whatever name."""
+    if listed := stages_listed(fields):
+        return tuple(listed)
+    told = text_in(fields, ("environment", "env", "stage"))
+    return (ENVIRONMENTS.get(bare(told), told),) if told and not _VARIABLE.fullmatch(told) else ()
 
 
 def offered(fields: Fields, scope: Scope) -> Scope:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import product
 
 from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gathered
 from portbook.sources.documents.resolve import resolve
@@ -68,14 +69,13 @@ class Facts:
             container_port=published.container,
             container_end=published.container_end,
             bind=published.bind or text_in(fields, ("bind", "host_ip", "address")),
-            host=scope.host,
-            environment=scope.environment,
             status=scope.status,
             description=text_in(fields, DESCRIPTIONS),
         )
         called = isinstance(node, Scalar) and _CALLED.match(node.text) is not None
-        for transport in transports_of(fields, published.transport):
-            each = replace(claim, transport=transport or None)
+        transports = transports_of(fields, published.transport)
+        for transport, (stage, host) in product(transports, scope.everywhere()):
+            each = replace(claim, transport=transport or None, environment=stage, host=host)
             self.gathered.claims.append(Evidence(each, MENTIONED if called else STATED))
 
     def range(

@@ -14,6 +14,9 @@ DESCRIPTIONS = (
     *("description", "purpose", "desc", "notes", "note", "comment", "usage", "used_for", "reason"),
 )
 OWNERS = ("project", "repo", "app", "application")
+MACHINES = ("hostname", "host", "machine", "server")
+"""Fields that name an entry which is a machine."""
+HOSTS = names("hosts machines servers hostnames")
 _NOBODY = names(
     "free available vacant not_used not_in_use available_for_use next_free next_available"
 )

@@ -283,22 +283,6 @@ def number_of(node: Node | None) -> int | None:
     return port_number(node.text) if isinstance(node, Scalar) else None
 
 
-MACHINES = ("hostname", "host", "machine", "server")
-"""Fields that name a machine."""
-_MACHINE = re.compile(r"(?!localhost$)[a-z][\w-]*", re.IGNORECASE)
-
-
-def machines_in(node: Sequence) -> list[str | None]:
-    """The machine of each entry by its name, no program's or address, if some share one."""
-    fields = [fields_of(each) if isinstance(each, Mapping) else {} for each in node.items]
-    told = [text_in(each, MACHINES) or "" if text_in(each, NAMES) else "" for each in fields]
-    machines = [
-        name if _MACHINE.fullmatch(name) and kind_of_name(name) is None else None for name in told
-    ]
-    named = [*filter(None, machines)]
-    return machines if len({*named}) < len(named) else [None] * len(machines)
-
-
 def text_in(fields: Fields, keys: tuple[str, ...]) -> str | None:
     """The text, no number, of the first of these keys that has one, cut to 200 letters."""
     for key in keys:

@@ -44,7 +44,6 @@ from portbook.sources.portlist.listeners import (
     is_named,
     is_wide,
     listeners_in,
-    machines_in,
     number_of,
     published_by,
     said_by,
@@ -52,6 +51,7 @@ from portbook.sources.portlist.listeners import (
     several_in,
     text_in,
 )
+from portbook.sources.portlist.places import machines_in, machines_told
 from portbook.sources.portlist.scope import Scope, project_of
 from portbook.sources.portlist.unquoted import parse_unquoted
 from portbook.sources.toml import parse_toml
@@ -73,7 +73,8 @@ def read_port_list(source: Source) -> Found:
     for document in documents:
         root = fields_of(document) if isinstance(document, Mapping) else {}
         stage = ENVIRONMENTS.get(bare(text_in(root, ("environment", "env", "stage")) or ""))
-        reader.node(document, Scope(project=project_of(document), environment=stage), 0)
+        scope = Scope(project=project_of(document), environment=stage)
+        reader.node(document, replace(scope, machines=machines_told(document)), 0)
     found = reader.facts.close()
     found.problems += problems
     return found
@@ -127,10 +128,11 @@ class _Reader:
         told = names_in_comments(self.lines, own)
         if scope.path and not 1 < len({*told.values()}) == len(node.items):
             told = {}  # What stands behind some of them are remarks.
-        for each, machine in zip(node.items, machines_in(node), strict=True):
+        machines = machines_in(node.items, scope.machines, keyed=False)
+        for each, machine in zip(node.items, machines, strict=True):
             name = told.get(each.place.line)
-            within = replace(scope, path=(*scope.path, *filter(None, (name,))), ports=False)
-            within = replace(within, host=machine or scope.host)
+            path = (*scope.path, *filter(None, (name,)))
+            within = replace(scope.at(machine), path=path, ports=False)
             said = None if scope.ranges else said_by(each, alone=not scope.path)
             if said and said[1].end:
                 self.facts.range(each, said[1].start, said[1].end, scope, said[0])
@@ -169,9 +171,12 @@ class _Reader:
         if not scope.ranges and are_stages(fields):
             scope = replace(scope, names="environment")
         ranged = any("range" in key for key in fields)
-        for key, (written, value) in fields.items():
+        values = (value for _, value in fields.values())
+        machines = machines_in(values, scope.machines, keyed=True)
+        for (key, (written, value)), machine in zip(fields.items(), machines, strict=True):
             if key not in done and not (ranged and key.startswith("next_")):
-                self.below(written, value, within if key == "ports" else scope, depth)
+                inner = within if key == "ports" else scope
+                self.below(written, value, inner.at(machine), depth)
 
     def listeners(self, fields: Fields, scope: Scope, *, keyed: bool) -> set[str]:
         """The keys that tell of what the mapping itself listens at, or of both sides of a port."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import product
 
 from portbook.sources.naming import ENVIRONMENTS, names
 from portbook.sources.portlist.keys import (
     DESCRIPTIONS,
     ENDMOST,
     FREE,
+    HOSTS,
     NAMES,
     OWNERS,
     PORTS,
@@ -22,6 +25,7 @@ from portbook.sources.portlist.keys import (
     side_of,
 )
 from portbook.sources.portlist.listeners import are_groups
+from portbook.sources.portlist.places import machine_called
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 
 _RANGED = re.compile(r"[_-]?(?:port[_-]?)?ranges?$|[_-]ports$", re.IGNORECASE)
@@ -46,7 +50,6 @@ _GROUPS = names(
 _PROJECTS = names(
     "projects project products product repos repositories workspaces apps_by_project checkouts"
 )
-_HOSTS = names("hosts machines servers hostnames")
 _HOLDERS = names("environments envs environment env stages")
 _WHERE = names("docker container compose ports")
 """Words beside a stage: `docker_production`."""
@@ -90,7 +93,8 @@ class Scope:
     `names` tells what the keys right below are: `project`, `environment`, `host`, `group` or,
     empty, anything. Those below a path of `programs` keys are programs, whatever they hold; what
     follows behind a path of `offering` keys is what one program offers. Below `ports` and its like
-    a number is one, and `session_memory` the name of something.
+    a number is one, and `session_memory` the name of something. Where an entry lists several
+    `stages` or `hosts`, none of them is its one; `machines` are all that the list knows.
     """
 
     path: tuple[str, ...] = ()
@@ -104,6 +108,9 @@ class Scope:
     programs: int | None = None
     offering: int | None = None
     ports: bool = False
+    stages: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    machines: frozenset[str] = frozenset()
 
     @property
     def service(self) -> str | None:
@@ -127,6 +134,25 @@ class Scope:
         length = len(self.path) if self.offering is None else self.offering
         return replace(self, path=(*self.path, *filter(None, (stem,))), offering=length)
 
+    def at(self, machine: str | None) -> Scope:
+        """The scope of an entry on a machine, which may be called as a stage is."""
+        stage = ENVIRONMENTS.get(bare(machine)) if machine else None
+        if stage:
+            return replace(self, environment=stage)
+        return replace(self, host=machine or self.host)
+
+    def _machine(self, key: str, value: Node) -> str | None:
+        """The machine that a key is, unless it has a port of its own, as a program has."""
+        if _has_port(value):
+            return None
+        return key if key in self.machines else machine_called(key, value)
+
+    def everywhere(self) -> Iterator[tuple[str | None, str | None]]:
+        """Each stage with each machine that the keys above say, or an entry lists."""
+        stages = (self.environment,) if self.environment else self.stages or (None,)
+        machines = (self.host,) if self.host else self.hosts or (None,)
+        return product(stages, machines)
+
     def below(self, key: str, value: Node) -> Scope | None:
         """What holds below a key; None where nothing there is a port."""
         name = bare(key)
@@ -143,6 +169,8 @@ class Scope:
             inner = replace(self, project=project, host=host, names="")
         elif self.names == "environment" or (stage in ENVIRONMENTS and not alone):
             inner = replace(self, environment=ENVIRONMENTS.get(stage, key), names="")
+        elif machine := self._machine(key, value):
+            inner = replace(self, host=machine)
         elif words & RANGES and words <= RANGES | _KEPT:  # `port_range`, `reserved_blocks`
             path = (*self.path, key) if name == "dynamic" else self.path
             inner = replace(self, ranges=True, path=path)
@@ -188,7 +216,7 @@ class Scope:
         ):
             return None  # `registry: {image: x, ...}` is a program of that name.
         entries = [v for _, v in fields.entries()] if fields else _entries(value)
-        hosts = entries and name in _HOSTS and not any(map(_has_port, entries))
+        hosts = entries and name in HOSTS and not any(map(_has_port, entries))
         if hosts or name in _PROJECTS | _HOLDERS:
             staged = "" if fields and _sets_variables(fields) else "environment"
             named = "host" if hosts else "project"

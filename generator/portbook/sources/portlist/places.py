@@ -1,0 +1,134 @@
+"""Tells where what a port list names runs: on which machines, in which stages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from portbook.sources.documents.text import about_any, strip_words
+from portbook.sources.kinds import kind_of_name
+from portbook.sources.naming import ENVIRONMENTS, names
+from portbook.sources.portlist.keys import HOSTS, NAMES, bare
+from portbook.sources.portlist.listeners import Fields
+from portbook.sources.urls import is_local
+from portbook.text.nodes import Mapping, Node, Scalar, Sequence
+
+_ON = re.compile(r"(?:exposed|runs?|running|deployed|hosted|lives|located|installed)_on")
+_NAME = re.compile(r"(?!(?:true|false|yes|no|null|localhost)$)[a-z][\w-]*", re.IGNORECASE)
+_ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
+_NO_MACHINES = names(
+    "docker compose docker-compose podman kubernetes k8s k3s systemd launchd pm2 native container "
+    "cloud vercel local uvicorn gunicorn hypercorn kestrel tomcat puma gpu cpu cuda primary"
+)
+"""What a program runs by, or in."""
+_SEVERAL = re.compile(r".*[_-](?:members|only)", re.IGNORECASE)
+_PROGRAMS = ("services", "containers", "apps")
+
+
+@lru_cache(maxsize=4096)
+def _says(concept: str, key: str) -> bool:
+    """Whether a bare key is words of a concept alone: `host`, `nodes`, `servidor`."""
+    return not strip_words(key.replace("_", " "), concept)
+
+
+def _is_machine(text: str) -> bool:
+    """Whether a text may name one machine other than this one, rather than a program or a group."""
+    if _ADDRESS.fullmatch(text):
+        return not is_local(text)
+    several = about_any(("anybody", "many"), re.sub(r"[_-]", " ", text)) or _SEVERAL.match(text)
+    known = text.lower() in _NO_MACHINES or kind_of_name(text) is not None
+    return _NAME.fullmatch(text) is not None and not (several or known)
+
+
+def _texts(node: Node) -> dict[str, str]:
+    """The texts of a mapping by their bare keys, or that of a scalar by none."""
+    fields = [(key.text, each) for key, each in node.entries()] if isinstance(node, Mapping) else []
+    fields += [("", node)] if isinstance(node, Scalar) else []
+    return {bare(key): each.text.strip() for key, each in fields if isinstance(each, Scalar)}
+
+
+def machines_told(document: Node) -> frozenset[str]:
+    """The machines to which a list gives addresses: `hosts: {oak: {ip: 10.0.0.7}}`."""
+    held = document.entries() if isinstance(document, Mapping) else []
+    sections = (each for key, each in held if bare(key.text) in HOSTS)
+    told = ((name, _texts(each)) for section in sections for name, each in _named_in(section))
+    return frozenset(n for n, texts in told if any(map(_ADDRESS.fullmatch, texts.values())))
+
+
+def _named_in(section: Node) -> Iterator[tuple[str, Node]]:
+    if isinstance(section, Mapping):
+        yield from ((key.text, each) for key, each in section.entries())
+    for each in section.items if isinstance(section, Sequence) else ():
+        texts = _texts(each)
+        yield next((texts[key] for key in ("hostname", *NAMES) if texts.get(key)), ""), each
+
+
+def machines_in(entries: Iterable[Node], known: frozenset[str], *, keyed: bool) -> list[str | None]:
+    """The machine that each of several entries names in a field, or a stage that such a field has.
+
+    A name that is not `known`, and that only one of them has, is rather its container's; an entry
+    that is not `keyed` and has no other name is called so.
+    """
+    told = [_machine_of(each, keyed=keyed) for each in entries]
+    unknown = [name for name in told if name and not _is_placed(name, known)]
+    shared = len({*unknown}) < len(unknown)
+    return [name if name and (shared or _is_placed(name, known)) else None for name in told]
+
+
+def _is_placed(name: str, known: frozenset[str]) -> bool:
+    address = _ADDRESS.fullmatch(name) is not None
+    return address or name in known or bare(name) in ENVIRONMENTS
+
+
+def _machine_of(entry: Node, *, keyed: bool) -> str | None:
+    texts = _texts(entry) if isinstance(entry, Mapping) else {}
+    if not keyed and not any(texts.get(name) for name in NAMES):
+        return None
+    told = (text for key, text in texts.items() if _says("machine", key) or _ON.fullmatch(key))
+    machines = sorted(filter(_is_machine, told), key=lambda name: name[0].isdecimal())
+    return machines[0] if machines else None
+
+
+_COMMA = re.compile(r"\s*[,/+&]\s*")
+
+
+def machines_listed(fields: Fields) -> list[str]:
+    """`hosts: [oak, elm]`: the machines that an entry is on."""
+    told = _listed(fields, "machine")
+    return told if len(told) > 1 and all(map(_is_machine, told)) else []
+
+
+def stages_listed(fields: Fields) -> list[str]:
+    """`environments: [dev, prod]`, `envs: dev`: the stages of an entry, of which one is known."""
+    told = _listed(fields, "environment")
+    known = any(bare(each) in ENVIRONMENTS for each in told) and all(map(_NAME.fullmatch, told))
+    return [ENVIRONMENTS.get(bare(each), each) for each in told] if known else []
+
+
+def _listed(fields: Fields, concept: str) -> list[str]:
+    """The texts of the first field that is a word of a concept."""
+    for value in (value for key, (_, value) in fields.items() if _says(concept, key)):
+        if isinstance(value, Sequence):
+            return [each.text.strip() for each in value.items if isinstance(each, Scalar)]
+        if isinstance(value, Scalar):
+            return _COMMA.split(value.text.strip())
+    return []
+
+
+_AT = re.compile(
+    r"(?P<name>.*?)[\s_@(-]*(?P<address>\d{2,3}(?P<sign>[._-])\d{1,3}(?:(?P=sign)\d{1,3}){2})\)?"
+)
+"""`oak (10.0.0.7)`, `oak_10_0_0_7`"""
+
+
+def machine_called(key: str, value: Node) -> str | None:
+    """The machine that a key has with its address, or whose address stands beside its programs:
+    `oak: {ip: 10.0.0.7, services: {...}}`; a program may have an address of its own, too."""
+    if called := _AT.fullmatch(key):
+        address = re.sub("[_-]", ".", called["address"])
+        return None if is_local(address) else called["name"] or address
+    fields = value.entries() if isinstance(value, Mapping) else []
+    several = {bare(name.text) for name, each in fields if not isinstance(each, Scalar)}
+    placed = any("ip" in name.split("_") for name in _texts(value))
+    return key if placed and not several.isdisjoint(_PROGRAMS) else None
