@@ -123,9 +123,11 @@ def staged(columns: list[Column]) -> list[Column]:
 
 
 def _with_staged_addresses(columns: list[Column]) -> list[Column]:
-    """`Local | Production` above addresses: those of two stages."""
-    stages = {environment_of(c.header) for c in columns if c.role in ("url", "port", "status")}
-    if len(stages - {None}) < 2:
+    """`Local | Production` above addresses: those of two stages; `Dev URL` alone is of one, but not
+    `Test URL`, where it is tried."""
+    told = [c for c in columns if c.role in ("url", "port", "status")]
+    stages = {environment_of(c.header) for c in told} - {None}
+    if len(stages) < 2 and not stages <= {"development", "production", "staging"}:
         return columns
     return [
         replace(c, environment=environment_of(c.header)) if c.role == "url" else c for c in columns

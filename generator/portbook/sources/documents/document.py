@@ -88,6 +88,7 @@ def _read_blocks(reading: Reading) -> int | None:
     hosts = known_hosts(headings, tables)
     columns = {id(table): columns_of(table, hosts) for table in tables}
     reading.columns = columns
+    hosts |= {c.host.casefold() for each in columns.values() for c in each if c.host}
     walk = Walk(hosts, blocks, columns, gathered)
     last = walk.through()
     reading.scopes = walk.scopes

@@ -32,6 +32,8 @@ _TOOLS = re.compile(
     r"|entwickl\w*werkzeug\w*|entwickl\w*tool\w*|(?:开发|開發|测试|テスト|開發)(?:用)?(?:工具|ツール)|개발\s?도구",
     re.IGNORECASE,
 )
+_TRIED = re.compile(r"^test(?:ing)? (?:\S+ ){1,2}(?:setups?|deployments?)$", re.IGNORECASE)
+"""`Testing acme.io setup`: what is done with it."""
 _JOINED = re.compile(
     r"\s*(?:[&+]|\b(?:and|und|et|y|e|и|ve|i|en(?! (?:d[ée]|prod(?!uctie)|pru|pré|local|stag)))\b"
     r"|和|与|及|と|및)\s*",
@@ -93,6 +95,7 @@ def _stages(text: str) -> list[str]:
 @lru_cache(maxsize=256)
 def _spoken(text: str) -> str:
     # `Development - compose.prod-dev.yml` says itself what it is.
+    text = _TRIED.sub(" ", text)
     bare = without_compounds(STAGE_FILE.sub(" ", text))
     if not any(about(stage, bare) for stage in STAGES):
         bare = without_compounds(STAGE_FILE.sub(r" \1 ", text))

@@ -361,6 +361,10 @@ def _bare_name(name: str) -> str:
     return clean_name(explained[1] if explained else told) or name
 
 
+_DEPLOYED = ("production", "staging")
+"""What is said of a service's status where it runs: one in `Development` may not run at all."""
+
+
 def _environments(
     cells: list[str], name: str, reader: Reader
 ) -> tuple[tuple[str | None, ...], bool]:
@@ -369,6 +373,8 @@ def _environments(
     if not cell:
         notes = filter(None, (reader.text(cells, role) for role in ("note", "purpose")))
         alone = next(filter(None, map(stage_alone, notes)), None)
+        status = stage_named(reader.text(cells, "status"))
+        alone = alone or (status if status in _DEPLOYED else None)
         above = environment_of(reader.group or "") or reader.scope.environment
         return (alone or environment_in_name(name, above),), False
     runs = about("date", reader.columns[reader.places["environment"][0]].header)

@@ -225,9 +225,8 @@ class Scope:
     def _host_within(self, label: str) -> str | None:
         """The machine that a heading names among other words."""
         words = clean_name(strip_words(label, "port", "service")).split()
-        # `Services of oak`, `Oak: what runs there`: a machine's name stands first or last.
-        told = {" ".join(part) for n in (1, 2) for part in (words[:n], words[-n:], words)}
-        told = told if len(words) < _MACHINES else set()
+        told = {" ".join(words[at : at + n]) for n in (1, 2) for at in range(len(words))}
+        told = {*told, " ".join(words)} if len(words) < _MACHINES else set()
         told |= {part for each in BRACKET.findall(label) for part in PARTED.split(each)}
         known = {each for each in told if each.casefold() in self.hosts}
         return known.pop() if len(known) == 1 else None
