@@ -44,7 +44,12 @@ from portbook.sources.documents.text import (
 )
 from portbook.sources.documents.tokens import Number, mentions_port, scan
 from portbook.sources.documents.told_rows import states_part
-from portbook.sources.documents.unclaimed import MODE_REASONS, SENTENCE_REASON, names_nobody
+from portbook.sources.documents.unclaimed import (
+    FIREWALL,
+    MODE_REASONS,
+    SENTENCE_REASON,
+    names_nobody,
+)
 from portbook.sources.documents.unlabelled import END
 from portbook.sources.kinds import kind_of_name
 
@@ -79,6 +84,10 @@ _FIELDS = re.compile(r"\s+[|·•]\s+(?=\*\*)")
 _FIELD = re.compile(r"\s*\*\*[^*]{1,40}(?:[:：]\*\*|\*\*\s*[:：]|\*\*\s+\d{2,5}\b)")
 """`**Status**: up | **Port**: 3001`, fields of what the heading names; `**Web** 80 · **Api** 81`"""
 _TRANSPORTS = re.compile(r"\b(?:tcp|udp|sctp)\b", re.IGNORECASE)
+
+
+_LETS_IN = re.compile(r"\d.*[(（:–-]\s?(?i:https?)(?: [a-z]+)*[)）]?$")
+"""`443/tcp from anywhere (HTTPS)`: what goes through is nobody's name."""
 
 
 class Lines(Sayings):
@@ -293,9 +302,10 @@ class Lines(Sayings):
         raised = about("raised", shown) and not about("port", shown)
         to_do = starts_with("order", shown) and about("to-do", self.scope.group or "")
         calls = starts_with("calls", shown) and not _LABELLED.match(shown)  # `Calls Stripe (443)`
+        lets_in = self.scope.firewall and _LETS_IN.search(shown) and about("origin", shown)
         told = avoided or raised or to_do or calls
-        if told or about("failed", shown) or _GOES_ON.search(shown):
-            return MODE_REASONS["avoid"] if avoided else SENTENCE_REASON
+        if told or lets_in or about("failed", shown) or _GOES_ON.search(shown):
+            return MODE_REASONS["avoid"] if avoided else FIREWALL if lets_in else SENTENCE_REASON
         if mode == "changed" and (date_in(shown) or not self._plainly(text) or self._was(shown)):
             return "an old or new number in a list of changes"
         return None

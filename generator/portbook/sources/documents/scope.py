@@ -205,7 +205,7 @@ class Scope:
 
     def _host(self, label: str, text: str, introduces: bool) -> str | None:
         if named := labelled("machine", label):
-            return named
+            return clean_name(_EMPTY.sub("", IP.sub("", named))) or named
         outside = clean_name(outside_brackets(label))
         each = bool(self.hosts) and about("machine", outside) and is_anybody(outside)
         if each or outside.casefold() in self.hosts:

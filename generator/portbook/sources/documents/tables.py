@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from portbook.sources.documents.beside import add_bands
 from portbook.sources.documents.blocks import Row, Table
@@ -15,6 +16,7 @@ from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.row_facts import RowFacts
 from portbook.sources.documents.row_names import GIVING
 from portbook.sources.documents.rows import claims_of
+from portbook.sources.documents.rules import action_of, let_in
 from portbook.sources.documents.scope import Scope
 from portbook.sources.documents.text import (
     about,
@@ -41,18 +43,6 @@ def states_properties(table: Table) -> bool:
 
 
 _SAMPLE = 150
-_RULE = re.compile(r"allow|block|deny|pass|drop|accept|reject|permit", re.IGNORECASE)
-
-
-def _rules_traffic(table: Table) -> bool:
-    """Whether a column only says what is let through, `From | To | Action`."""
-    for at, header in enumerate(table.header):
-        if re.fullmatch(
-            r"action|aktion|acción|ação|azione|действие|动作", plain(header), re.IGNORECASE
-        ):
-            cells = [plain(row.cells[at]) for row in table.rows[:100] if at < len(row.cells)]
-            return bool(cells) and all(map(_RULE.fullmatch, cells))
-    return False
 
 
 def gives_ports(table: Table, columns: list[Column]) -> bool:
@@ -75,6 +65,9 @@ def read_table(
     owner: str | None = None,
 ) -> None:
     """Read the rows of a table; `owner` is the service whose heading it is, and only its ports."""
+    if (action := action_of(table)) is not None:
+        table, columns = let_in(table, columns, action, gathered)
+        scope = replace(scope, firewall=True)
     reader = Reader.of(columns, scope, gathered, listed=_lists_variables(table, columns))
     reader.owner = owner
     reader.line = table.line
@@ -84,10 +77,6 @@ def read_table(
     if told and not any(c.role == "service" and c.header not in told for c in columns):
         for row in table.rows:
             gathered.note(row.line, "what else uses a number")
-        return
-    if _rules_traffic(table):
-        for row in table.rows:
-            gathered.note(row.line, "a rule of a firewall")
         return
     if not gives_ports(table, columns):
         _read_plain_rows(table, scope, gathered)

@@ -31,6 +31,7 @@ NOT_NAMED = "the document names no service that has the number"
 NOT_SAID = "nothing says which service uses the number"
 PROTOCOL = "one of a list of protocols and their numbers"
 LONELY = "a number by the way, in a list that is not about ports"
+FIREWALL = "a rule of a firewall"
 HINTS = {
     SENTENCE_REASON: "to have it read, write `NAME: NUMBER` as a list item, or a row of a table",
     NAMELESS: "to have it read, name the service before the number",
