@@ -139,7 +139,7 @@ _AND = re.compile(rf"\s*(?:[&/,]|\b(?:{CONJUNCTIONS}|i)\b|和|与|及|と|및)\s
 
 def _heads_conflicts(text: str) -> bool:
     """Whether a heading is about conflicts: `Port clash`, `Conflictos de puertos`."""
-    words = clean_name(BRACKET.sub(" ", text)).split()
+    words = _TABLE_OF.sub("", clean_name(BRACKET.sub(" ", text))).split()
     if not words or _DONE.fullmatch(words[0]):
         return False
     last = words[-1] if words[-1] < "\u2e80" else words[-1][-2:]
@@ -154,6 +154,8 @@ def _heads_conflicts(text: str) -> bool:
     )
 
 
+_TABLE_OF = re.compile(r"^[^\W\d]+ (?:de[is]?|dos|of|von) (?=[ck]onfl)", re.IGNORECASE)
+"""`Tabela de conflitos potenciais`"""
 _DONE = re.compile(r"implemented|applied|chosen", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"conflict|collision|clash|konflikt\w*|[^\x00-\u02ff].*", re.IGNORECASE)
 """A first word that only describes the ones behind it: `Conflict history`."""

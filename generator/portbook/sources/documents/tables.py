@@ -74,7 +74,8 @@ def read_table(
     headers = [plain(header) for header in table.header]
     told = [h for h in headers if about("conflict", h) and not about("assign", h)]
     told += [h for h in headers if about("problem", h)]
-    if told and not any(c.role == "service" and c.header not in told for c in columns):
+    named = [c.header for c in columns if c.role == "service" and not about("now", c.header)]
+    if told and not set(named).difference(told):
         for row in table.rows:
             gathered.note(row.line, "what else uses a number")
         return
