@@ -25,6 +25,7 @@ def with_names(
     columns: list[Column], features: list[Features], rows: Sequence[Row]
 ) -> list[Column]:
     """The columns with the one that names the rows: by its word, else the best that is left."""
+    columns = _by_machines(columns)
     besides = any(c.role == "url" and f.sockets for c, f in zip(columns, features, strict=True))
     if sum(column.role == "port" for column in columns) == 1 and not besides:
         columns = [replace(c, label="") if c.role == "port" else c for c in columns]
@@ -57,6 +58,20 @@ def with_names(
     if best is None:
         return columns
     return with_role(columns, best, "service", "it names the rows best")
+
+
+def _by_machines(columns: list[Column]) -> list[Column]:
+    """`Server | IP | SSH port`: by what each machine is entered, the header says."""
+    roles = [column.role for column in columns]
+    if roles.count("port") != 1 or "machine" not in roles or "service" in roles:
+        return columns
+    return [
+        replace(c, part=c.label) if c.role == "port" and _ENTERED_BY.fullmatch(c.label) else c
+        for c in columns
+    ]
+
+
+_ENTERED_BY = re.compile(r"ssh|sftp|rdp|vnc|telnet|ipmi|winrm", re.IGNORECASE)
 
 
 def _by_command(columns: list[Column]) -> list[Column]:
@@ -148,6 +163,7 @@ def _by_the_first(columns: list[Column], features: list[Features]) -> list[Colum
     own = first.differs and first.filled > 1 and not first.coded
     listed = any(f.listed or f.intervals for f in ported)  # `3306, 6379 | MySQL, Redis`
     other = about("users", columns[lead].header) or any(c.role == "service" for c in columns)
+    other |= 2 * first.bound > first.filled
     if other or role not in _LEADING or not own or not ported or listed:
         return columns
     return with_role(columns, lead, "service", "it stands first, and tells the rows apart")
