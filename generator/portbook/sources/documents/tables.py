@@ -242,7 +242,7 @@ def _ranges(row: Row, facts: RowFacts, reader: Reader) -> None:
             purpose = f"{purpose}: {facts.description}" if purpose else facts.description
         kept = facts.project is not None and not strip_words(facts.project, "reserved")
         status = facts.status or ("reserved" if kept else None)
-        told = (purpose or reader.scope.label, reader.scope.project, status)
+        told = (purpose or facts.project or reader.scope.label, reader.scope.project, status)
         reader.gathered.add_range(entry.number, row.line, *told)
     spoken = any(about("port", column.header) for column, _ in entries)
     if not (entries or spoken or "port" in reader.places):

@@ -62,6 +62,9 @@ def unclaimed(statement: Statement, number: Number, name: str) -> str | None:
     """Why nobody has a number or an interval: it is free, or says how much of a range is used."""
     if number.is_interval and about("assign", name) and _USED.match(statement.rest, number.last):
         return "how much of a range is used"
+    general = ("recommended", "port", "range", "small")
+    if about("recommended", name) and not strip_words(name, *general):
+        return MODE_REASONS["advice"]
     if not about("free", name):
         return None
     rest = strip_words(name, "free", "port", "range", "next", "service", "later", *_STATES)

@@ -125,8 +125,9 @@ def _is_owned(facts: RowFacts, reader: Reader) -> bool:
 def is_unowned(facts: RowFacts, reader: Reader) -> bool:
     """Whether the status says that nobody has a number which no column gives to anybody."""
     status = facts.status_text
-    names = [name for name in (facts.service, facts.group) if name and not name[-1].isdecimal()]
-    if any(map(is_free, names)) and not any(about("reserved", told) for told in (*names, status)):
+    told = (facts.service, facts.group, facts.project)
+    names = [name for name in told if name and not name[-1].isdecimal()]
+    if any(map(is_free, names)) and not any(about("reserved", each) for each in (*names, status)):
         return True
     if facts.service and (reader.in_use or _is_owned(facts, reader)) and not _UNUSED.match(status):
         return False
