@@ -121,9 +121,9 @@ def stands_alone(token: re.Match[str], text: str) -> bool:
     ):
         return False
     if after in ".," and text[token.end() + 1 : token.end() + 2].isdecimal():
-        return (
-            after == "," and len(token[0]) != 3 and count_digits(text, token.end() + 1) != 3
-        ) or count_digits(text, token.end() + 1) > 3
+        digits = count_digits(text, token.end() + 1)
+        apart = (len(token[0]) != 3 and digits != 3) or _is_listed(token, text)
+        return (after == "," and apart) or digits > 3
     # `2451:0044` is a device of a bus.
     following = text[token.end() + 1 : token.end() + 2]
     device = after == ":" and following == "0" and count_digits(text, token.end() + 1) > 2
@@ -136,8 +136,23 @@ def _after_comma(token: re.Match[str], text: str) -> bool:
     if start < 2 or text[start - 1] not in ",'":
         return False
     return not text[start - 2 : start - 1].isdecimal() or (
-        text[start - 1] == "," and len(token[0]) > 3
+        text[start - 1] == "," and (len(token[0]) > 3 or _is_listed(token, text))
     )
+
+
+def _is_listed(token: re.Match[str], text: str) -> bool:
+    """`80,443`, `53,80` and `80,82,443` are ports, whose commas part no thousands."""
+    around = _RUN.finditer(text, max(0, token.start() - _SO_FAR), token.end() + _SO_FAR)
+    run = next(each[0] for each in around if each.end() >= token.end()).strip(",")
+    parts = run.split(",")
+    known = [len(part) > 3 or int(part) in LOW for part in parts if part]
+    ports = all(1 < len(part) < 6 and part[0] != "0" for part in parts)
+    return ports and (all(known) or (any(known) and not _THOUSANDS.fullmatch(run)))
+
+
+_RUN = re.compile(r"[\d,]+")
+_SO_FAR = 60
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 
 
 def count_digits(text: str, at: int) -> int:
