@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from portbook.sources.documents.blocks import Block, Heading, Table, read_blocks
+from portbook.sources.documents.blocks import Block, Table, read_blocks
 from portbook.sources.documents.columns import columns_of
 from portbook.sources.documents.damaged import repair
 from portbook.sources.documents.environments import environment_of
@@ -77,7 +77,6 @@ def _read_blocks(reading: Reading) -> int | None:
     """Gather what the blocks state; the last line that was read where not all were."""
     blocks, gathered = reading.blocks, reading.gathered
     tables = [block for block in blocks if isinstance(block, Table)]
-    headings = [block for block in blocks if isinstance(block, Heading)]
     for table in tables:
         turn(table)
         part_crossing(table)
@@ -85,7 +84,7 @@ def _read_blocks(reading: Reading) -> int | None:
         second = _with_second_header(table)
         if second:
             gathered.note(second, "a second row of headings")
-    hosts = known_hosts(headings, tables)
+    hosts = known_hosts(blocks)
     columns = {id(table): columns_of(table, hosts) for table in tables}
     reading.columns = columns
     hosts |= {c.host.casefold() for each in columns.values() for c in each if c.host}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from portbook.sources.documents.blocks import Heading, Table
+from portbook.sources.documents.blocks import Block, Heading, Line, Table
 from portbook.sources.documents.environments import without_compounds
-from portbook.sources.documents.scope import IP, MACHINE, PARTED, without_numbers
+from portbook.sources.documents.scope import IP, LED_BY, MACHINE, PARTED, without_numbers
 from portbook.sources.documents.sections import NAME
 from portbook.sources.documents.text import (
     BRACKET,
@@ -24,33 +24,41 @@ from portbook.sources.documents.tokens import scan
 from portbook.sources.kinds import kind_of_name
 
 
-def known_hosts(headings: list[Heading], tables: list[Table]) -> frozenset[str]:
+def known_hosts(blocks: list[Block]) -> frozenset[str]:
     """The names of machines, in lower case."""
+    headings = [block for block in blocks if isinstance(block, Heading)]
+    tables = [block for block in blocks if isinstance(block, Table)]
     hosts = _hosts_in_headings(headings) | _hosts_in_columns(tables)
     hosts |= _hosts_with_addresses(tables)
-    below = headings[1:] if headings and headings[0].level == 1 else headings
-    single = {name for heading in below for name in _machines_in(heading)}
-    addressed = {heading.text for heading in below if IP.search(heading.text)}
-    return frozenset(hosts | single if len(hosts | single | addressed) > 1 else hosts)
+    below = [each.text for each in headings if each is not headings[0] or each.level > 1]
+    below += [each.text for each in blocks if isinstance(each, Line) and _TITLES(each.text)]
+    single = {name for text in below for name in _machines_in(text)}
+    addressed = {text for text in below if IP.search(text)}
+    kinds = {name.split()[-1] for name in single - hosts}  # `Raspberry Pi`, and `the same Pi`
+    return frozenset(hosts | single if len(hosts | kinds | addressed) > 1 else hosts)
+
+
+_TITLES = re.compile(r"\*\*[^*]{2,60}\*\*:?\s*|(?:[^|\s]+ ){0,3}[^|\s]+[:：]\s*").fullmatch
+"""`**NAS:**`, or `On my laptop:`, a line above what it introduces."""
 
 
 _WORDS = 4
 """Words of a machine's name."""
-_LED_BY = re.compile(r"^(?:[^\W\d_A-Z]{1,3}\s+)+")
-"""`on the`, `del`, `my`, before it."""
 
 
-def _machines_in(heading: Heading) -> set[str]:
+def _machines_in(text: str) -> set[str]:
     """`Ports of the NAS`, `VPS services`, `System services (macOS - local dev machine)`."""
-    text = without_numbers(plain(heading.text[:200]))
+    text = without_numbers(plain(text[:200])).rstrip(":：")
     texts = (outside_brackets(text), *BRACKET.findall(text))
     found: set[str] = set()
     for part in (part for each in texts for part in PARTED.split(each)):
         name = clean_name(strip_words(part, "port", "service", "many"))
+        called = starts_with("origin", name)
+        name = LED_BY.sub("", name)
         last = name.split()[-1:] if name.isascii() else [without_compounds(name)]
-        said = bool(last) and about("hardware", last[0]) and not starts_with("origin", name)
+        said = bool(last) and about("hardware", last[0]) and not called
         if said and len(name.split()) <= _WORDS and kind_of_name(name) is None:
-            found.add(_LED_BY.sub("", name).casefold())
+            found.add(name.casefold())
     return found
 
 
@@ -83,7 +91,7 @@ def _hosts_in_headings(headings: list[Heading]) -> set[str]:
         if numbered := MACHINE.match(label):
             numbers.add(numbered[0].casefold())
         elif named and not (about("port", label) or label.endswith((")", "）"))):
-            found.setdefault(heading.level, []).append(label.casefold())
+            found.setdefault(heading.level, []).append(LED_BY.sub("", label).casefold())
     return (
         _named_machines(headings)
         | (numbers if len(numbers) > 1 else set())

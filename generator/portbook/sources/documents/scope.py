@@ -14,6 +14,7 @@ from portbook.sources.documents.text import (
     ARTICLES,
     BRACKET,
     COMPUTER,
+    PREPOSITIONS,
     SO_THAT,
     about,
     about_any,
@@ -227,11 +228,16 @@ class Scope:
         words = clean_name(strip_words(label, "port", "service")).split()
         told = {" ".join(words[at : at + n]) for n in (1, 2) for at in range(len(words))}
         told = {*told, " ".join(words)} if len(words) < _MACHINES else set()
+        told |= {LED_BY.sub("", label)}
         told |= {part for each in BRACKET.findall(label) for part in PARTED.split(each)}
         known = {each for each in told if each.casefold() in self.hosts}
         return known.pop() if len(known) == 1 else None
 
 
+LED_BY = re.compile(
+    rf".*(?<!\S)(?:{PREPOSITIONS}|{ARTICLES}|of|my|de[lrs]?|du|della?|vom?n?)\s+", re.IGNORECASE
+)
+"""`Running on the`, `Services del`, before a machine."""
 _MACHINES = 5
 """Words of a heading that names a machine."""
 _NO_HOST = ("port", "service", "machine", "host", "visit")
