@@ -27,6 +27,7 @@ _TOOLS = re.compile(
     r"|(?:next|new|with|mit|avec|con|com) (?:dev|entw|dév|desa|desenv)\w+$"
     r"|^test(?:ing)? (?:\w+ ){0,2}(?:startup|scripts?|connect\w*|endpoints?|health|log-?in)\b"
     r"|^test(?:ing)? (?:the|your|a|an|if|that|each|whether)\b|^(?:testar|probar|tester|testen) "
+    r"|\b(?:ui|api|manual|browser|load|usability|security)[\s-]+testing\b"
     r"|production[ -]ready|(?:tools?|outils?|herramientas?|ferramentas?|strumenti"
     r"|инструменты|narzędzia|công cụ)\s+\w{0,4}\s*\w+"
     r"|entwickl\w*werkzeug\w*|entwickl\w*tool\w*|(?:开发|開發|测试|テスト|開發)(?:用)?(?:工具|ツール)|개발\s?도구",

@@ -379,7 +379,8 @@ def _environments(
         return (alone or environment_in_name(name, above),), False
     runs = about("date", reader.columns[reader.places["environment"][0]].header)
     parts = [part for part in _SPLIT.split(cell) if part] if len(cell) < 80 else []
-    parts = [part.partition(":")[0] for part in parts]  # `Prod: inside alone`
+    told = (part.partition(":")[0] for part in parts)  # `Prod: inside alone`
+    parts = [part for part in told if strip_words(part, "runs", "in-use")]  # not `Running`
     if about("everywhere", cell) and len(parts) == 1:
         return (None,), runs
     read = environment_of if runs else stage_named

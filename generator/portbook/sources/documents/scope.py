@@ -215,7 +215,8 @@ class Scope:
         for told in (label, numbered[0] if numbered else ""):
             if told.casefold() in self.hosts:
                 return told
-        if (address := IP.search(text)) and not introduces:
+        wide = len(outside.split()) > _TITLE
+        if (address := IP.search(text)) and not (introduces or wide):
             label = PARTED.split(label.rpartition(" on ")[2], maxsplit=1)[0]
             label = clean_name(_EMPTY.sub("", _REST.sub("", IP.sub("", label))))
             short = len(label.split()) < _MACHINES
