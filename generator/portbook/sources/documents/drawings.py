@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from portbook.sources.documents.amounts import OFFSET
-from portbook.sources.documents.blocks import Fence
+from portbook.sources.documents.blocks import Fence, Heading
+from portbook.sources.documents.boxes import Boxes
 from portbook.sources.documents.commands import comment_told, rule_told
 from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.formats import TOOLS
@@ -14,7 +16,7 @@ from portbook.sources.documents.forms import CHAIN
 from portbook.sources.documents.labels import PROTOCOL, key_of
 from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.mermaid import nodes_in
-from portbook.sources.documents.scope import without_numbers
+from portbook.sources.documents.scope import INTRODUCTION, Scope, without_numbers
 from portbook.sources.documents.statements import without_note
 from portbook.sources.documents.text import (
     ARTICLES,
@@ -24,9 +26,10 @@ from portbook.sources.documents.text import (
     strip_words,
 )
 from portbook.sources.documents.tokens import scan
+from portbook.sources.documents.unlabelled import END
 
 _FRAME = re.compile(
-    r"[│┃║|█▇▆▅▄▃▂▁▓▒░┌┐└┘├┤┬┴┼─━═╔╗╚╝╠╣╦╩╬╭╮╰╯▼▲◄►●○■▪•]+|\++(?=[-=|])|(?<=[-=|])\++|-{2,}|\s{3,}|(?<=\s)[-<]*>\s|→|←|↓|↑|⇒"
+    r"[│┃║|█▇▆▅▄▃▂▁▓▒░┌┐└┘├┤┬┴┼─━═╔╗╚╝╠╣╦╩╬╭╮╰╯▼▲◄►●○■▪•]+|`(?=-)|\++(?=[-=|])|(?<=[-=|])\++|-{2,}|\s{3,}|(?<=\s)[-<]*>\s|→|←|↓|↑|⇒"
 )
 _ORDINAL = re.compile(r"^\s*\d{1,2}[.)]\s+")
 _COLONS = re.compile(
@@ -122,6 +125,8 @@ def read_drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
     tree: list[tuple[int, str]] = []
     filled = [line for line in fence.text.split("\n") if line.strip()]
     equal = len(filled) > 1 and all(_EQUAL.fullmatch(line[:200]) for line in filled)
+    within = lines.scope
+    boxes = Boxes(fence.text.split("\n"), fence.line)
     for number, line in enumerate(fence.text.split("\n"), fence.line):
         parts = [] if line.lstrip().startswith("↑") else _parts(line[:2000])
         words = [part for part in parts if _is_name(part[1])]
@@ -134,6 +139,7 @@ def read_drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
         owner = tree[-1][1] if tree else ""
         hangs = _BRANCH.search(line) or _LABEL.fullmatch(owner)
         owner = owner if hangs and not about("port", owner) else ""
+        roots = [name for _, name in tree] if _BRANCH.search(line) else []
         tree += words[:1]
         if (_is_silent(line) and not (equal and parts)) or (shown and _LOCAL.match(line)):
             continue
@@ -144,14 +150,40 @@ def read_drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
         pieces = (_in_boxes(parts, _titles(tops, below), line) if boxed else None) or list(
             _pieces(line)
         )
-        for piece in pieces:
-            # What a box says of a port without a name is not the heading's.
-            bare = begun in "│┃║" and not any(map(str.isalpha, strip_words(piece, "port")))
-            bare = bare and not (owner or any(number.is_interval for number in scan(piece)))
-            if not (bare or _ADDRESS.fullmatch(piece)):
-                lines.weak(_owned(piece, owner), number)
+        rooted = _titled(within, roots, number)
+        lines.scope = replace(within, environment=rooted.environment, host=rooted.host)
+        _say(pieces, owner, line, number, boxes, lines)
+        lines.scope = within
         if not pieces:
             gathered.note(number, "a number in a drawing")
+
+
+def _say(pieces: list[str], owner: str, line: str, number: int, boxes: Boxes, lines: Lines) -> None:
+    """Add what the pieces of a line mention, each below the titles of the boxes around it."""
+    scope, column = lines.scope, -1
+    for piece in pieces:
+        column = max(line.find(piece.lstrip(":").split(":")[0], column + 1), column)
+        around = boxes.around(number, column)
+        lines.scope = _titled(scope, [box.title for box in around], number)
+        # What a box says of a port without a name is not the heading's.
+        bare = line.lstrip()[:1] in "│┃║" and not any(map(str.isalpha, strip_words(piece, "port")))
+        bare = bare and not (owner or any(number.is_interval for number in scan(piece)))
+        below = around and around[-1].titled == number - 1
+        if not ((bare and not below) or _ADDRESS.fullmatch(piece)):
+            lines.weak(_owned(piece, owner), number)
+
+
+def _titled(scope: Scope, titles: list[str], line: int) -> Scope:
+    """The scope below what is written at the top of boxes and trees, which begins no section."""
+    if titles:
+        scope = replace(scope, above=None, label=None)
+    for level, title in enumerate(titles, INTRODUCTION + 1):
+        if len(scan(title)) < _SEVERAL:
+            scope = replace(scope.under(Heading(level, title, line)), group=scope.group)
+    return scope
+
+
+_SEVERAL = 2
 
 
 def _is_silent(line: str) -> bool:
@@ -224,7 +256,9 @@ def _in_boxes(
         names = _over(begin, text, above)
         named = strip_words(besides, "port", "transport", "host", "container")
         intervals = any(number.is_interval for number in numbers)
-        if any(map(str.isalnum, named)) or len(names) != 1 or names[0] in found or intervals:
+        if any(map(str.isalnum, named)) or len(names) != 1 or intervals:
+            return None
+        if names[0] in found or PROTOCOL.fullmatch(names[0]):
             return None
         found[names[0]] = [number.start for number in numbers]
     return [f"{name}: {number}" for name, numbers in found.items() for number in numbers]
@@ -297,6 +331,12 @@ _ROLE = re.compile(
 """`domain layer (port 3000)`, beside the name of what it is said of."""
 
 
+_OFFERS = re.compile(
+    rf"{END.pattern}:? ?:?\d{{2,5}}(?:[,/ ]+{END.pattern}:? ?:?\d{{2,5}})+", re.IGNORECASE
+)
+"""`API 9000, console 9001`, beside whose they are."""
+
+
 def _is_port(piece: str) -> bool:
     """`Port 3000`, behind the blanks that align it."""
     rest = without_numbers(piece)
@@ -322,6 +362,8 @@ def _framed(pieces: list[str]) -> Iterator[str]:
             continue  # `gRPC → 10.0.0.9:9443`: how another machine is called.
         elif name and (_REMARKED.match(piece) or _REACHED.fullmatch(piece)):
             yield f"{name}: {piece.lstrip(':')}"
+        elif name and _OFFERS.fullmatch(piece):
+            yield f"{name}: {piece}"
         elif name and _is_port(piece):
             yield f"{name}: {strip_words(piece, 'runs', 'now').lstrip('✅🟢⏳⚠️ (')}"
         elif _NAMED.fullmatch(name) and (role := _ROLE.fullmatch(piece)):

@@ -32,6 +32,11 @@ _PAIRS = re.compile(
     re.IGNORECASE,
 )
 """`name=web port=3000`"""
+_HANDED = re.compile(
+    r"(?P<port>:?\d{2,5})\s*[(（](?P<name>[^\W\d][^()（）]{1,40})[)）]\s*(?:→|[-=]+>)\s*"
+    r"[\w.-]+:\d{2,5}(?:\s*[(（][^()（）]*[)）])?"
+)
+"""`:8443 (relay) → hub:8443`: who listens, and where that hands on to."""
 _OPTION = re.compile(
     r"--?(?P<flag>[A-Za-z][\w.-]*)(?:[ =](?:\[[^\]]*\]|<[^>]*>|\w+))?\s*[:：–-]\s*"
     r"(?P<told>[^()（）.]{3,120}?)[,.]?\s*[(（]default:?\s*(?:[\d.]+:)?(?P<port>\d{4,5})[)）]\.?",
@@ -100,6 +105,10 @@ def read_form(text: str) -> Statement | None:
     """The statement of a whole line of one of these forms; None of any other."""
     if whole := CHAIN.fullmatch(text):
         return _of_chain(whole)
+    handed = _HANDED.fullmatch(text)
+    if handed and not (about("host", handed["name"]) or about("container", handed["name"])):
+        entries = port_cell(handed["port"]).entries
+        return Statement(clean_name(handed["name"]), entries, "numbered", "")
     if whole := _OPTION.fullmatch(text):
         return _of_option(whole)
     if whole := _PAIRS.match(text):

@@ -6,7 +6,7 @@ import re
 
 from portbook.sources.documents.blocks import Block, Heading, Line, Table
 from portbook.sources.documents.environments import without_compounds
-from portbook.sources.documents.scope import IP, LED_BY, MACHINE, PARTED, without_numbers
+from portbook.sources.documents.scope import IP, LED_BY, MACHINE, PARTED, Scope, without_numbers
 from portbook.sources.documents.sections import NAME
 from portbook.sources.documents.text import (
     BRACKET,
@@ -40,6 +40,16 @@ def known_hosts(blocks: list[Block]) -> frozenset[str]:
 
 _TITLES = re.compile(r"\*\*[^*]{2,60}\*\*:?\s*|(?:[^|\s]+ ){0,3}[^|\s]+[:：]\s*").fullmatch
 """`**NAS:**`, or `On my laptop:`, a line above what it introduces."""
+
+
+def named_addresses(headings: list[Heading]) -> dict[str, str]:
+    """The names that headings give to addresses of machines."""
+    named: dict[str, str] = {}
+    for text in (plain(heading.text[:200]) for heading in headings):
+        address, name = IP.search(text), Scope().machine_in(text)
+        if address and name and name != address[0]:
+            named.setdefault(address[0], name)
+    return named
 
 
 _WORDS = 4

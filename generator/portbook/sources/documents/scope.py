@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from portbook.sources.documents.blocks import Heading
@@ -77,7 +77,8 @@ _TITLE = 7
 class Scope:
     """What holds for a block, by its headings; `above` is the scope that its own heading is in.
 
-    `hosts` are names that columns give to machines, in lower case. `number` is the heading itself
+    `hosts` are names that columns give to machines, in lower case, `machines` those that headings
+    give to addresses. `number` is the heading itself
     in a document that lists numbers, each with who uses it. `label` is the nearest heading or short
     introducing line, `group` the nearest that is a heading. `mode` and
     `status` are `usual` where a heading takes back what one above it says. `spoken`: something
@@ -86,6 +87,7 @@ class Scope:
     """
 
     hosts: frozenset[str] = frozenset()
+    machines: Mapping[str, str] = field(default_factory=dict)
     above: Scope | None = None
     level: int = 0
     label: str | None = None
@@ -217,11 +219,14 @@ class Scope:
                 return told
         wide = len(outside.split()) > _TITLE
         if (address := IP.search(text)) and not (introduces or wide):
+            if led := IP.match(label):  # `10.0.0.5 — Hub (all else)`
+                label = clean_name(outside_brackets(label[led.end() :]))
             label = PARTED.split(label.rpartition(" on ")[2], maxsplit=1)[0]
             label = clean_name(_EMPTY.sub("", _REST.sub("", IP.sub("", label))))
             short = len(label.split()) < _MACHINES
             named = _ARTICLE.sub("", strip_words(label, *_NO_HOST))
-            return label if short and named.strip() else address[0]
+            own = label if short and named.strip() else address[0]
+            return self.machines.get(address[0], own)
         return self._host_within(label)
 
     def _host_within(self, label: str) -> str | None:
@@ -254,7 +259,7 @@ MACHINE = re.compile(
     re.IGNORECASE,
 )
 _NUMBERING = re.compile(
-    r"^\s*(?:[^\w\s(（\[]{1,3}\s+)?(?:\d{1,2}(?:\.\d{1,2})+(?=\s)|\d{1,2}(?:\.\d{1,2})*[.)、:]|(?-i:[A-Z]{2,5})-\d{1,4}\s?[:：–—-]|\d\ufe0f?\u20e3|[A-Z][.)]|[一二三四五六七八九十]+[、.]"
+    r"^\s*(?:[^\w\s(（\[]{1,3}\s+)?(?!(?:\d{1,3}\.){3}\d)(?:\d{1,2}(?:\.\d{1,2})+(?=\s)|\d{1,2}(?:\.\d{1,2})*[.)、:]|(?-i:[A-Z]{2,5})-\d{1,4}\s?[:：–—-]|\d\ufe0f?\u20e3|[A-Z][.)]|[一二三四五六七八九十]+[、.]"
     r"|(?:test|step|schritt|paso|passo|teste|étape|шаг|adım|步骤|ステップ)\s?\d{1,2}\s?[:：.–—-])\s*",
     re.IGNORECASE,
 )

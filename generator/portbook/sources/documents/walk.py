@@ -17,12 +17,18 @@ from portbook.sources.documents.fences import read_fence
 from portbook.sources.documents.labels import key_of, without_port
 from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.listened import read_listeners
+from portbook.sources.documents.machines import named_addresses
 from portbook.sources.documents.matrix import without_unknown
 from portbook.sources.documents.mermaid import nodes_in
 from portbook.sources.documents.modes import may_be_reached, mode_of, status_of
 from portbook.sources.documents.prose import user_of_ports
 from portbook.sources.documents.reshaped import holds_programs, products_of, table_of
-from portbook.sources.documents.scope import INTRODUCTION, Scope, names_a_program, without_numbering
+from portbook.sources.documents.scope import (
+    INTRODUCTION,
+    Scope,
+    names_a_program,
+    without_numbering,
+)
 from portbook.sources.documents.sections import tables_of_headings, tells_purposes
 from portbook.sources.documents.statements import read_statement
 from portbook.sources.documents.tables import gives_ports, read_table, states_properties
@@ -71,9 +77,10 @@ class Walk:
         self.gathered = gathered
         self.scopes: list[Scope] = []
         titled = _is_about_ports(gathered.path, blocks)
-        self.scope = Scope(hosts, spoken=titled, titled=titled)
-        headings = [block.text for block in blocks if isinstance(block, Heading)]
-        self.by_number = sum(map(bool, map(_NUMBER_ALONE.fullmatch, headings))) > 2
+        headings = [block for block in blocks if isinstance(block, Heading)]
+        self.scope = Scope(hosts, named_addresses(headings), spoken=titled, titled=titled)
+        numbers = [_NUMBER_ALONE.fullmatch(heading.text) for heading in headings]
+        self.by_number = sum(map(bool, numbers)) > 2
         self.lines = Lines(gathered)
         self.headed = tables_of_headings(blocks, columns)
         self.held = -1  # the last line that `Staging:` or `**Web**` right above the first one holds

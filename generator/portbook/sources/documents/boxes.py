@@ -1,0 +1,69 @@
+"""Finds the boxes of a drawing, with what is written at the top of each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_EDGE = re.compile(
+    r"(?P<top>[┌╔╭┏])[^┌╔╭┏┐╗╮┓│┃║|]{3,}[┐╗╮┓]|[└╚╰┗][^└╚╰┗┘╝╯┛│┃║|]{3,}[┘╝╯┛]|\+[-=+]{3,}\+"
+)
+_LINES = "┌╔╭┏┐╗╮┓─═━┬┴╤╧┼▼▲ "
+_TEXT = re.compile(r"[^│┃║|]+")
+_OFF = 2
+"""Columns by which the ends of a box may differ."""
+
+
+@dataclass(slots=True)
+class Box:
+    """Its first line and its columns, its last line, and its first text with the line of that."""
+
+    first: int
+    begin: int
+    end: int
+    last: int
+    title: str
+    titled: int
+
+
+class Boxes:
+    """The boxes of the lines from a `first` one on, with the first text of each."""
+
+    def __init__(self, lines: Sequence[str], first: int) -> None:
+        self._through: dict[int, list[Box]] = {}
+        begun = _begun(lines, first)
+        running: list[Box] = []
+        for number, line in enumerate(lines, first):
+            running = [box for box in running if number < box.last] + begun.get(number, [])
+            self._through[number] = running
+            for text in _TEXT.finditer(line):
+                around = _at(running, sum(text.span()) // 2)
+                if around and not around[-1].title and any(map(str.isalnum, text[0])):
+                    around[-1].title, around[-1].titled = text[0].strip(), number
+
+    def around(self, line: int, column: int) -> list[Box]:
+        """The boxes around a place whose titles stand above it, the outermost first."""
+        return [box for box in _at(self._through[line], column) if box.titled < line]
+
+
+def _at(boxes: list[Box], column: int) -> list[Box]:
+    return [box for box in boxes if box.begin < column < box.end]
+
+
+def _begun(lines: Sequence[str], first: int) -> dict[int, list[Box]]:
+    """The boxes that are closed, by the lines that they begin on."""
+    begun: dict[int, list[Box]] = {}
+    opened: list[Box] = []
+    for number, line in enumerate(lines, first):
+        for edge in _EDGE.finditer(line):
+            begin, end = edge.span()
+            same = [box for box in opened if box.begin == begin and abs(box.end - end) <= _OFF]
+            opened = [box for box in opened if box not in same]
+            if edge["top"] or not same:
+                title = edge[0].strip(_LINES) if edge["top"] else ""
+                opened.append(Box(number, begin, end, 0, title, number))
+            else:
+                same[-1].last = number
+                begun.setdefault(same[-1].first, []).append(same[-1])
+    return begun
