@@ -116,6 +116,11 @@ RANGES = [
     ("sip: {port: 5060, rtp_ports: [10000-10019]}\n", "sip 5060, 10000-10019"),
     ("sip: {rtp_port: '10000-10019:20000-20019'}\n", "sip rtp 10000-10019:20000"),
     ("call: {port: 7880, worker_ports: 7900-7911}\n", "call 7880, 7900-7911"),
+    (
+        "port_ranges: {a: '8529 (web: 8530)', b: '8531+ (web: 8532+)', c: 3000-3099 (now 3010+)}\n",
+        "3000-3099",
+    ),
+    ("port_ranges: {sites: 8000+}\n", "8000-None"),
     ("- {start: 3000, end: 3000, purpose: shop}\n", "3000-3000"),
     (
         "begin: 4300\nend: 4399\nshop: {von: 4400, fin: 4499}\n",

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 
 from portbook.sources.documents.text import about, clean_name, is_empty, strip_words
-from portbook.sources.documents.tokens import scan
+from portbook.sources.documents.tokens import Number, scan
 from portbook.sources.found import FoundRange
 from portbook.text.nodes import Node
 from portbook.text.source import Source
@@ -15,6 +15,8 @@ from portbook.text.source import Source
 _COMMENT = re.compile(r"\s*(?:#|//)(?P<told>.{5,200})")
 _BEHIND = re.compile(r"[^#]*?\d[^#]*?\s(?:#|//)(?P<told>.{2,200})")
 """A comment that follows a number on its line."""
+_WHO = re.compile(r"\s*\([^()]*\d{4,5}[^()]*\)")
+"""`(docs 3001, shop 3002)`: who has of an interval."""
 _LONGEST = 8
 """Words of a purpose; a sentence about an interval sets nothing aside."""
 
@@ -22,22 +24,28 @@ _LONGEST = 8
 def ranges_in_comments(
     source: Source, known: Collection[tuple[int, int | None]]
 ) -> Iterator[FoundRange]:
-    """Whole lines of comment with one interval, no other number, and what it is for.
+    """Whole lines of comment with one interval, what it is for, and no number but of its own.
 
     Not those `known` by their ends, which the list itself gives.
     """
     for line, text in enumerate(source.text.split("\n"), 1):
         comment = _COMMENT.fullmatch(text)
         numbers = scan(comment["told"], loose=False) if comment else []
-        if not comment or len(numbers) != 1 or not numbers[0].end or numbers[0].container:
+        number = next((each for each in numbers if each.end), None)
+        if not comment or not number or number.container or (number.start, number.end) in known:
             continue
-        if (numbers[0].start, numbers[0].end) in known:
+        if any(each.is_interval or not _holds(number, each) for each in numbers if each != number):
             continue
-        told, number = comment["told"], numbers[0]
-        purpose = clean_name(f"{told[: number.first]} {told[number.last :]}".strip(" |-─═=()[]"))
+        told = comment["told"]
+        behind = _WHO.sub("", told[number.last :])
+        purpose = clean_name(f"{told[: number.first]} {behind}".strip(" |-─═=()[]"))
         words = len(purpose.split())
         if words <= _LONGEST and not is_empty(purpose) and not about("free", purpose):
             yield FoundRange(source.name, line, number.start, number.end, purpose)
+
+
+def _holds(interval: Number, number: Number) -> bool:
+    return interval.start <= number.start <= (interval.end or 0)
 
 
 def names_in_comments(lines: list[str], items: list[Node]) -> dict[int, str]:

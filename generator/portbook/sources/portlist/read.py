@@ -299,9 +299,11 @@ class _Reader:
     def scalar(self, node: Scalar, scope: Scope) -> None:
         """A number by itself, below the key that names it; among ranges, each interval."""
         if scope.ranges:
-            # A single number among ranges says where they begin, not who listens.
-            for number in scan(node.text[:400]):
-                if number.is_interval:
+            # A single number among ranges says where they begin, not who listens; so do several
+            # that are open-ended, `8531+ (console: 8532+)`.
+            numbers = scan(node.text[:400])
+            for number in numbers:
+                if number.end or (number.open_ended and len(numbers) == 1):
                     self.facts.range(node, number.start, number.end, scope)
             return
         stem, _, spoken = side_of(bare(scope.path[-1])) if scope.path else ("", "", False)
