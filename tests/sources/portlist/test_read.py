@@ -85,7 +85,7 @@ def rows(found: Found) -> list[Row]:
         ),
         (
             "m: [{name: web, ports: {http: 3000}, internal_ports: {http: 80}}]\n",
-            [("m", "web", 3000, None)],
+            [("m", "web", 3000, 80)],
         ),
         ("reserved_ranges: {low: [1, 1023], usual: [22, 80, 443]}\nweb_old: 12000\n", []),
         ("services: {zoo: {port_range: 8081-8092}}\n", []),

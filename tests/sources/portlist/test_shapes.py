@@ -81,6 +81,18 @@ TEXTS = [
     ),
     ("wiki: 0.0.0.0:8085\nadmin: '[::]:8086'\nblog: ':8088'\n", "wiki 8085, admin 8086, blog 8088"),
     ("8080: [{service: a, env: dev}, {service: b}]\n", "a 8080 @development, b 8080"),
+    (
+        "till: 9350 (internal 3000)\ndb: 5440 (host) / 5432 (container)\nwiki: 8085 (was 8080)\n",
+        "till 9350:3000, db 5440:5432, wiki 8085",
+    ),
+    (
+        "till: 9350  # Express (internal 3000)\nwiki: 8085  # im Container 80\n",
+        "till 9350:3000, wiki 8085:80",
+    ),
+    (
+        "blog: 8086  # was 3000 → 8086\npay: {a: 1234, b: 1235}  # container 80\n",
+        "blog 8086, pay/a 1234, pay/b 1235",
+    ),
     ("list: ['DB_PORT=5432', 'traefik.http.services.web.server.port=3000']\n", ""),
 ]
 
@@ -247,6 +259,42 @@ LISTENERS = [
         "web 3000 @development, web/remote 8080",
     ),
     ("dev: {base: 3000, services: {web: {offset: 0}}}\n", ""),
+    ("web: {port: 3000, maps_to: 80}\n", "web 3000:80"),
+    (
+        "- {name: feed, ports: {amqp_external: 29092, web: 29644}, internal_ports: {amqp: 9092}}\n",
+        "feed/amqp_external 29092:9092, feed/web 29644",
+    ),
+    (
+        "web: {host_ports: {a: 3000, b: 3001}, container_ports: {a: 80}}\n",
+        "web/a 3000:80, web/b 3001",
+    ),
+    ("web: {port: 3000, container_ports: [80]}\n", "web 3000:80"),
+    ("web: {host_port: [3000, 3001], container_port: [80, 81]}\n", "web 3000, web 3001"),
+    ("public: {web: 80}\ninternal: {web: 3000}\n", "web 80:3000"),
+    ("external: {web: 3000}\ninternal: {db: 5432}\n", "web 3000, db 5432"),
+    ("web: {ports: {http: 3000, internal_http_port: 80}}\n", "web http 3000:80"),
+    ("web: {port: 3000, notes: maps 3000→80 internal}\n", "web 3000:80"),
+    ("db: {port: 5440, scope: lan, description: exposed 5432 mapped to 5440}\n", "db 5440:5432"),
+    ("db: {port: 5440, description: exposed 5432 mapped to 5440, scope: lan}\n", "db 5440:5432"),
+    (
+        "web: {port: 3000, metrics_port: 9100, note: container 80}\n",
+        "web 3000:80, web metrics 9100",
+    ),
+    ("login: {port: 9100, note: opens doors — 9543 for HTTPS}\n", "login 9100, login https 9543"),
+    (
+        "depot: {port: 9210, note: 'S3 storage — API 9210, Konsole 9211'}\n",
+        "depot 9210, depot konsole 9211",
+    ),
+    (
+        "web: {port: 3000, note: 'needs Postgres 5432, dashboard 3001'}\n",
+        "web 3000, web dashboard 3001",
+    ),
+    ("web: {port: 3000, note: console 3001}\nadmin: {port: 3001}\n", "web 3000, admin 3001"),
+    (
+        "shop: {api_port: 82, ui_port: 83, items: [{name: till, port: 82, internal_port: 40}]}\n",
+        "shop/api 82:40, shop/ui 83, shop/till 82:40",
+    ),
+    ("a: {web: 3000}  # container 80\nb: {web: 3000}\n", "a/web 3000:80, b/web 3000"),
     ("shop: {port: 5201, health: 'http://localhost:5201/up'}\n", "shop 5201"),
 ]
 

@@ -304,9 +304,12 @@ def _complete(claims: list[Evidence]) -> None:
             continue
         for other in giving.get(claim.port or 0, [])[:LOOK]:
             known, theirs = other.claim, (other.claim.service, *other.aliases)
-            if not _apart(known, claim) and any(
-                alike(name, each) for name in names for each in theirs
-            ):
+            named = any(alike(name, each) for name in names for each in theirs)
+            named = named and known.project in (None, claim.project or known.project)
+            within = known.project is not None and (
+                claim.project == known.project or alike(claim.service, known.project)
+            )
+            if (named or within) and not _apart(known, claim):
                 candidate.claim = replace(claim, container_port=known.container_port)
                 break
 

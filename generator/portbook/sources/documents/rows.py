@@ -7,15 +7,15 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Any
 
-from portbook.sources.documents.amounts import LOWEST, is_year
+from portbook.sources.documents.amounts import LOWEST
 from portbook.sources.documents.beside import leads_out
 from portbook.sources.documents.blocks import Row
-from portbook.sources.documents.cells import DOOR, Entry, PortCell, port_cell
+from portbook.sources.documents.cells import Entry, PortCell, port_cell
 from portbook.sources.documents.changes import with_moved_cells
 from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gathered
 from portbook.sources.documents.features import Column
 from portbook.sources.documents.labelled import DOMAIN
-from portbook.sources.documents.pairs import pair_in, parts_of
+from portbook.sources.documents.remarks import NOT_NOW, number_inside, parts_told
 from portbook.sources.documents.row_facts import (
     RowFacts,
     is_range,
@@ -25,8 +25,7 @@ from portbook.sources.documents.row_facts import (
     stages_of,
     transports_of,
 )
-from portbook.sources.documents.statements import ASIDE
-from portbook.sources.documents.text import PREPOSITIONS, about, about_any, plain
+from portbook.sources.documents.text import about, about_any, plain
 from portbook.sources.documents.tokens import Number
 from portbook.sources.documents.unclaimed import NAMELESS_LINE, is_setting
 from portbook.sources.found import FoundClaim
@@ -36,6 +35,9 @@ _PAIR = re.compile(r"\b([A-Z][A-Z0-9_]*)=(\d{2,5})\b")
 _RECKONED = re.compile(r"[$+*{]|[A-Z][A-Z0-9]*_[A-Z]")
 """`BASE + 3`, `${WEB_PORT}`: a number that is not told here."""
 _NUMBERED = frozenset(("port", "chosen", "default", "container", "fallback", "url", "route"))
+
+
+_SAID = ("purpose", "note")
 
 
 def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gathered) -> None:
@@ -58,6 +60,10 @@ def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gather
     inner = [(c, e) for c, cell in filled if c.role == "container" for e in cell.entries]
     chosen = any(c.role == "chosen" and cell.entries for c, cell in filled)
     sides = {n.start: n.container for n in numbers if n.container}
+    remarks = [plain(cell) for c, cell in zip(columns, row.cells, strict=False) if c.role in _SAID]
+    for number, remark in product({n.start for n in numbers} - sides.keys(), remarks):
+        if inside := number_inside(remark, number):
+            sides.setdefault(number, inside)
     claims = _RowClaims(row.line, facts, inner, sides, gathered)
     claimed = claims.of_pairs(columns, row, {number.start for number in numbers})
     for column, cell in filled:
@@ -80,14 +86,6 @@ def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gather
         claims.of_inner([number for number in urls if number.scheme], reckoned=away)
     else:
         claims.of_mentions(filled, set())
-
-
-_BESIDES = re.compile(
-    rf"(?:^|[(（](?:[^()（）]{{0,20}}\s)?|[.;]\s)(?P<part>node ?port|debug(?:ger)?|{DOOR.pattern})"
-    r"(?:[ -]port)?(?: (?:on|at))?(?: port)?[:：]?\s?(?P<port>\d{4,5})[.)）]*(?!\S)",
-    re.IGNORECASE,
-)
-"""`Events (NodePort: 32092)`, `Management: 15672`"""
 
 
 def _cell(column: Column, written: str, lowest: int) -> PortCell:
@@ -175,12 +173,10 @@ class _RowClaims:
     def of_remarks(self, columns: list[Column], row: Row, told: set[int]) -> None:
         """What else of its own a remark gives to the service of a row, if no other row has it."""
         for column, cell in zip(columns, row.cells, strict=False):
-            if column.role not in ("purpose", "note") or not self.facts.service:
+            if column.role not in _SAID or not self.facts.service:
                 continue
-            remark = plain(cell[:500])
-            besides = [(each["part"], int(each["port"])) for each in _BESIDES.finditer(remark)]
-            for part, number in besides or _parts_in(remark):
-                if _is_untold(number, told) and not about_any(_ASIDE, column.header):
+            for part, number in parts_told(plain(cell[:500])):
+                if _is_untold(number, told) and not about_any(NOT_NOW, column.header):
                     entry = Entry(Number(number, 0, 0), part)
                     self._claim(column, entry, None, None, self.facts.service, weak=True)
 
@@ -324,22 +320,3 @@ class _RowClaims:
 def _is_untold(number: int, told: set[int]) -> bool:
     """Whether a number is a port that nothing else in the row tells."""
     return 0 < number < 65536 and number not in told
-
-
-_ASIDE = (
-    *(*ASIDE, "planned", "free", "example", "retired", "measure", "quantity", "host", "container"),
-)
-_PART = re.compile(
-    rf"(?:[^\W\d]+: )?[^\W\d][^\W\d_ -]*(?: (?:(?:for|für|pour|para|per) )?[^\W\d]+)?"
-    rf"(?: (?:{PREPOSITIONS}))? \d{{2,5}}(?:/\w+)*"
-)
-
-
-def _parts_in(remark: str) -> list[tuple[str, int]]:
-    """`inputs: syslog 1514/udp, GELF 12201/udp`, `own DNS at 53`: parts with their ports."""
-    parts = [each for each in parts_of(remark) if _PART.fullmatch(each)]
-    if not parts or about_any(_ASIDE, remark):
-        return []
-    pairs = [pair_in(each.rpartition(": ")[2]) for each in parts]
-    own = [p for p in pairs if p and p.led and kind_of_name(p.name) in (None, "ssh")]
-    return [(p.name, n.start) for p in own for n in p.numbers if not is_year(n.start)]

@@ -48,6 +48,12 @@ def _holds(interval: Number, number: Number) -> bool:
     return interval.start <= number.start <= (interval.end or 0)
 
 
+def remark_behind(line: str) -> str:
+    """The comment behind the one number of a line; empty where there is none."""
+    behind = _BEHIND.fullmatch(line)
+    return behind["told"] if behind and len(scan(line[: behind.start("told")])) == 1 else ""
+
+
 def names_in_comments(lines: list[str], items: list[Node]) -> dict[int, str]:
     """The names of entries that have none of their own, by the line of each.
 

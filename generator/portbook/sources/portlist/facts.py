@@ -8,13 +8,15 @@ from dataclasses import replace
 from itertools import product
 
 from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gathered
+from portbook.sources.documents.remarks import number_inside, parts_told
 from portbook.sources.documents.resolve import resolve
 from portbook.sources.documents.tokens import Number
+from portbook.sources.documents.unlabelled import END
 from portbook.sources.found import Found, FoundClaim
 from portbook.sources.numbers import unread_rest
-from portbook.sources.portlist.comments import ranges_in_comments
-from portbook.sources.portlist.keys import DESCRIPTIONS
-from portbook.sources.portlist.listeners import Fields, Listener, text_in, transports_of
+from portbook.sources.portlist.comments import ranges_in_comments, remark_behind
+from portbook.sources.portlist.keys import DESCRIPTIONS, bare, is_end
+from portbook.sources.portlist.listeners import Fields, Listener, remarks_in, text_in, transports_of
 from portbook.sources.portlist.scope import Scope
 from portbook.text.nodes import Node, Scalar
 from portbook.text.source import Source
@@ -28,6 +30,7 @@ class Facts:
 
     def __init__(self, source: Source) -> None:
         self.source = source
+        self.lines = source.text.split("\n")
         self.gathered = Gathered(source.name)
         self.told: set[int] = set()
         self.indexed: dict[tuple[str, ...], list[Evidence]] = {}
@@ -55,9 +58,29 @@ class Facts:
             else:
                 self.claim(outer[0], published, within, fields)
 
-    def claim(self, node: Node, published: Number, scope: Scope, fields: Fields = _NONE) -> None:
+    def remarks(self, fields: Fields, scope: Scope, known: set[int]) -> None:
+        """What else a program offers by a remark on it, if nothing but that tells its number."""
+        for node, text in remarks_in(fields):
+            for part, number in parts_told(text):
+                end = END.fullmatch(part) or is_end(bare(part), surely=False)
+                if end and number not in known:
+                    self.claim(
+                        node, Number(number, 0, 0), scope.offer(part.lower()), mentioned=True
+                    )
+
+    def claim(
+        self,
+        node: Node,
+        published: Number,
+        scope: Scope,
+        fields: Fields = _NONE,
+        *,
+        mentioned: bool = False,
+    ) -> None:
         line = node.place.line
         self.told.add(line)
+        if published.start and not (published.container or published.end):
+            published = replace(published, container=self._inside(node, published, scope, fields))
         claim = FoundClaim(
             self.source.name,
             line,
@@ -72,11 +95,19 @@ class Facts:
             status=scope.status,
             description=text_in(fields, DESCRIPTIONS),
         )
-        called = isinstance(node, Scalar) and _CALLED.match(node.text) is not None
+        mentioned |= isinstance(node, Scalar) and _CALLED.match(node.text) is not None
         transports = transports_of(fields, published.transport)
         for transport, (stage, host) in product(transports, scope.everywhere()):
             each = replace(claim, transport=transport or None, environment=stage, host=host)
-            self.gathered.claims.append(Evidence(each, MENTIONED if called else STATED))
+            self.gathered.claims.append(Evidence(each, MENTIONED if mentioned else STATED))
+
+    def _inside(self, node: Node, published: Number, scope: Scope, fields: Fields) -> int | None:
+        """The container's number of what stands beside its ports, or a remark on it tells."""
+        remarks = [remark_behind(self.lines[node.place.line - 1])]
+        if scope.endpoint is None:
+            remarks += [text for _, text in remarks_in(fields)]
+        told = (number_inside(each, published.start) for each in remarks)
+        return scope.inner or next(filter(None, told), None)
 
     def range(
         self, node: Node, low: int, high: int | None, scope: Scope, purpose: str | None = None

@@ -42,7 +42,9 @@ _OUTER = names(
     "host external published public listen local dev bind number default node primary exposed "
     "mapped binding expose hostport nodeport"
 )
-_INNER = names("container internal private inner target guest containerport targetport")
+_INNER = names(
+    "container internal private inner target guest containerport targetport maps_to mapped_to"
+)
 _SIDES = names("host external published public container internal private")
 _KINDS = {"mapping": "mapping", "map": "mapping", "port": "port", "ports": "port"}
 _ENDS = names(
@@ -105,6 +107,11 @@ def side_of(key: str) -> tuple[str, str, bool]:
     while spoken and parts and parts[-1] in _OUTER - {"dev"} | {"port"}:
         parts.pop()  # `POSTGRES_HOST_PORT`, `frontendNodePort`
     return "_".join(parts), side, spoken
+
+
+def label_of(key: str) -> str:
+    """What a bare key says besides the side: `kafka_external`."""
+    return "_".join(part for part in key.split("_") if part not in _SIDES)
 
 
 def stage_of(key: str) -> tuple[str, str]:

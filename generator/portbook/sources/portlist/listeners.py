@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from portbook.sources.documents.amounts import LOW
+from portbook.sources.documents.cells import port_cell
 from portbook.sources.documents.text import DEFAULT, about, is_empty, strip_words
 from portbook.sources.documents.tokens import Number, scan
 from portbook.sources.kinds import kind_of_name
@@ -21,6 +22,7 @@ from portbook.sources.portlist.keys import (
     is_address,
     is_end,
     is_silent,
+    label_of,
     side_of,
     speaks_of_ranges,
 )
@@ -59,7 +61,7 @@ def published_by(node: Node) -> Number | None:
     if "->" in text and len({(each.start, each.container) for each in numbers}) == 1:
         numbers = numbers[:1]  # `0.0.0.0:8080->80/tcp, :::8080->80/tcp`
         text = text[: numbers[0].last]
-    number = numbers[0] if len(numbers) == 1 else None
+    number = _first(text, numbers)
     if number is None or number.first or number.open_ended or number.wild:
         return None
     remark = text[number.last :].strip()
@@ -72,6 +74,14 @@ def published_by(node: Node) -> Number | None:
     if _INSIDE.search(remark):
         return replace(number, start=0, container=number.start)
     return replace(number, transport=number.transport or "tcp") if number.container else number
+
+
+def _first(text: str, numbers: list[Number]) -> Number | None:
+    """`9050 (internal 3000)`, `5433 (host) / 5432 (container)`, `3001 (was 3000)`"""
+    told = [entry.number for entry in port_cell(text).entries] if len(numbers) == 2 else []
+    if len(told) == 1 and told[0].container is not None:
+        return replace(told[0], last=len(text))
+    return numbers[0] if numbers and all(each.bracketed for each in numbers[1:]) else None
 
 
 _LEADS = r"(?:\s?:\s|\s[–—-]\s|\s?(?:[=-]>|→|\|)\s?|\s=\s)"
@@ -226,6 +236,13 @@ def is_denied(fields: Fields) -> bool:
     return listed or "" in listeners_in(fields)
 
 
+def remarks_in(fields: Fields) -> Iterator[tuple[Node, str]]:
+    """Every text that describes an entry."""
+    for key in DESCRIPTIONS:
+        if text := text_in(fields, (key,)):
+            yield fields[key][1], text
+
+
 def told_in(fields: Fields) -> Iterator[str]:
     """The descriptions, no reasons, short enough to be the name of what nothing else names."""
     for key in (key for key in DESCRIPTIONS if key != "reason"):
@@ -236,8 +253,13 @@ def told_in(fields: Fields) -> Iterator[str]:
 
 
 def fields_of(node: Mapping) -> Fields:
-    """The entries of a mapping by their bare keys; a `service` that is an address is one."""
-    fields = {bare(key.text): (key, value) for key, value in node.entries()}
+    """The entries of a mapping by their bare keys, of which one that stands so wins over one that
+    is a word for it in some language; a `service` that is an address is one."""
+    fields: Fields = {}
+    for key, value in node.entries():
+        name = bare(key.text)
+        if name == key.text or name not in fields:
+            fields[name] = key, value
     if _URL.fullmatch(text_in(fields, ("service",)) or ""):
         fields["url"] = fields.pop("service")
     scalars = {key for key, (_, value) in fields.items() if isinstance(value, Scalar)}
@@ -276,6 +298,30 @@ def scalars_in(fields: Fields) -> set[str]:
     told = {key: published_by(v) for key, (_, v) in fields.items() if isinstance(v, Scalar)}
     wide = {key for key, published in told.items() if published and is_wide(published)}
     return {key for key in told.keys() - wide if not speaks_of_ranges(key)}
+
+
+def insides_in(fields: Fields) -> dict[str, dict[str, int]]:
+    """The keys of lists and mappings of what containers have of the ports beside, by their labels.
+
+    `{ports: {http: 3000}, internal_ports: {http: 80}}`, but `{external: {web: 3000}, internal: {db:
+    5432}}` are groups, which share no label.
+    """
+    sides = {key: _labelled(value) for key, (_, value) in fields.items() if side_of(key)[2]}
+    outer = {label for key in sides if side_of(key)[:2] == ("", "port") for label in sides[key]}
+    return {
+        key: {label: number for label, number in told.items() if number}
+        for key, told in sides.items()
+        if side_of(key)[:2] == ("", "inner") and not isinstance(fields[key][1], Scalar)
+        if "ports" in fields or not outer.isdisjoint(told)
+    }
+
+
+def _labelled(ports: Node) -> dict[str, int | None]:
+    """Numbers by what their labels say besides the side, `kafka_external`; one alone has none."""
+    if isinstance(ports, Mapping):
+        return {label_of(bare(key.text)): number_of(value) for key, value in ports.entries()}
+    items = ports.items if isinstance(ports, Sequence) else [ports]
+    return {"": number_of(items[0]) if len(items) == 1 else None}
 
 
 def number_of(node: Node | None) -> int | None:

@@ -40,6 +40,7 @@ from portbook.sources.portlist.listeners import (
     Listener,
     are_offered,
     fields_of,
+    insides_in,
     is_denied,
     is_named,
     is_wide,
@@ -161,13 +162,13 @@ class _Reader:
         elif not scope.ranges:
             whole = keyed or (scope.ports and bool(scope.path))
             told |= self.stages(fields, scope, whole=whole)
-        within = scope
-        if "ports" in fields:  # Other sides may have lists of their own.
-            sides = (key for key in fields if side_of(key) == ("", "inner", True))
-            told.update(key for key in sides if not isinstance(fields[key][1], Scalar))
-            within = offered(fields, scope) if keyed else scope
+        insides = insides_in(fields)
+        inside = tuple(each for numbers in insides.values() for each in numbers.items())
+        published = replace(scope, inside=inside) if insides else scope
+        within = offered(fields, published) if keyed and "ports" in fields else published
+        told |= insides.keys()
         fields = {key: each for key, each in fields.items() if key not in told}
-        done = self.listeners(fields, scope, keyed=keyed)
+        done = self.listeners(fields, published, keyed=keyed)
         if not scope.ranges and are_stages(fields):
             scope = replace(scope, names="environment")
         ranged = any("range" in key for key in fields)
@@ -175,7 +176,7 @@ class _Reader:
         machines = machines_in(values, scope.machines, keyed=True)
         for (key, (written, value)), machine in zip(fields.items(), machines, strict=True):
             if key not in done and not (ranged and key.startswith("next_")):
-                inner = within if key == "ports" else scope
+                inner = within if side_of(key) == ("", "port", True) else scope
                 self.below(written, value, inner.at(machine), depth)
 
     def listeners(self, fields: Fields, scope: Scope, *, keyed: bool) -> set[str]:
@@ -194,7 +195,7 @@ class _Reader:
             paired = [stem for stem, each in listeners.items() if len(each.sides) > 1]
             for stem in paired:
                 self.facts.claims([listeners[stem]], replace(scope, path=(*scope.path, stem)))
-            done = {key for key in fields if side_of(key)[0] in paired and side_of(key)[2]}
+            done = {key for key in done if side_of(key)[0] in paired}
         return done
 
     def intervals(self, fields: Fields, scope: Scope) -> dict[str, str]:
@@ -240,6 +241,7 @@ class _Reader:
         ends = [each for each in ends if every or each.spoken or is_beside(each.stem)]
         self.facts.claims([own], scope, fields)
         self.facts.claims(ends, scope, fields, ends=True)
+        self.facts.remarks(fields, scope, {own.number, *(each.number for each in others.values())})
         return set()
 
     def stages(self, fields: Fields, scope: Scope, *, whole: bool) -> set[str]:

@@ -22,6 +22,7 @@ from portbook.sources.portlist.keys import (
     STATUS,
     bare,
     is_silent,
+    label_of,
     side_of,
 )
 from portbook.sources.portlist.listeners import are_groups
@@ -44,7 +45,8 @@ _GROUPS = names(
     "nodes members tiers variables rows records tcp udp urls links addresses "
     "infrastructure infra databases monitoring observability core backends frontends tools misc "
     "discovered detected exposed exposed_ports "
-    "external internal common other optional required extra service_discovery system os properties"
+    "external internal public private common other optional required extra service_discovery "
+    "system os properties"
 )
 """Keys that only hold what is below them."""
 _PROJECTS = names(
@@ -94,7 +96,8 @@ class Scope:
     empty, anything. Those below a path of `programs` keys are programs, whatever they hold; what
     follows behind a path of `offering` keys is what one program offers. Below `ports` and its like
     a number is one, and `session_memory` the name of something. Where an entry lists several
-    `stages` or `hosts`, none of them is its one; `machines` are all that the list knows.
+    `stages` or `hosts`, none of them is its one; `machines` are all that the list knows. `inside`
+    are the container's numbers of ports by their labels.
     """
 
     path: tuple[str, ...] = ()
@@ -111,6 +114,7 @@ class Scope:
     stages: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
     machines: frozenset[str] = frozenset()
+    inside: tuple[tuple[str, int], ...] = ()
 
     @property
     def service(self) -> str | None:
@@ -128,6 +132,12 @@ class Scope:
     def endpoint(self) -> str | None:
         """Which of what a program offers is named last."""
         return " ".join(self.path[self.offering :]) or None if self.offering is not None else None
+
+    @property
+    def inner(self) -> int | None:
+        """The container's number of what is named last, or of all."""
+        told = dict(self.inside)
+        return told.get(label_of(bare(self.path[-1])) if self.path else "", told.get(""))
 
     def offer(self, stem: str = "") -> Scope:
         """The scope of what is named last as a program that offers something."""

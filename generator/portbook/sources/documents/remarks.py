@@ -1,0 +1,96 @@
+"""Reads what a remark says of what listens: its further ports, and the number in its container."""
+
+from __future__ import annotations
+
+import re
+
+from portbook.sources.documents.amounts import LOW, is_year
+from portbook.sources.documents.cells import DOOR
+from portbook.sources.documents.pairs import pair_in, parts_of
+from portbook.sources.documents.statements import ASIDE
+from portbook.sources.documents.text import (
+    ARTICLES,
+    PREPOSITIONS,
+    SO_THAT,
+    about,
+    about_any,
+    alternatives,
+)
+from portbook.sources.documents.tokens import scan
+from portbook.sources.documents.unlabelled import END
+from portbook.sources.kinds import kind_of_name
+
+_AMOUNTS = ("measure", "quantity", "problem")
+NOT_NOW = (*ASIDE, *_AMOUNTS, "planned", "free", "example", "retired", "host", "container")
+_STATES = tuple(each for each in NOT_NOW if each not in _AMOUNTS)
+_FOR = "for|für|pour|para|per|voor|dla|для"
+_BESIDES = re.compile(
+    rf"(?:^|[(（](?:[^()（）]{{0,20}}\s)?|[.;]\s)(?P<part>node ?port|debug(?:ger)?|{DOOR.pattern})"
+    r"(?:[ -]port)?(?: (?:on|at))?(?: port)?[:：]?\s?(?P<port>\d{4,5})[.)）]*(?!\S)",
+    re.IGNORECASE,
+)
+"""`Events (NodePort: 32092)`, `Management: 15672`"""
+_BEHIND = re.compile(
+    rf"(?:^|[\s(（])(?P<port>\d{{4,5}}) (?:{_FOR}) (?P<part>{DOOR.pattern}|{END.pattern})"
+    r"(?=\s*(?:$|[,.;)）]))",
+    re.IGNORECASE,
+)
+"""`signs people in, 9443 for HTTPS`"""
+_PART = re.compile(
+    rf"(?:[^\W\d]+: )?[^\W\d][^\W\d_ -]*(?: (?:(?:{_FOR}) )?[^\W\d]+)?"
+    rf"(?: (?:{PREPOSITIONS}))? \d{{2,5}}(?:/\w+)*"
+)
+
+
+def parts_told(remark: str) -> list[tuple[str, int]]:
+    """`inputs: syslog 1514/udp, GELF 12201/udp`, `own DNS at 53`: parts with their ports."""
+    besides = [each for words in (_BESIDES, _BEHIND) for each in words.finditer(remark)]
+    if besides:
+        return [(each["part"], int(each["port"])) for each in besides]
+    clauses = {clause: _parts_in(clause) for clause in _DASH.split(remark)}
+    parts = [each for told in clauses.values() for each in told]
+    amounts = any(told and about_any(_AMOUNTS, clause) for clause, told in clauses.items())
+    if not parts or amounts or about_any(_STATES, remark):
+        return []
+    pairs = [pair_in(each.rpartition(": ")[2]) for each in parts]
+    own = [p for p in pairs if p and p.led and kind_of_name(p.name) in (None, "ssh")]
+    return [(p.name, n.start) for p in own for n in p.numbers if not is_year(n.start)]
+
+
+_DASH = re.compile(r"\s[–—-]\s")
+
+
+def _parts_in(clause: str) -> list[str]:
+    return [each for each in parts_of(clause) if _PART.fullmatch(each)]
+
+
+_INSIDE = alternatives("container")
+_LED = re.compile(
+    rf"{_INSIDE}(?:[ -]?{alternatives('port')})?(?: {alternatives('runs')})?"
+    rf"(?: (?:{PREPOSITIONS}))?[\s:=`*(（]*\Z",
+    re.IGNORECASE,
+)
+"""`internal 3000`, `maps to container 5173`, `the container listens on 80`"""
+_FOLLOWED = re.compile(
+    rf"[\s`*(（]*(?:(?:{PREPOSITIONS}) (?:(?:{ARTICLES}) )?)?{_INSIDE}\s*(?:$|[,.;)）])",
+    re.IGNORECASE,
+)
+"""`80 in the container`, `3000 (inside)`"""
+
+
+def number_inside(remark: str, port: int) -> int | None:
+    """The container's number that a remark on a port tells, beside it or by a word for that side:
+    `exposed 6379 mapped to 6380` of 6380 as much as of 6379."""
+    remark = remark[:300]
+    sides = 1 + about_any(("container", "host", "mapping"), remark)
+    if about("changed", SO_THAT.sub("", remark)):
+        sides = 0  # `moved 3000 → 3010`
+    for number in scan(remark):
+        both = (number.start, number.container)
+        if number.container not in (None, number.start) and port in both[:sides]:
+            return both[1 - both.index(port)]
+        alone = number.start != port and not (number.is_interval or number.container)
+        led = _LED.search(remark, 0, number.first) or _FOLLOWED.match(remark, number.last)
+        if alone and led and (number.start >= 1000 or number.start in LOW):
+            return number.start
+    return None
