@@ -157,7 +157,8 @@ def facts_of(row: Row, cells: list[str], reader: Reader) -> RowFacts:
         endpoint=endpoint,
         project=reader.text(cells, "project") or scope.project,
         environments=environments,
-        hosts=_machines(reader.text(cells, "machine"), reader) or (scope.host,),
+        hosts=_machines(reader.text(cells, "machine"), reader)
+        or (scope.machine_in(reader.group or "") or scope.host,),
         transports=tuple(dict.fromkeys(_PROTOCOL.findall(protocol.lower()))),
         scheme=scheme[0].lower() if scheme else None,
         status=status_of(status) or status_of(name) or (None if runs else scope.status),

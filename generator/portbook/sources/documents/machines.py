@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from portbook.sources.documents.blocks import Block, Heading, Line, Table
+from portbook.sources.documents.blocks import Block, Heading, Item, Line, Table
 from portbook.sources.documents.environments import without_compounds
 from portbook.sources.documents.scope import IP, LED_BY, MACHINE, PARTED, Scope, without_numbers
 from portbook.sources.documents.sections import NAME
@@ -17,7 +18,6 @@ from portbook.sources.documents.text import (
     is_empty,
     outside_brackets,
     plain,
-    starts_with,
     strip_words,
 )
 from portbook.sources.documents.tokens import scan
@@ -30,12 +30,31 @@ def known_hosts(blocks: list[Block]) -> frozenset[str]:
     tables = [block for block in blocks if isinstance(block, Table)]
     hosts = _hosts_in_headings(headings) | _hosts_in_columns(tables)
     hosts |= _hosts_with_addresses(tables)
-    below = [each.text for each in headings if each is not headings[0] or each.level > 1]
-    below += [each.text for each in blocks if isinstance(each, Line) and _TITLES(each.text)]
-    single = {name for text in below for name in _machines_in(text)}
-    addressed = {text for text in below if IP.search(text)}
+    above = list(_standing_above(blocks))
+    single = {name for text in above for name in _machines_in(text)}
+    addressed = {text for text in above if IP.search(text)}
     kinds = {name.split()[-1] for name in single - hosts}  # `Raspberry Pi`, and `the same Pi`
     return frozenset(hosts | single if len(hosts | kinds | addressed) > 1 else hosts)
+
+
+def _standing_above(blocks: list[Block]) -> Iterator[str]:
+    """Headings but the title, and what else may head what follows it: lines, items and rows."""
+    title = next((block for block in blocks if isinstance(block, Heading)), None)
+    for at, block in enumerate(blocks):
+        match block:
+            case Heading() if block is not title or block.level > 1:
+                yield block.text
+            case Line() if _TITLES(block.text):
+                yield block.text
+            case Item() if _holds(block, blocks[at + 1 : at + 2]):
+                yield block.text
+            case Table():
+                rows = block.rows[:_ROWS]
+                yield from (row.cells[0] for row in rows if not any(row.cells[1:]))
+
+
+def _holds(item: Item, following: list[Block]) -> bool:
+    return any(isinstance(each, Item) and each.depth > item.depth for each in following)
 
 
 _TITLES = re.compile(r"\*\*[^*]{2,60}\*\*:?\s*|(?:[^|\s]+ ){0,3}[^|\s]+[:：]\s*").fullmatch
@@ -63,7 +82,7 @@ def _machines_in(text: str) -> set[str]:
     found: set[str] = set()
     for part in (part for each in texts for part in PARTED.split(each)):
         name = clean_name(strip_words(part, "port", "service", "many"))
-        called = starts_with("origin", name)
+        called = about("origin", name)
         name = LED_BY.sub("", name)
         last = name.split()[-1:] if name.isascii() else [without_compounds(name)]
         said = bool(last) and about("hardware", last[0]) and not called
@@ -100,7 +119,7 @@ def _hosts_in_headings(headings: list[Heading]) -> set[str]:
         named = last and len(label) <= 40 and about_any(COMPUTER, last[0])
         if numbered := MACHINE.match(label):
             numbers.add(numbered[0].casefold())
-        elif named and not (about("port", label) or label.endswith((")", "）"))):
+        elif named and not (about_any(("port", "origin"), label) or label.endswith((")", "）"))):
             found.setdefault(heading.level, []).append(LED_BY.sub("", label).casefold())
     return (
         _named_machines(headings)
