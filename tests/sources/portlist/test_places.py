@@ -87,6 +87,18 @@ hosts: {nas: {plex: 32400, dns: 53}, pi: {}}
 {machines: [{name: oak, ip: 10.0.0.7}], web: {port: 3000, host: oak}, api: {port: 1234, host: db}}
     web@oak api
 
+[{name: api, port: 3001, host: vps1}, {name: till, port: 3002, host: till-db}]
+    api@vps1 till
+
+{web: {puerto: 3000, corre_en: roble}, api: {puerto: 3001, corre_en: roble}}
+    web@roble api@roble
+
+[{name: oak, ip: 10.0.0.7, services: [{name: web, port: 3000}]}]
+    web@oak
+
+{oak: {ip: 10.0.0.7, ports: [{port: 80, service: web}]}, shop: {ip: 10.0.0.8, ports: {http: 81}}}
+    web@oak shop
+
 [{hostname: nas, services: [{name: smb, port: 445}]}]
     smb@nas
 """

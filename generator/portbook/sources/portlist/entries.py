@@ -24,7 +24,7 @@ from portbook.sources.portlist.listeners import (
     text_in,
     told_in,
 )
-from portbook.sources.portlist.places import machines_listed, stages_listed
+from portbook.sources.portlist.places import is_machine, machines_listed, stages_listed
 from portbook.sources.portlist.scope import NO_NAMES, Scope, project_called
 from portbook.text.nodes import Mapping
 
@@ -47,6 +47,8 @@ def entry_scope(fields: Fields, scope: Scope, *, keyed: bool, own: bool) -> tupl
         told = ENVIRONMENTS.get(bare(name), name) if scope.names == "environment" else name
         within: dict[str, Any] = {scope.names: told, "names": ""}
         scope = replace(scope, **within)
+    elif used and is_machine(fields) and not own:
+        scope = replace(scope, host=name)
     elif used:
         scope = replace(scope, path=(*scope.path, name))
     kept = (used, "repo") if scope.project else (used,)  # Whose it is, above where its code is.

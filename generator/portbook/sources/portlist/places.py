@@ -6,20 +6,20 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from portbook.sources.documents.text import about_any, strip_words
+from portbook.sources.documents.features import ENGINE
+from portbook.sources.documents.text import about, about_any, strip_words
 from portbook.sources.kinds import kind_of_name
 from portbook.sources.naming import ENVIRONMENTS, names
 from portbook.sources.portlist.keys import HOSTS, NAMES, bare
-from portbook.sources.portlist.listeners import Fields
+from portbook.sources.portlist.listeners import Fields, fields_of, labels_in, text_in
 from portbook.sources.urls import is_local
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 
-_ON = re.compile(r"(?:exposed|runs?|running|deployed|hosted|lives|located|installed)_on")
 _NAME = re.compile(r"(?!(?:true|false|yes|no|null|localhost)$)[a-z][\w-]*", re.IGNORECASE)
 _ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 _NO_MACHINES = names(
-    "docker compose docker-compose podman kubernetes k8s k3s systemd launchd pm2 native container "
-    "cloud vercel local uvicorn gunicorn hypercorn kestrel tomcat puma gpu cpu cuda primary"
+    "compose docker-compose k3s native cloud vercel local uvicorn gunicorn hypercorn kestrel puma "
+    "tomcat gpu cpu cuda primary"
 )
 """What a program runs by, or in."""
 _SEVERAL = re.compile(r".*[_-](?:members|only)", re.IGNORECASE)
@@ -37,8 +37,9 @@ def _is_machine(text: str) -> bool:
     if _ADDRESS.fullmatch(text):
         return not is_local(text)
     several = about_any(("anybody", "many"), re.sub(r"[_-]", " ", text)) or _SEVERAL.match(text)
-    known = text.lower() in _NO_MACHINES or kind_of_name(text) is not None
-    return _NAME.fullmatch(text) is not None and not (several or known)
+    runs = text.lower() in _NO_MACHINES or ENGINE.fullmatch(text) is not None
+    program = runs or kind_of_name(text) is not None
+    return _NAME.fullmatch(text) is not None and not (several or program)
 
 
 def _texts(node: Node) -> dict[str, str]:
@@ -77,15 +78,17 @@ def machines_in(entries: Iterable[Node], known: frozenset[str], *, keyed: bool) 
 
 
 def _is_placed(name: str, known: frozenset[str]) -> bool:
-    address = _ADDRESS.fullmatch(name) is not None
-    return address or name in known or bare(name) in ENVIRONMENTS
+    """Whether a name needs no other entry to be a machine's, or a stage's."""
+    if _ADDRESS.fullmatch(name) or name in known or bare(name) in ENVIRONMENTS:
+        return True
+    return about("hardware", re.sub(r"[\d_-]+", " ", name))  # `vps1`
 
 
 def _machine_of(entry: Node, *, keyed: bool) -> str | None:
     texts = _texts(entry) if isinstance(entry, Mapping) else {}
     if not keyed and not any(texts.get(name) for name in NAMES):
         return None
-    told = (text for key, text in texts.items() if _says("machine", key) or _ON.fullmatch(key))
+    told = (text for key, text in texts.items() if _says("machine", key) or _says("place", key))
     machines = sorted(filter(_is_machine, told), key=lambda name: name[0].isdecimal())
     return machines[0] if machines else None
 
@@ -120,15 +123,21 @@ _AT = re.compile(
     r"(?P<name>.*?)[\s_@(-]*(?P<address>\d{2,3}(?P<sign>[._-])\d{1,3}(?:(?P=sign)\d{1,3}){2})\)?"
 )
 """`oak (10.0.0.7)`, `oak_10_0_0_7`"""
+_LONGEST = 100
 
 
 def machine_called(key: str, value: Node) -> str | None:
     """The machine that a key has with its address, or whose address stands beside its programs:
     `oak: {ip: 10.0.0.7, services: {...}}`; a program may have an address of its own, too."""
-    if called := _AT.fullmatch(key):
+    if called := _AT.fullmatch(key[:_LONGEST]):
         address = re.sub("[_-]", ".", called["address"])
         return None if is_local(address) else called["name"] or address
-    fields = value.entries() if isinstance(value, Mapping) else []
-    several = {bare(name.text) for name, each in fields if not isinstance(each, Scalar)}
-    placed = any("ip" in name.split("_") for name in _texts(value))
-    return key if placed and not several.isdisjoint(_PROGRAMS) else None
+    return key if isinstance(value, Mapping) and is_machine(fields_of(value)) else None
+
+
+def is_machine(fields: Fields) -> bool:
+    """Whether an entry has an address, and programs of other names."""
+    labels = labels_in(fields["ports"][1]) if "ports" in fields else []
+    held = (isinstance(fields[key][1], (Mapping, Sequence)) for key in _PROGRAMS if key in fields)
+    placed = any("ip" in key.split("_") for key in fields if text_in(fields, (key,)))
+    return placed and (labels is None or any(held))
