@@ -533,14 +533,17 @@ def test_ranges_that_comments_set_aside() -> None:
         "#   7000-7099  infrastructure\n# ─── Tools (7100-7199) ───\n# Range | Purpose\n"
         "# 7200-7299    | agents\n# free: 7300-7399\n# 7400-7499\n"
         "# 7600-7699 Reserved: bots (7600 for now), later ones\n# 7700-7799 beside 7810, sites\n"
+        "# 7800-7899 tests, 7900-7999 demos\n# do not use 7000-7009\n"
         "# everything from 7500-7599 was given to the team that has since moved elsewhere\n"
         "ranges: {tools: 7100-7199}\nweb: 7001  # of 7000-7099\n"
     )
     assert [(each.start, each.end, each.purpose, each.line) for each in found.of(FoundRange)] == [
-        (7100, 7199, "tools", 10),
+        (7100, 7199, "tools", 12),
         (7000, 7099, "infrastructure", 1),
         (7200, 7299, "agents", 4),
         (7600, 7699, "Reserved: bots, later ones", 7),
+        (7800, 7899, "tests", 9),
+        (7900, 7999, "demos", 9),
     ]
 
 

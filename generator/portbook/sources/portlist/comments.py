@@ -6,8 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 
-from portbook.sources.documents.text import about, clean_name, is_empty, strip_words
-from portbook.sources.documents.tokens import Number, scan
+from portbook.sources.documents.pairs import parts_of
+from portbook.sources.documents.text import about, about_any, clean_name, is_empty, strip_words
+from portbook.sources.documents.tokens import scan
 from portbook.sources.found import FoundRange
 from portbook.text.nodes import Node
 from portbook.text.source import Source
@@ -24,28 +25,38 @@ _LONGEST = 8
 def ranges_in_comments(
     source: Source, known: Collection[tuple[int, int | None]]
 ) -> Iterator[FoundRange]:
-    """Whole lines of comment with one interval, what it is for, and no number but of its own.
+    """Whole lines of comment with intervals, what each is for, and no number but of their own.
 
     Not those `known` by their ends, which the list itself gives.
     """
     for line, text in enumerate(source.text.split("\n"), 1):
         comment = _COMMENT.fullmatch(text)
         numbers = scan(comment["told"], loose=False) if comment else []
-        number = next((each for each in numbers if each.end), None)
-        if not comment or not number or number.container or (number.start, number.end) in known:
+        ends = sum(each.end is not None for each in numbers)
+        if not comment or not ends:
             continue
-        if any(each.is_interval or not _holds(number, each) for each in numbers if each != number):
-            continue
-        told = comment["told"]
-        behind = _WHO.sub("", told[number.last :])
-        purpose = clean_name(f"{told[: number.first]} {behind}".strip(" |-─═=()[]"))
-        words = len(purpose.split())
-        if words <= _LONGEST and not is_empty(purpose) and not about("free", purpose):
-            yield FoundRange(source.name, line, number.start, number.end, purpose)
+        # `3000-3099 shops, 3100-3199 blogs`
+        parts = parts_of(comment["told"]) if ends > 1 else [comment["told"]]
+        told = [_set_aside(part) for part in parts]
+        for interval in told if None not in told else ():
+            if interval and interval[:2] not in known:
+                yield FoundRange(source.name, line, *interval)
 
 
-def _holds(interval: Number, number: Number) -> bool:
-    return interval.start <= number.start <= (interval.end or 0)
+def _set_aside(told: str) -> tuple[int, int, str] | None:
+    """The ends and the purpose of the one interval that a text is about."""
+    numbers = scan(told, loose=False)
+    number = next((each for each in numbers if each.end), None)
+    if number is None or not number.end or number.container:
+        return None
+    others = (each for each in numbers if each != number)
+    if not all(number.start <= each.start <= number.end > (each.end or 0) for each in others):
+        return None
+    behind = _WHO.sub("", told[number.last :])
+    purpose = clean_name(f"{told[: number.first]} {behind}".strip(" |-─═=()[]"))
+    short = len(purpose.split()) <= _LONGEST and not is_empty(purpose)
+    named = short and not about_any(("free", "avoid"), purpose)
+    return (number.start, number.end, purpose) if named else None
 
 
 def remark_behind(line: str) -> str:
