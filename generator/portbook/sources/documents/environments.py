@@ -146,12 +146,13 @@ def _compound(word: re.Match[str]) -> str:
     return " "
 
 
-def environment_in_name(name: str, above: str | None = None) -> str | None:
-    """`Web (prod)`, or `Vite dev server` where no heading `above` names one."""
+def environment_in_name(name: str, above: str | None = None, *, placed: bool = False) -> str | None:
+    """`Web (prod)`, or `Vite dev server` where no heading `above` names one, and nothing a machine
+    where it is `placed`."""
     found = _IN_NAME.search(name)
     if found and not found[1] and len(name.split()) > _SPOKEN:
         found = None
-    if found is None or (above and not found[1]):
+    if found is None or ((above or placed) and not found[1]):
         return above
     word = (found[1] or found[2]).lower()
     return _LONG.get(word, word)

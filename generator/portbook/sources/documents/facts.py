@@ -377,7 +377,8 @@ def _environments(
         status = stage_named(reader.text(cells, "status"))
         alone = alone or (status if status in _DEPLOYED else None)
         above = environment_of(reader.group or "") or reader.scope.environment
-        return (alone or environment_in_name(name, above),), False
+        placed = bool(reader.text(cells, "machine") or reader.scope.host)
+        return (alone or environment_in_name(name, above, placed=placed),), False
     runs = about("date", reader.columns[reader.places["environment"][0]].header)
     parts = [part for part in _SPLIT.split(cell) if part] if len(cell) < 80 else []
     told = (part.partition(":")[0] for part in parts)  # `Prod: inside alone`
