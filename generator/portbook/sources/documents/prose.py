@@ -32,10 +32,10 @@ RUNS = re.compile(
 )
 """`It listens on port 3000.` behind another sentence of what the heading names."""
 _SOCKETED = re.compile(
-    r"(?<![\w./-])(?<!\bon )(?P<name>[A-Z][\w.+-]*(?: [A-Z][\w.+-]*){0,2}|[a-z][\w.+-]*)"
+    r"(?<![\w./-])(?<!\bon )(?P<name>[A-Z][\w.+-]*(?: [A-Z][\w.+-]*){0,2}|[^\W\d_][\w.+-]*)"
     r"(?: instance| server| container)?"
     r" \((?:(?P<socket>\d{2,5}/(?:tcp|udp)|80/443)\b|(?P<bare>\d{3,5})(?:\)| on )"
-    r"|[^()]{0,50}port `?(?P<port>\d{4,5})`?\))"
+    rf"|[^()]{{0,50}}(?i:{alternatives('port')}) `?(?:[\d.]+:|localhost:)?(?P<port>\d{{4,5}})`?\))"
     r"|\((?P<inside>[A-Z][\w.-]*(?: [A-Z][\w.-]*)?) (?:on|at) (?:port )?`?(?P<number>\d{4,5})`?\)"
 )
 """`mDNS (5353/udp, for names)`, `Hydra (a store, port 9142)`, `(Catfish on 9191)` in a sentence."""
