@@ -23,13 +23,14 @@ from portbook.sources.documents.text import (
     PREPOSITIONS,
     about,
     alternatives,
+    outside_brackets,
     strip_words,
 )
 from portbook.sources.documents.tokens import scan
 from portbook.sources.documents.unlabelled import END
 
 _FRAME = re.compile(
-    r"[│┃║|█▇▆▅▄▃▂▁▓▒░┌┐└┘├┤┬┴┼─━═╔╗╚╝╠╣╦╩╬╭╮╰╯▼▲◄►●○■▪•]+|`(?=-)|\++(?=[-=|])|(?<=[-=|])\++|-{2,}|\s{3,}|(?<=\s)[-<]*>\s|→|←|↓|↑|⇒"
+    r"[│┃║|█▇▆▅▄▃▂▁▓▒░┌┐└┘├┤┬┴┼─━═╔╗╚╝╠╣╦╩╬╭╮╰╯▼▲◄►●○■▪•]+|[`'](?=-)|\++(?=[-=|])|(?<=[-=|])\++|-{2,}|\s{3,}|(?<=\s)[-<]*>\s|→|←|↓|↑|⇒"
 )
 _ORDINAL = re.compile(r"^\s*\d{1,2}[.)]\s+")
 _COLONS = re.compile(
@@ -109,7 +110,7 @@ _LOGGED = re.compile(r"\s*(?P<name>[\w.-]+)\s+\|\s+[^|]*?\s(?P<url>https?://\S+:
 _NETWORK = re.compile(r"^\W*Network:\s+http", re.MULTILINE)
 _LOCAL = re.compile(r"\W*Local:\s+http")
 _LEADS_TO = re.compile(
-    r"\s*[│┃║|]\s*(?:HTTPS?|gRPC|TCP|UDP|WSS?|REST|SQL|AMQP)\s*[(:]?\s*(?:80|443)?\)?\s*"
+    r"\s*[│┃║|]\s*(?:HTTPS?|gRPC|TCP|UDP|WSS?|REST|SQL|AMQP)\s*[(:]?\s*(?:\d{2,5})?\)?\s*"
 )
 """The line from one box to another, with what goes along it."""
 _UP = re.compile(r"(?<=\s)Up(?:\s+(?:About )?\w+ \w+)?(?: \((?:un)?healthy\))?(?=\s|$)")
@@ -170,7 +171,8 @@ def _say(pieces: list[str], owner: str, line: str, number: int, boxes: Boxes, li
         bare = bare and not (owner or any(number.is_interval for number in scan(piece)))
         below = around and around[-1].titled == number - 1
         if not ((bare and not below) or _ADDRESS.fullmatch(piece)):
-            lines.weak(_owned(piece, owner), number)
+            alone = below and not any(map(str.isalpha, piece))
+            lines.weak(f"port: {piece}" if alone else _owned(piece, owner), number)
 
 
 def _titled(scope: Scope, titles: list[str], line: int) -> Scope:
@@ -179,7 +181,9 @@ def _titled(scope: Scope, titles: list[str], line: int) -> Scope:
         scope = replace(scope, above=None, label=None)
     for level, title in enumerate(titles, INTRODUCTION + 1):
         if len(scan(title)) < _SEVERAL:
-            scope = replace(scope.under(Heading(level, title, line)), group=scope.group)
+            below = scope.under(Heading(level, title, line))
+            name = outside_brackets(below.label or "") or below.label
+            scope = replace(below, label=name, group=scope.group)
     return scope
 
 
@@ -224,7 +228,7 @@ def _owned(piece: str, owner: str) -> str:
 
 
 _LABEL = re.compile(r"[\w.-]+:")
-_BRANCH = re.compile(r"[├└]|^\s*[|`+]-")
+_BRANCH = re.compile(r"[├└]|^\s*[|`'+]-")
 
 
 def _parts(line: str) -> list[tuple[int, str]]:

@@ -8,7 +8,7 @@ from portbook.sources.documents.amounts import is_year
 from portbook.sources.documents.blocks import columns_in
 from portbook.sources.documents.groups import FENCE, entitle, itemize, outside_blocks, paragraphs
 from portbook.sources.documents.markups import headings_as_markdown, tables_as_markdown
-from portbook.sources.documents.text import about
+from portbook.sources.documents.text import about, about_any
 
 
 def as_markdown(text: str) -> str:
@@ -19,6 +19,7 @@ def as_markdown(text: str) -> str:
     tables_as_markdown(lines)
     _bar(lines)
     _column(lines)
+    _ruled(lines)
     _unframe(lines)
     _lead(lines)
     _hyphen(lines)
@@ -106,19 +107,29 @@ def _define(lines: list[str]) -> None:
             lines[line] = f"- {name}: {text}" if alone else f"  - {text}"
 
 
-_COMMENT = re.compile(r"#+\s+\d{2,5}(?!\w|\s?[-–+]\s?\d)(?P<told>.*)")
-_ENTRY = re.compile(r"\d{2,5}(?:/\w+)?[\s:=,–-]")
+_COMMENT = re.compile(r"^\s*(?:#+|;+|//+)\s*")
+_ENTRIES = (
+    re.compile(r"\s*(?P<port>\d{2,5})(?:/\w+)?(?!\w|\s?[-–+]\s?\d)[\s:=,–-]"),
+    re.compile(r"\s*[a-z][\w.-]*\s*=\s*(?P<port>\d{2,5})\b"),
+)
+"""`3006 - name`, `name=3006`"""
+_ROUND = 100
+"""What a comment begins a block with: `# 4000 Backends`."""
 
 
 def _uncomment(lines: list[str]) -> None:
-    """`# 3006 - gone` between lines that begin with numbers: a comment, which is no heading."""
-    for run in paragraphs(lines):
-        told = [at for at in run if not lines[at].startswith("#")]
-        begun = sum(_ENTRY.match(lines[at]) is not None for at in told)
-        for at in run if told and begun == len(told) else ():
-            comment = _COMMENT.match(lines[at]) if told[0] < at < told[-1] else None
-            if comment and not about("range", comment["told"]):
+    """`# 3006 - gone` behind a line that begins so, too: a comment, which is no heading."""
+    for entry in _ENTRIES:
+        listed = False
+        for at, line in enumerate(lines):
+            text = _COMMENT.sub("", line)
+            told = entry.match(text)
+            begins = told is None or int(told["port"]) % _ROUND == 0
+            begins = begins and not about_any(("retired", "old"), line)
+            if listed and told and text != line and not (begins or about("range", line)):
                 lines[at] = ""
+            else:
+                listed = told is not None and text == line
 
 
 _BIND = r"(?:\*|::1?|(?:\d{1,3}\.){3}\d{1,3}|(?:eth|en|wl|lo|br|wg|tun|docker|tailscale)\w*)"
@@ -201,3 +212,14 @@ def _column(lines: list[str]) -> None:
         indent = line[: len(line) - len(line.lstrip())]
         table = (head, ["---"] * len(head), *rows)
         lines[at - 1 : end] = [f"{indent}| {' | '.join(row)} |" for row in table]
+
+
+_ALONE = re.compile(r"\s*-{5,}\s*")
+
+
+def _ruled(lines: list[str]) -> None:
+    """A header parted by blanks above one rule: no heading, as that would be in Markdown."""
+    for at in range(1, len(lines) - 1):
+        header = lines[at - 1][:500].strip()
+        if _ALONE.fullmatch(lines[at]) and "  " in header and about("port", header):
+            lines[at] = lines[at].replace("-", "─")
