@@ -29,11 +29,13 @@ from portbook.sources.documents.text import (
     clean_name,
     is_anybody,
     is_empty,
+    outside_brackets,
     plain,
     strip_words,
     struck,
 )
 from portbook.sources.documents.unclaimed import COMMAND, names_nothing
+from portbook.sources.kinds import kind_of_name
 from portbook.text.secrets import HIDDEN, without_secrets
 
 _PROTOCOL = re.compile(r"\b(tcp|udp|sctp)\b", re.IGNORECASE)
@@ -338,7 +340,15 @@ def _named_beside(cells: list[str], at: int, reader: Reader) -> str:
         for n, column in enumerate(reader.columns[: len(cells)])
         if n != at >= 0 and column.role in ("note", "prefix") and about("service", column.header)
     )
-    return clean_name(next((cell for cell in others if not is_empty(cell)), ""))
+    told = clean_name(next((cell for cell in others if not is_empty(cell)), ""))
+    remark = reader.text(cells, "note") or reader.text(cells, "purpose")
+    return told or (_program_in(remark) if at >= 0 else "")
+
+
+def _program_in(remark: str) -> str:
+    """The known program that a remark names and nothing else: `existing Portainer (of all)`."""
+    told = clean_name(strip_words(outside_brackets(remark), "taken", "now", "small"))
+    return told if told.isalnum() and kind_of_name(told) else ""
 
 
 def _heading(cells: list[str], reader: Reader) -> str:
