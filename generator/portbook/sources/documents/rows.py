@@ -12,6 +12,7 @@ from portbook.sources.documents.beside import leads_out
 from portbook.sources.documents.blocks import Row
 from portbook.sources.documents.cells import Entry, PortCell, port_cell
 from portbook.sources.documents.changes import with_moved_cells
+from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gathered
 from portbook.sources.documents.features import Column
 from portbook.sources.documents.labelled import DOMAIN
@@ -146,7 +147,8 @@ class _RowClaims:
                 told = (facts.service, facts.project, facts.status)
                 self.gathered.add_range(entry.number, self.line, *told)
             elif names[at] or column.part or (entry.label and (own or facts.host)):
-                inside = self._inside(at, len(cell.entries), entry.number)
+                stage = stages_of(column, entry, facts)[0]
+                inside = self._inside(at, len(cell.entries), entry.number, stage)
                 self._claim(column, entry, cell.variable, inside, names[at])
             elif facts.service:
                 self.gathered.add_unread(self.line, f"{entry.number.start} has no name")
@@ -180,8 +182,11 @@ class _RowClaims:
                     entry = Entry(Number(number, 0, 0), part)
                     self._claim(column, entry, None, None, self.facts.service, weak=True)
 
-    def _inside(self, at: int, entries: int, number: Number) -> Number | None:
-        told = [e.number for column, e in self.inner if column is self.inner[0][0]]
+    def _inside(self, at: int, entries: int, number: Number, stage: str | None) -> Number | None:
+        inner = [e for column, e in self.inner if column is self.inner[0][0]]
+        # `80 (prod) / 3000 (dev)`
+        told = [e.number for e in inner if e.label and environment_of(e.label) == stage is not None]
+        told = told or [e.number for e in inner]
         if len(told) in (1, entries):
             return told[at if len(told) == entries else 0]
         return next((each for each in told if each.start == number.start), None)
