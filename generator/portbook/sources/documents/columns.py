@@ -32,7 +32,8 @@ from portbook.sources.documents.features import (
 )
 from portbook.sources.documents.matrix import with_matrix
 from portbook.sources.documents.pairs import pair_in, pairs_of
-from portbook.sources.documents.row_names import GIVING, with_names, with_role
+from portbook.sources.documents.ranked import with_role
+from portbook.sources.documents.row_names import GIVING, with_names
 from portbook.sources.documents.text import (
     about,
     about_any,

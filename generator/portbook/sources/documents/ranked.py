@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from portbook.sources.documents.blocks import Row
 from portbook.sources.documents.features import Column, Features
 from portbook.sources.documents.text import about, outside_brackets, plain, strip_words
+from portbook.sources.documents.unclaimed import SENTENCE_REASON, names_nobody
 from portbook.sources.kinds import kind_of_name
 
 SHORT = 3
@@ -179,3 +181,43 @@ def is_end(header: str, concept: str) -> bool:
     """Whether a header says that what is connected begins or ends there: `Target service`."""
     head = outside_brackets(header)
     return about(concept, head) and not strip_words(head, concept, *_GENERAL)
+
+
+def with_role(columns: list[Column], at: int, role: str, because: str) -> list[Column]:
+    column = columns[at]
+    changed = replace(column, role=role, because=f"{column.because}; {because}")
+    return [*columns[:at], changed, *columns[at + 1 :]]
+
+
+_UNIT = re.compile(r"[\w@.-]+\.(?:service|socket|timer)(?: \(.*\))?")
+
+
+def without_units(columns: list[Column], rows: Sequence[Row]) -> list[Column]:
+    """Units of systemd name no row where another column stands first."""
+    for at, column in enumerate(columns):
+        cells = [plain(row.cells[at][:80]) for row in rows if at < len(row.cells)]
+        units = sum(map(bool, map(_UNIT.fullmatch, cells))) if at else 0
+        if column.role == "service" and 2 * units > len(cells) and columns[0].role == "other":
+            columns = with_role(columns, at, "container-name", "its cells are units of systemd")
+    return columns
+
+
+def without_phrases(
+    columns: list[Column], features: list[Features], rows: Sequence[Row]
+) -> list[Column]:
+    """`Stack | Daemon`: cells that say where or how, `in the container shop`, name no row; what
+    tells the rows apart before them does."""
+    for at, column in enumerate(columns):
+        cells = [plain(row.cells[at][:200]) for row in rows if at < len(row.cells)]
+        said = sum(names_nobody(cell) == SENTENCE_REASON for cell in cells)
+        if column.role != "service" or 2 * said <= len(cells) or len(cells) < _MANY:
+            continue
+        columns = with_role(columns, at, "note", "its cells are no names")
+        led = (n for n in range(at) if columns[n].role in _TELLING and features[n].differs)
+        if (first := next(led, None)) is not None:
+            return with_role(columns, first, "service", "it tells the rows apart")
+    return columns
+
+
+_TELLING = frozenset(("other", "type", "project", "purpose"))
+_MANY = 3

@@ -87,7 +87,8 @@ def number_inside(remark: str, port: int) -> int | None:
         sides = 0  # `moved 3000 → 3010`
     for number in scan(remark):
         both = (number.start, number.container)
-        if number.container not in (None, number.start) and port in both[:sides]:
+        told = number.container != number.start or number.sign == ":"
+        if number.container and told and port in both[:sides]:
             return both[1 - both.index(port)]
         alone = number.start != port and not (number.is_interval or number.container)
         led = _LED.search(remark, 0, number.first) or _FOLLOWED.match(remark, number.last)

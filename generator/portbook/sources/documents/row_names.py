@@ -8,7 +8,16 @@ from dataclasses import replace
 
 from portbook.sources.documents.blocks import Row
 from portbook.sources.documents.features import FRAMEWORK, Column, Features
-from portbook.sources.documents.ranked import SHORT, best_name, is_end, serves, speaks
+from portbook.sources.documents.ranked import (
+    SHORT,
+    best_name,
+    is_end,
+    serves,
+    speaks,
+    with_role,
+    without_phrases,
+    without_units,
+)
 from portbook.sources.documents.row_facts import PROTOCOL
 from portbook.sources.documents.text import (
     about,
@@ -30,8 +39,9 @@ def with_names(
     if sum(column.role == "port" for column in columns) == 1 and not besides:
         columns = [replace(c, label="") if c.role == "port" else c for c in columns]
     columns = _by_container(_by_direction(_by_command(_with_served(columns)), rows), rows)
-    columns = _without_units(columns, rows)
+    columns = without_units(columns, rows)
     columns = _by_the_first(_without_users(columns, features, rows), features)
+    columns = without_phrases(columns, features, rows)
     names = [at for at, column in enumerate(columns) if column.role == "service"]
     if len(names) > 1:
         return _of_several(columns, features, names, rows)
@@ -199,19 +209,6 @@ GIVING = frozenset(
 """Roles of columns that give ports by themselves; addresses may."""
 
 
-_UNIT = re.compile(r"[\w@.-]+\.(?:service|socket|timer)(?: \(.*\))?")
-
-
-def _without_units(columns: list[Column], rows: Sequence[Row]) -> list[Column]:
-    """Units of systemd name no row where another column stands first."""
-    for at, column in enumerate(columns):
-        cells = [plain(row.cells[at][:80]) for row in rows if at < len(row.cells)]
-        units = sum(map(bool, map(_UNIT.fullmatch, cells))) if at else 0
-        if column.role == "service" and 2 * units > len(cells) and columns[0].role == "other":
-            columns = with_role(columns, at, "container-name", "its cells are units of systemd")
-    return columns
-
-
 def _with_other_stages(columns: list[Column], features: list[Features]) -> list[Column]:
     """Columns of environments of which no cell is a known one may name the rows."""
     return [
@@ -333,12 +330,6 @@ def _by_project(
 
 
 _FEW = 5
-
-
-def with_role(columns: list[Column], at: int, role: str, because: str) -> list[Column]:
-    column = columns[at]
-    changed = replace(column, role=role, because=f"{column.because}; {because}")
-    return [*columns[:at], changed, *columns[at + 1 :]]
 
 
 def _of_stages(columns: list[Column]) -> list[Column]:

@@ -38,7 +38,7 @@ _RECKONED = re.compile(r"[$+*{]|[A-Z][A-Z0-9]*_[A-Z]")
 _NUMBERED = frozenset(("port", "chosen", "default", "container", "fallback", "url", "route"))
 
 
-_SAID = ("purpose", "note")
+_SAID = ("purpose", "note", "command", "path", "service", "other")
 
 
 def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gathered) -> None:
