@@ -253,9 +253,8 @@ def _is_known(row: Evidence, numbers: ByPort) -> bool:
 
 def _heads(heading: str, name: str) -> bool:
     """Whether a heading names a service, or one of two that share a number."""
-    return any(
-        contains_name(heading, n) for n in name.split(" / ") if bare(strip_words(n, "general"))
-    )
+    names = (outside_brackets(part) or part for part in name.split(" / "))
+    return any(contains_name(heading, n) for n in names if bare(strip_words(n, "general")))
 
 
 def _others(row: Evidence, numbers: ByPort) -> list[Evidence]:
