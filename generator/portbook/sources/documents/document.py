@@ -112,7 +112,7 @@ def _exact(ranges: list[FoundRange], wild: set[tuple[int, int]]) -> list[FoundRa
         (each.start // size, size)
         for each in ranges
         for size in (100, 1000)
-        if each.end and 0.9 * size <= each.end - each.start + 1 < size
+        if each.end and 0.9 * size < each.end - each.start + 1 < size
     }
     return [
         each
