@@ -25,7 +25,7 @@ _FEW = 3
 def without_summaries(claims: list[Evidence]) -> list[Evidence]:
     """The claims but those of a line that lists what rows give to several services by their names.
 
-    `Main stack: 80, 8000, 8081, 9443` sums them up.
+    `Main stack: 80, 8000, 8081, 9443` sums them up; a row has what no other table tells.
     """
     rows = by_port([candidate for candidate in claims if candidate.row])
     lines: dict[int, list[Evidence]] = {}
@@ -33,7 +33,7 @@ def without_summaries(claims: list[Evidence]) -> list[Evidence]:
         if candidate.claim.port:
             lines.setdefault(candidate.claim.line, []).append(candidate)
     summed: set[int] = set()
-    for line, listed in lines.items():
+    for listed in lines.values():
         if len(listed) <= _FEW:
             continue
         # Programs of one table may share numbers; another table says what each is.
@@ -46,8 +46,8 @@ def without_summaries(claims: list[Evidence]) -> list[Evidence]:
         alone = len({each.claim.service for each in listed}) == 1
         most = 4 * len(told) >= 3 * len(listed)
         if alone and most and len(names) >= _FEW:
-            summed.add(line)
-    return [c for c in claims if c.claim.line not in summed]
+            summed |= {id(c) for c, same in zip(listed, others, strict=True) if same or not c.row}
+    return [c for c in claims if id(c) not in summed]
 
 
 def demote_mentions(claims: list[Evidence]) -> None:
