@@ -14,7 +14,9 @@ from portbook.sources.documents.text import (
     SO_THAT,
     about,
     about_any,
+    alike,
     alternatives,
+    outside_brackets,
 )
 from portbook.sources.documents.tokens import scan
 from portbook.sources.documents.unlabelled import END
@@ -95,3 +97,15 @@ def number_inside(remark: str, port: int) -> int | None:
         if alone and led and (number.start >= 1000 or number.start in LOW):
             return number.start
     return None
+
+
+_CALLED = re.compile(r"(?<![\w/.@:-])([A-Za-z][\w-]+):(\d{2,5})(?![\w.:-])")
+
+
+def address_inside(remark: str, service: str) -> int | None:
+    """`containers use redis:6379`, of Redis: where it is called by its name inside."""
+    if not about("container", remark[:300]):
+        return None
+    called = _CALLED.findall(remark[:300])
+    own = (int(n) for name, n in called if alike(name, outside_brackets(service)))
+    return next(own, None)

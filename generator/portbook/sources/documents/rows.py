@@ -16,7 +16,7 @@ from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gathered
 from portbook.sources.documents.features import Column
 from portbook.sources.documents.labelled import DOMAIN
-from portbook.sources.documents.remarks import NOT_NOW, number_inside, parts_told
+from portbook.sources.documents.remarks import NOT_NOW, address_inside, number_inside, parts_told
 from portbook.sources.documents.row_facts import (
     RowFacts,
     is_range,
@@ -38,7 +38,7 @@ _RECKONED = re.compile(r"[$+*{]|[A-Z][A-Z0-9]*_[A-Z]")
 _NUMBERED = frozenset(("port", "chosen", "default", "container", "fallback", "url", "route"))
 
 
-_SAID = ("purpose", "note", "command", "path", "service", "other")
+_SAID = ("purpose", "note", "command", "path", "service", "other", "url")
 
 
 def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gathered) -> None:
@@ -63,7 +63,8 @@ def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gather
     sides = {n.start: n.container for n in numbers if n.container}
     remarks = [plain(cell) for c, cell in zip(columns, row.cells, strict=False) if c.role in _SAID]
     for number, remark in product({n.start for n in numbers} - sides.keys(), remarks):
-        if inside := number_inside(remark, number):
+        called = address_inside(remark, facts.service) if len(numbers) == 1 else None
+        if inside := number_inside(remark, number) or called:
             sides.setdefault(number, inside)
     claims = _RowClaims(row.line, facts, inner, sides, gathered)
     claimed = claims.of_pairs(columns, row, {number.start for number in numbers})
