@@ -279,6 +279,10 @@ def _joins(candidate: Evidence, names: _Names, inner: _Inner, gathered: Gathered
             same_end &= not (mentioned and other.claim.port == claim.container_port)
             if same_end and other.claim.container_port in (None, claim.container_port):
                 other.claim = replace(other.claim, container_port=claim.container_port)
+                if other.weak and not candidate.block:  # `api:8000` is where the row says.
+                    place = other.claim.host or claim.host
+                    stage = other.claim.environment or claim.environment
+                    other.claim = replace(other.claim, host=place, environment=stage)
                 if candidate.row and other.claim.port == claim.container_port:
                     other.strength = STATED
                 joined = joined or other.claim

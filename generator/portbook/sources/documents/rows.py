@@ -27,7 +27,7 @@ from portbook.sources.documents.row_facts import (
     transports_of,
 )
 from portbook.sources.documents.text import about, about_any, plain
-from portbook.sources.documents.tokens import Number
+from portbook.sources.documents.tokens import Number, scan
 from portbook.sources.documents.unclaimed import NAMELESS_LINE, is_setting
 from portbook.sources.found import FoundClaim
 from portbook.sources.kinds import kind_of_name
@@ -60,7 +60,7 @@ def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gather
         numbers = [entry.number for _, cell in filled for entry in cell.entries]
     inner = [(c, e) for c, cell in filled if c.role == "container" for e in cell.entries]
     chosen = any(c.role == "chosen" and cell.entries for c, cell in filled)
-    sides = {n.start: n.container for n in numbers if n.container}
+    sides = _sides_in(row, numbers) | {n.start: n.container for n in numbers if n.container}
     remarks = [plain(cell) for c, cell in zip(columns, row.cells, strict=False) if c.role in _SAID]
     for number, remark in product({n.start for n in numbers} - sides.keys(), remarks):
         called = address_inside(remark, facts.service) if len(numbers) == 1 else None
@@ -90,7 +90,22 @@ def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gather
         claims.of_mentions(filled, set())
 
 
+def _sides_in(row: Row, numbers: list[Number]) -> dict[int, int]:
+    """`shop-db (3307:3306)` in any cell of a row: what its number is inside the container."""
+    starts = {number.start for number in numbers}
+    told = (n for cell in row.cells if ":" in cell for n in scan(plain(cell[:300])))
+    return {
+        n.start: n.container for n in told if n.container and n.sign == ":" and n.start in starts
+    }
+
+
+_ONWARD = re.compile(r"(?<=[)）])\s*(?:→|➜|⇒|[-=]+>)")
+"""`80 (proxy) → 3001 (api) + 3000 (web)`: what a container's own number leads to."""
+
+
 def _cell(column: Column, written: str, lowest: int) -> PortCell:
+    if column.role == "container" and not about_any(("host", "container"), written):
+        written = _ONWARD.split(written, maxsplit=1)[0]
     cell = port_cell(written)
     own = tuple(e for e in cell.entries if not leads_out(e.label or cell.rest))
     if len(own) < len(cell.entries):
