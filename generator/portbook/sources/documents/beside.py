@@ -11,7 +11,7 @@ from portbook.sources.documents.cells import port_cell
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.features import BAND, Column, Features
-from portbook.sources.documents.text import about, plain, strip_words
+from portbook.sources.documents.text import about, about_any, plain, strip_words
 from portbook.sources.documents.tokens import scan
 
 
@@ -64,10 +64,13 @@ def compared(columns: list[Column]) -> list[Column]:
         role = "other" if "container" in roles else "container"
         return [replace(c, role=role) if c is inner else c for c in columns]
     near = [c for c in told if about("local", c.header) or _OUTER.match(c.header)]
+    if any(_NODE.match(c.header) for c in told):
+        near = [c for c in told if about_any(_NEARER, c.header) and not _NODE.match(c.header)]
     far = told[told[0] is near[0]] if len(told) == len(near) + 1 == 2 else None
     if far and _FAR.match(far.header):
+        inner = "other" if "container" in roles else "container"
         return [
-            replace(c, role="container" if c is far else "port", environment=None, label="")
+            replace(c, role=inner if c is far else "port", environment=None, label="")
             if c.role == "port"
             else c
             for c in columns
@@ -93,7 +96,12 @@ def compared(columns: list[Column]) -> list[Column]:
 
 
 _OUTER = re.compile(r"\W*WAN\b", re.IGNORECASE)
-_FAR = re.compile(r"\W*(?:remote|LAN|service|svc|cluster|pod|target|ziel\w*)\b", re.IGNORECASE)
+_NEARER = ("local", "host", "hardware")
+_NODE = re.compile(r"\W*node[ -]?port", re.IGNORECASE)
+"""Of a cluster that runs on the machine whose ports another column has: `Laptop port | NodePort`."""
+_FAR = re.compile(
+    rf"\W*(?:remote|LAN|service|svc|cluster|pod|target|ziel\w*)\b|{_NODE.pattern}", re.IGNORECASE
+)
 """`Local port | Remote port`, of which the latter is that of the container at its end."""
 
 

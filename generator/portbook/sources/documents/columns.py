@@ -296,7 +296,9 @@ def _crossed(columns: list[Column], features: list[Features]) -> list[Column]:
 
 
 _CROSSED = 3
-_ANYTHING = frozenset(("unknown", "service", "machine", "aside", "group"))
+_ANYTHING = frozenset(
+    ("unknown", "service", "machine", "aside", "group", "status", "note", "type", "purpose")
+)
 _OF_PORT = re.compile(r"(?:[A-Z0-9]+_)*PORT")
 
 

@@ -49,11 +49,12 @@ def resolve(gathered: Gathered, lines: Sequence[str] = ()) -> list[FoundClaim]:
     inner = _inner_numbers(claims)
     numbers = by_port(claims)
     anywhere = by_port(_inside(claims)) | numbers
+    stages = {(c.claim.service, c.claim.environment) for same in numbers.values() for c in same}
     kept = [
         c
         for c in claims
         if not (c.weak and _is_inner(c, inner, gathered))
-        and _counts(c, numbers if c.row or c.claim.scheme else anywhere, gathered)
+        and _counts(c, numbers if c.row or c.claim.scheme else anywhere, stages, gathered)
     ]
     _rename(kept)
     _complete(kept)
@@ -108,8 +109,13 @@ def _name_variables(claims: list[Evidence]) -> None:
             _call(each, owner)
 
 
-def _counts(weak: Evidence, numbers: ByPort, gathered: Gathered) -> bool:
-    """Whether a mention says something of its own; one that repeats a claim takes its name."""
+def _counts(
+    weak: Evidence, numbers: ByPort, stages: set[tuple[str, str | None]], gathered: Gathered
+) -> bool:
+    """Whether a mention says something of its own; one that repeats a claim takes its name.
+
+    It takes its stage, too, where its own has another number, by the `stages` that services have.
+    """
     claim = weak.claim
     if claim.port is None or not weak.weak:
         return True
@@ -135,7 +141,10 @@ def _counts(weak: Evidence, numbers: ByPort, gathered: Gathered) -> bool:
             )
             return True
     if elsewhere:
-        weak.claim = replace(claim, service=elsewhere.claim.service)
+        known = elsewhere.claim
+        other = (known.service, claim.environment) in stages
+        stage = known.environment if other else claim.environment
+        weak.claim = replace(claim, service=known.service, environment=stage)
     elif weak.block and len({strong.claim.service for strong in same}) == 1:
         _adopt(weak, same[0], gathered)
     elif same:
