@@ -68,9 +68,9 @@ def compared(columns: list[Column]) -> list[Column]:
         near = [c for c in told if about_any(_NEARER, c.header) and not _NODE.match(c.header)]
     far = told[told[0] is near[0]] if len(told) == len(near) + 1 == 2 else None
     if far and _FAR.match(far.header):
-        inner = "other" if "container" in roles else "container"
+        beyond = "other" if "container" in roles else "container"
         return [
-            replace(c, role=inner if c is far else "port", environment=None, label="")
+            replace(c, role=beyond if c is far else "port", environment=None, label="")
             if c.role == "port"
             else c
             for c in columns
@@ -98,7 +98,7 @@ def compared(columns: list[Column]) -> list[Column]:
 _OUTER = re.compile(r"\W*WAN\b", re.IGNORECASE)
 _NEARER = ("local", "host", "hardware")
 _NODE = re.compile(r"\W*node[ -]?port", re.IGNORECASE)
-"""Of a cluster that runs on the machine whose ports another column has: `Laptop port | NodePort`."""
+"""Of a cluster on the machine that another column names: `Laptop port | NodePort`."""
 _FAR = re.compile(
     rf"\W*(?:remote|LAN|service|svc|cluster|pod|target|ziel\w*)\b|{_NODE.pattern}", re.IGNORECASE
 )

@@ -170,6 +170,7 @@ _TEXT: _Signs = (
     ),
     ("range", lambda f: f.says("range") and f.ports * 3 >= f.filled > 0, "ranges"),
     ("note", lambda f: f.says("port", "owner"), "who has them"),
+    ("users", lambda f: f.says("who", "modal"), "who may"),
     (
         "note",
         lambda f: about("condition", f.header.rpartition(" ")[0].partition(" ")[0]),
@@ -368,6 +369,8 @@ def _column(found: Features) -> Column:
     role, because = _reading(found)
     unknown = role in ("unknown", "unknown-range") and not PORT_VARIABLE.fullmatch(found.header)
     column = Column(role, found.header, known=not unknown, because=because)
+    if role == "index":
+        return replace(column, label=found.header)  # `Slot`, above `1`, `2`, `3`
     if role == "labelled":
         return replace(column, role="port", label=found.header, known=False)
     if role not in ("port", "container"):

@@ -298,6 +298,7 @@ def _name(cells: list[str], reader: Reader) -> tuple[str, str | None]:
     at = reader.places.get("service", [-1])[0]
     written = cells[at] if 0 <= at < len(cells) else ""
     name = "" if is_empty(written) else clean_name(written)
+    name = f"{reader.columns[at].label} {name}".lstrip() if name else name  # `Slot 1`
     if reader.grouped_names and reader.group:
         return reader.group, name or None
     if (

@@ -170,8 +170,13 @@ def features_of(header: str, cells: Sequence[str]) -> Features:
     lettered = any(any(map(str.isalpha, cell)) for cell in cells if len(cell) > 4)
     found.counting = (
         not lettered and found.pure == found.filled and len(values) > 1 and values == counted
-    )
+    ) or _count_from_nought([cell for cell in cells if not is_empty(cell)])
     return found
+
+
+def _count_from_nought(cells: list[str]) -> bool:
+    """`0`, `1`, `2`: the first of which is no port."""
+    return len(cells) > 1 and cells == list(map(str, range(len(cells))))
 
 
 def _count_words(cell: str, found: Features) -> None:

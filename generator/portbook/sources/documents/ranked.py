@@ -8,9 +8,17 @@ from dataclasses import replace
 from functools import partial
 
 from portbook.sources.documents.blocks import Row
+from portbook.sources.documents.cells import port_cell
 from portbook.sources.documents.features import Column, Features
-from portbook.sources.documents.text import about, outside_brackets, plain, strip_words
-from portbook.sources.documents.unclaimed import SENTENCE_REASON, names_nobody
+from portbook.sources.documents.row_facts import PROTOCOL
+from portbook.sources.documents.text import (
+    about,
+    about_any,
+    outside_brackets,
+    plain,
+    strip_words,
+)
+from portbook.sources.documents.unclaimed import SENTENCE_REASON, names_nobody, names_nothing
 from portbook.sources.kinds import kind_of_name
 
 SHORT = 3
@@ -52,8 +60,13 @@ def _lists_programs(
 
 def speaks(rows: Sequence[Row], at: int) -> bool:
     """Whether most cells of a column are more than a name: `OTLP receiver of the gateway`."""
-    told = [len(plain(row.cells[at][:200]).split()) > SHORT for row in rows if at < len(row.cells)]
+    cells = [plain(row.cells[at][:200]) for row in rows if at < len(row.cells)]
+    told = [len(cell.split()) + len(_HAN.findall(cell)) > SHORT for cell in cells]
     return 3 * sum(told) >= 2 * len(told)
+
+
+_HAN = re.compile(r"[：，、；]|[㐀-鿿]{4}")
+"""What a cell of a script without blanks has between words, or more than one of them."""
 
 
 _OBSERVED = re.compile(r"(?:observed|current|actual|present) (?:owner|user|process)", re.IGNORECASE)
@@ -65,9 +78,11 @@ def best_name(columns: list[Column], features: list[Features], rows: Sequence[Ro
         named = all(column.role != "bind" for column in columns) and not features[0].bound
         if named and features[0].differs:
             return 0
+    if columns[0].role == "port" and _name_themselves(rows):
+        return None
     best = _ranked(columns, features, rows)
     if best is None or 2 * features[best].bound >= features[best].filled:
-        return None  # Where a row listens is no name.
+        return _counting(columns, features)  # Where a row listens is no name.
     if columns[best].role == "purpose":
         told = [at for at in range(len(columns)) if _lists_programs(columns, features, rows, at)]
         if not speaks(rows, best):  # What a program is made with says less than a few words.
@@ -85,6 +100,26 @@ def best_name(columns: list[Column], features: list[Features], rows: Sequence[Ro
     if held is not None and columns[best].role != "container-name":
         best = held if features[held].apart > 1 and speaks(rows, best) else best
     return best
+
+
+_COUNTED = ("index", "port", "quantity", "measure", "step", "numbering", "date", "mere")
+
+
+def _counting(columns: list[Column], features: list[Features]) -> int | None:
+    """A column that counts what its header calls the rows: `Slot`, `Player`, not `#` or `Step`."""
+    for at, column in enumerate(columns):
+        named = not (about_any(_COUNTED, column.header) or names_nobody(f"{column.header} 1"))
+        if column.role == "index" and features[at].counting and named and column.header.isalpha():
+            return at
+    return None
+
+
+def _name_themselves(rows: Sequence[Row]) -> bool:
+    """Whether first cells are each another name with its port: `Web interface (default 3333)`."""
+    cells = [port_cell(row.cells[0]) for row in rows if row.cells]
+    told = {cell.rest for cell in cells if len(cell.entries) == 1 and cell.entries[0].number.first}
+    own = (rest for rest in told if not (PROTOCOL.fullmatch(rest) or names_nothing(rest)))
+    return 1 < len(cells) == sum(any(map(str.isalpha, rest)) for rest in own)
 
 
 _ASKS = re.compile(r"(?!w|qu|kto|co\b|что|кто)\w+ .*[?？]", re.IGNORECASE)

@@ -142,8 +142,8 @@ def _counts(
             return True
     if elsewhere:
         known = elsewhere.claim
-        other = (known.service, claim.environment) in stages
-        stage = known.environment if other else claim.environment
+        apart = (known.service, claim.environment) in stages
+        stage = known.environment if apart else claim.environment
         weak.claim = replace(claim, service=known.service, environment=stage)
     elif weak.block and len({strong.claim.service for strong in same}) == 1:
         _adopt(weak, same[0], gathered)

@@ -231,9 +231,11 @@ def _pattern(*concepts: str) -> re.Pattern[str]:
     terms = sorted(told - {""})
     terms.sort(key=len, reverse=True)
     spaced = [re.escape(t).replace(r"\ ", r"[\s_-]+") for t in terms if not _UNSPACED.search(t)]
-    # A server, 服务器, is no service.
+    # A server, 服务器, is no service, and 当前, now, no condition.
     joined = [
-        re.escape(t) + ("(?!器)" if t[-1] in "务務" else "") for t in terms if _UNSPACED.search(t)
+        re.escape(t) + ("(?!器)" if t[-1] in "务務" else "(?!前)" if t == "当" else "")
+        for t in terms
+        if _UNSPACED.search(t)
     ]
     # `INE` is no plural of `in`.
     short = [term for term in spaced if len(term) < _SHORT]

@@ -152,7 +152,7 @@ _DIRECTIVE = re.compile(
     re.IGNORECASE,
 )
 _COUNTED_PART = re.compile(
-    r"(?:line|step|phase|attempt|tentativa|intento|versuch|tentative|попытка|day|week|task|option|opci[oó]n|opç[aã]o|вариант|الخيار|method|approach|case|zeile|schritt|paso|passo|étape)\s?\d+"
+    r"(?:rule|regel|regla|regra|règle|regola|правило|line|step|phase|attempt|tentativa|intento|versuch|tentative|попытка|day|week|task|option|opci[oó]n|opç[aã]o|вариант|الخيار|method|approach|case|zeile|schritt|paso|passo|étape)\s?\d+"
     r"|(?:option|variante?|opci[oó]n|opção|вариант|method|approach|case) (?-i:[A-Z])"
     r"|(?:adr|rfc|req|n?fr|task|ticket|issue|bug|us|epic|inc|chg)-\d+",
     re.IGNORECASE,
