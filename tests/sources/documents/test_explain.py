@@ -104,3 +104,16 @@ def test_each_key_of_a_port_list_tells_what_it_was_taken_for(tmp_path: Path) -> 
     assert why[8][2:4] == ["`prod` is the environment production", "`api` is a name"]
     assert why[10][0] == "`free` holds numbers that nobody has"
     assert why[11][0] == "`3003` is the port of what its value names"
+
+
+def test_the_machines_of_a_port_list_are_told(tmp_path: Path) -> None:
+    (tmp_path / "ports.yaml").write_text(
+        "hosts:\n  oak: {ip: 10.0.0.7}\noak:\n  feed:\n    ports: {amqp: 29092}\n"
+        "    internal_ports:\n      amqp: 9092\nweb: {port: 3000, host: oak}\n"
+    )
+    explained, _ = explain_file(tmp_path / "ports.yaml", "ports.yaml", None)
+    why = {at: reasons for at, _, reasons in explained}
+    assert why[5][0] == "`oak` is the machine oak"
+    assert why[5][-1] == "gives amqp 29092, container 9092, project feed, host oak"
+    assert "`host` says where it runs" in why[8]
+    assert "gives web 3000, host oak" in why[8]

@@ -17,9 +17,10 @@ from portbook.sources.found import Found, FoundChange, FoundClaim, FoundRange, U
 from portbook.sources.numbers import port_number
 from portbook.sources.portlist.keys import NAMES, bare, is_silent, side_of
 from portbook.sources.portlist.listeners import MOST_NODES
+from portbook.sources.portlist.places import says_where
 from portbook.sources.portlist.read import documents_of
 from portbook.sources.portlist.scope import Scope as KeyScope
-from portbook.sources.portlist.scope import project_of
+from portbook.sources.portlist.scope import scope_of
 from portbook.sources.readers import import_file, sort_of_source
 from portbook.text.diagnostic import Diagnostic
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
@@ -133,7 +134,7 @@ def _keys_of(source: Source) -> dict[int, list[str]]:
     told: dict[int, list[str]] = {}
     roots = documents_of(source)[0]
     waiting: list[tuple[Node, KeyScope | None, tuple[str, ...]]] = [
-        (root, KeyScope(project=project_of(root)), ()) for root in roots
+        (root, scope_of(root), ()) for root in roots
     ]
     left = MOST_NODES
     while waiting and (left := left - 1):
@@ -152,14 +153,10 @@ def _keys_of(source: Source) -> dict[int, list[str]]:
 
 def _role(key: Scalar, value: Node, scope: KeyScope) -> tuple[str, KeyScope | None]:
     """What a key is in its scope, and the scope below it, None where nothing is claimed."""
-    name, alone = bare(key.text), isinstance(value, Scalar)
+    name = bare(key.text)
+    if isinstance(value, Scalar) and (said := _said(name, key, value)):
+        return said, scope
     inner = scope.below(key.text, value)
-    if alone and port_number(key.text):
-        return "is the port of what its value names", scope
-    if alone and side_of(name)[2]:
-        return _SIDES[side_of(name)[1]], scope
-    if alone and name in NAMES:
-        return "says the name", scope
     if inner is None:
         measures = is_silent(name)
         told = "measures something" if measures else "only tells of ports, or of other things"
@@ -170,12 +167,24 @@ def _role(key: Scalar, value: Node, scope: KeyScope) -> tuple[str, KeyScope | No
         (inner.ranges and not scope.ranges, "holds what is set aside"),
         (inner.names == "project", "holds projects"),
         (inner.names == "environment", "holds environments"),
+        (inner.names == "host", "holds machines"),
+        (inner.host != scope.host, f"is the machine {inner.host}"),
         (inner.project != scope.project, "is a project"),
         (inner.environment != scope.environment, f"is the environment {inner.environment}"),
         (inner.status != scope.status, f"makes what it holds {inner.status}"),
         (len(inner.path) > len(scope.path), "is a name"),
     )
     return next((role for holds, role in changes if holds), "only groups what it holds"), inner
+
+
+def _said(name: str, key: Scalar, value: Scalar) -> str:
+    """What a field says of what it stands in; empty where its key may be a name."""
+    if port_number(key.text):
+        return "is the port of what its value names"
+    if says_where(name) and not port_number(value.text):
+        return "says where it runs"
+    side = _SIDES[side_of(name)[1]] if side_of(name)[2] else ""
+    return side or ("says the name" if name in NAMES else "")
 
 
 _Place = tuple[Block, Scope]

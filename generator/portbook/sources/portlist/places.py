@@ -32,6 +32,11 @@ def _says(concept: str, key: str) -> bool:
     return not strip_words(key.replace("_", " "), concept)
 
 
+def says_where(key: str) -> bool:
+    """Whether a bare key says on which machine something runs: `server`, `runs_on`."""
+    return _says("machine", key) or _says("place", key)
+
+
 def _is_machine(text: str) -> bool:
     """Whether a text may name one machine other than this one, rather than a program or a group."""
     if _ADDRESS.fullmatch(text):
@@ -88,7 +93,7 @@ def _machine_of(entry: Node, *, keyed: bool) -> str | None:
     texts = _texts(entry) if isinstance(entry, Mapping) else {}
     if not keyed and not any(texts.get(name) for name in NAMES):
         return None
-    told = (text for key, text in texts.items() if _says("machine", key) or _says("place", key))
+    told = (text for key, text in texts.items() if says_where(key))
     machines = sorted(filter(_is_machine, told), key=lambda name: name[0].isdecimal())
     return machines[0] if machines else None
 

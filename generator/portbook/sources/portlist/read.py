@@ -52,8 +52,8 @@ from portbook.sources.portlist.listeners import (
     several_in,
     text_in,
 )
-from portbook.sources.portlist.places import machines_in, machines_told
-from portbook.sources.portlist.scope import Scope, project_of
+from portbook.sources.portlist.places import machines_in
+from portbook.sources.portlist.scope import Scope, scope_of
 from portbook.sources.portlist.unquoted import parse_unquoted
 from portbook.sources.toml import parse_toml
 from portbook.text.diagnostic import Diagnostic
@@ -72,10 +72,7 @@ def read_port_list(source: Source) -> Found:
     documents, problems = documents_of(source)
     reader = _Reader(source)
     for document in documents:
-        root = fields_of(document) if isinstance(document, Mapping) else {}
-        stage = ENVIRONMENTS.get(bare(text_in(root, ("environment", "env", "stage")) or ""))
-        scope = Scope(project=project_of(document), environment=stage)
-        reader.node(document, replace(scope, machines=machines_told(document)), 0)
+        reader.node(document, scope_of(document), 0)
     found = reader.facts.close()
     found.problems += problems
     return found
@@ -163,6 +160,9 @@ class _Reader:
             whole = keyed or (scope.ports and bool(scope.path))
             told |= self.stages(fields, scope, whole=whole)
         insides = insides_in(fields)
+        for key in insides:
+            place = fields[key][1].place
+            self.facts.told.update(range(place.line, place.end_line + 1))
         inside = tuple(each for numbers in insides.values() for each in numbers.items())
         published = replace(scope, inside=inside) if insides else scope
         within = offered(fields, published) if keyed and "ports" in fields else published

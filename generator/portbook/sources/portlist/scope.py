@@ -25,8 +25,8 @@ from portbook.sources.portlist.keys import (
     label_of,
     side_of,
 )
-from portbook.sources.portlist.listeners import are_groups
-from portbook.sources.portlist.places import machine_called
+from portbook.sources.portlist.listeners import are_groups, fields_of, text_in
+from portbook.sources.portlist.places import machine_called, machines_told
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 
 _RANGED = re.compile(r"[_-]?(?:port[_-]?)?ranges?$|[_-]ports$", re.IGNORECASE)
@@ -279,6 +279,14 @@ def _sets_variables(value: Node) -> bool:
         and all(isinstance(each, Scalar) and key.text.isupper() for key, each in entries)
         and not any(bare(key.text) in ENVIRONMENTS for key, _ in entries)
     )
+
+
+def scope_of(document: Node) -> Scope:
+    """What holds for all of a document."""
+    root = fields_of(document) if isinstance(document, Mapping) else {}
+    stage = ENVIRONMENTS.get(bare(text_in(root, ("environment", "env", "stage")) or ""))
+    machines = machines_told(document)
+    return Scope(project=project_of(document), environment=stage, machines=machines)
 
 
 def project_of(document: Node) -> str | None:
