@@ -16,6 +16,7 @@ from portbook.text.source import Source
 _COMMENT = re.compile(r"\s*(?:#|//)(?P<told>.{5,200})")
 _BEHIND = re.compile(r"[^#]*?\d[^#]*?\s(?:#|//)(?P<told>.{2,200})")
 """A comment that follows a number on its line."""
+_WIDEST = 400
 _WHO = re.compile(r"\s*\([^()]*\d{4,5}[^()]*\)")
 """`(docs 3001, shop 3002)`: who has of an interval."""
 _LONGEST = 8
@@ -61,7 +62,7 @@ def _set_aside(told: str) -> tuple[int, int, str] | None:
 
 def remark_behind(line: str) -> str:
     """The comment behind the one number of a line; empty where there is none."""
-    behind = _BEHIND.fullmatch(line)
+    behind = _BEHIND.fullmatch(line) if len(line) < _WIDEST else None
     return behind["told"] if behind and len(scan(line[: behind.start("told")])) == 1 else ""
 
 
