@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from portbook.sources.documents.amounts import OFFSET
 from portbook.sources.documents.blocks import Fence, Heading
@@ -30,7 +31,8 @@ from portbook.sources.documents.tokens import scan
 from portbook.sources.documents.unlabelled import END
 
 _FRAME = re.compile(
-    r"[│┃║|█▇▆▅▄▃▂▁▓▒░┌┐└┘├┤┬┴┼─━═╔╗╚╝╠╣╦╩╬╭╮╰╯▼▲◄►●○■▪•]+|[`'](?=-)|\++(?=[-=|])|(?<=[-=|])\++|-{2,}|\s{3,}|(?<=\s)[-<]*>\s|→|←|↓|↑|⇒"
+    r"[│┃║|█▇▆▅▄▃▂▁▓▒░┌┐└┘├┤┬┴┼─━═╔╗╚╝╠╣╦╩╬╭╮╰╯▼▲◄►●○■▪•]+|[`'](?=-)|\++(?=[-=|])|(?<=[-=|])\++|-{2,}|\s{3,}"
+    r"|(?<=\s)[-<]*>\s|→(?! ?\d)|(?<!\d)(?<!\d )→|←|↓|↑|⇒"
 )
 _ORDINAL = re.compile(r"^\s*\d{1,2}[.)]\s+")
 _COLONS = re.compile(
@@ -51,9 +53,9 @@ _LEAF = re.compile(
     r"[\s│├└─|`+-]*(?P<name>[\w.-]+(?: [^\W\d(][\w.()&+-]*| \([\w -]+\)){0,4}?)/?"
     r"\s+(?:#|//|←|<-+)\s*"
     rf"(?:[^\d#:()]{{2,40}}?(?:, | )(?=(?:{_ON})\b)|[^\d#:()]{{2,40}} (?=[(:])|[A-Z]\w*(?=:))?"
-    rf"(?i:[(]?(?:listens on|{_ON})\s*)*"
-    r"[(]?:?(?P<port>\d{4,5}|(?<=\()\d{2,5}(?:, ?\d{2,5})+)[)]?"
-    r"(?:\s*\([^()]*\)|\s?[-–—,]\s[^\d]*)?"
+    rf"(?i:[(]?(?:listens on|{_ON})[:：]?\s*)*"
+    r"[(]?:?(?!(?:19|20)\d\d [^\W\d])(?P<port>\d{4,5}|\d{2,5}(?:\s?[,/]\s?\d{2,5})+)[)]?"
+    r"(?P<rest>\s*\([^()]*\)|\s?[-–—,]\s[^\d]*|(?: [^\W\d]+){1,3})?"
 )
 """`├── web/  # 3000`: a leaf of a tree, and where it listens."""
 _HOLDS = re.compile(
@@ -77,8 +79,10 @@ _LISTED = re.compile(r"\s*:?\d{4,5}\s{2,}[^\W\d]")
 """`3100     Frontend (behind nginx)`."""
 _BARRED = re.compile(r"\s*(?P<port>\d{4,5})\s*[│┃║|]\s*[█▇▆▅▄▃▂▁▓▒░\s]*(?P<name>[^\W\d][^│┃║|]*)")
 """`8008 │ ████ Patroni 1 API`, a line of a chart."""
-_REMARKED = re.compile(r"(?:[^\W\d]+\s)?:?\d{2,5}\s*[(（][^()（）]*[)）]$")
-"""`:5432 (inside the network)`, `Port 3000 (by the proxy)`."""
+_REMARKED = re.compile(
+    r"(?:[^\W\d]+\s)?:?\d{2,5}\s*[(（][^()（）]*[)）]$|[(（]:?\d{2,5}[,;] [^()（）\d]*[)）]$"
+)
+"""`:5432 (inside the network)`, `Port 3000 (by the proxy)`, `(5432, inside)`."""
 _BOX = re.compile(
     r"\[\s*(?P<name>[^\W\d][^\[\]|:()]{0,40}?)\s*(?:[(:]|\s)\s*:?(?P<port>\d{2,5})\s*\)?\s*\]"
 )
@@ -109,6 +113,11 @@ _LOGGED = re.compile(r"\s*(?P<name>[\w.-]+)\s+\|\s+[^|]*?\s(?P<url>https?://\S+:
 """`shop-1  | listening on http://localhost:3000`, as Compose prints a log."""
 _NETWORK = re.compile(r"^\W*Network:\s+http", re.MULTILINE)
 _LOCAL = re.compile(r"\W*Local:\s+http")
+_ALONG = re.compile(
+    r"[-─━═=]+\s?[(\[]?(?:[A-Za-z/]{2,8}[ :]{1,2})?:?(?P<port>\d{2,5})[)\]]?\s?[-─━═=]+[>▶►→]+"
+    r"[\s│┃║|\[]*(?P<name>[^\W\d][\w.-]*(?: [^\W\d][\w.-]*)*)"
+)
+"""`──(443)──> proxy`: a port on the arrow to what listens there."""
 _LEADS_TO = re.compile(
     r"\s*[│┃║|]\s*(?:HTTPS?|gRPC|TCP|UDP|WSS?|REST|SQL|AMQP)\s*[(:]?\s*(?:\d{2,5})?\)?\s*"
 )
@@ -247,15 +256,15 @@ def _in_boxes(
     parts: list[tuple[int, str]], above: list[tuple[int, str]], line: str
 ) -> list[str] | None:
     """Ports without names, each of the words above it in its box; None where one has none."""
-    found: dict[str, list[int]] = {}
+    found: dict[str, list[str]] = {}
     named_to = 0
     for begin, text in parts:
         numbers = scan(text, loose=False)
         if not any(map(str.isdigit, text)):
             named_to = begin + len(text)
             continue
-        if named_to and not _FRAMED.search(line, named_to, begin):
-            return None  # `Web  → http://localhost:3000`, below the title of a box of many.
+        if named_to and not (_FRAMED.search(line, named_to, begin) and _FRAMED.search(line, begin)):
+            return None  # `Web  → http://localhost:3000`, or `│ web │ (3000)`, beside a box.
         besides = without_numbers(text).replace("/", " ")
         names = _over(begin, text, above)
         named = strip_words(besides, "port", "transport", "host", "container")
@@ -264,7 +273,10 @@ def _in_boxes(
             return None
         if names[0] in found or PROTOCOL.fullmatch(names[0]):
             return None
-        found[names[0]] = [number.start for number in numbers]
+        found[names[0]] = [
+            f"{number.start}:{number.container}" if number.container else f"{number.start}"
+            for number in numbers
+        ]
     return [f"{name}: {number}" for name, numbers in found.items() for number in numbers]
 
 
@@ -283,7 +295,7 @@ def _over(begin: int, text: str, above: list[tuple[int, str]]) -> list[str]:
 
 _WHOLE = (
     (_SHOWN, "{name}: {port}:{inside}"),
-    (_LEAF, "{name}: {port}"),
+    (_LEAF, "{name}: {port}{rest}"),
     (_HOLDS, "{name}: {ports}"),
     (_LOGGED, "{name}: {url}"),
     (_BARRED, "{port}: {name}"),
@@ -303,11 +315,13 @@ def _pieces(line: str) -> Iterator[str]:
     if told := rule_told(line) or (_NO_DRAWING.match(line) and comment_told(line)):
         yield told
         return
+    yield from (f"{along['name']}: {along['port']}" for along in _ALONG.finditer(line))
+    line = _ALONG.sub(r"   \g<name>", line)
     line = line if _FRAMED.search(line) else without_note(line)[0]
     line = _URL_LEADS.sub(r"\1 → ", _GAP.sub(" ", _ORDINAL.sub("", _UP.sub(" ", line))))
     for pattern, form in _WHOLE:
         if match := pattern.fullmatch(line.rstrip()):
-            yield form.format(**match.groupdict())
+            yield form.format(**match.groupdict(""))
             return
     if _LISTED.match(line):
         yield " ".join(line.split())
@@ -356,9 +370,10 @@ def _framed(pieces: list[str]) -> Iterator[str]:
     """The texts of a line that frames part, each number with the words before it."""
     name = ""
     last = pieces[-1] if pieces else ""
-    for piece in pieces:
+    for before, piece in pairwise(["", *pieces]):
         if _is_name(piece):
-            name = piece.rstrip(":：/") if not name or name.startswith("/") else name
+            next_ = not name or name.startswith("/") or not _is_name(before)
+            name = piece.rstrip(":：/") if next_ else name
         elif piece.startswith(":") and (not name or (name.startswith("[") and piece != last)):
             # `:80 (HTTP)` on the edge between two boxes.
             continue

@@ -74,6 +74,8 @@ def speaks_of(label: str) -> bool:
 _JOINED = re.compile(r"[a-z]\w*(?:-\w+)+")
 """`orders-api`"""
 _KEPT = ("reserved", "planned")
+_FOLDER = re.compile(r"^([\w./-]*\w)/(?= \(|$)")
+"""`backend/ (FastAPI)`"""
 
 
 class Owners:
@@ -101,6 +103,7 @@ class Owners:
     def _owner(self, statement: Statement, entry: Entry) -> tuple[str, str | None, str | None]:
         """Service, endpoint and stage: the line's own name, or its parent's where it has a key."""
         name = _without_page(named_by_setting(statement.name), entry.number)
+        name = _FOLDER.sub(r"\1", name)
         parent = next((p.name for p in reversed(self._parents) if is_one(p.name)), "")
         if statement.form == "numbered" and PROTOCOL.fullmatch(name):
             # `80: HTTP` below `Kafka`, or below `Access (via Nginx)`

@@ -45,6 +45,8 @@ class Pairs:
 
 
 _LONGEST = 500
+_INTO = re.compile(r"(?P<caller>[^→>\d():]{2,40}?)\s*(?:→|[-=]+>)\s*(?=[^→>]+[,/;][^→>]+$)")
+"""`api → store (5432) / cache (6379)`: who calls them."""
 _AND = f"{CONJUNCTIONS}|en|og|och|oraz|ve|và"
 _BETWEEN = re.compile(
     rf"\s*[,;、，；]\s*(?:(?:{_AND})\s)?|\s+(?:[·•|/&+]|{_AND})\s+|\s*(?:和|及|と|および)\s*"
@@ -75,6 +77,8 @@ def pairs_of(text: str) -> Pairs | None:
     if not 6 < len(text) <= _LONGEST or sum(map(str.isdigit, text)) < 4:
         return None
     text = text.rstrip(" .。")
+    if (into := _INTO.match(text)) and not environment_of(into["caller"]):
+        text = text[into.end() :]
     if sum(part[:1].isalpha() for part in parts_of(text)) > 1:
         text = _OFFERED.sub(r", \1 \2", text)
     led = _LED.fullmatch(text)

@@ -237,7 +237,7 @@ _FILE = re.compile(
     r"(?!(?i:next|node|nuxt|vue|react|express|nest|ember|meteor|three|d3|alpine|socket)\.(?:js|io)$"
     r"|(?!App|Index|Server|Main|Config)[A-Z][a-z]+\.js$)"
     r"[\w./-]+\.(?:ya?ml|json|toml|md|[cm]?[jt]sx?|py|sh|conf|env|cfg|ini|sql|txt|go|rs|java|xml"
-    r"|html|rb|php|cs|properties|example)|(?:[\w.-]+/)+(?:Dockerfile|Makefile|Procfile|\.env)?"
+    r"|html|rb|php|cs|properties|example)|(?:[\w.-]+/)+(?:Dockerfile|Makefile|Procfile|\.env)"
     r"|\.env[\w.-]*|Dockerfile[\w.-]*|docker-compose[\w.-]*"
 )
 _BESIDE_A_STATE = ("port", "range", "planned", "service", "next", "later", "numbering", "small")
