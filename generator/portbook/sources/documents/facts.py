@@ -15,6 +15,7 @@ from portbook.sources.documents.environments import (
 )
 from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.features import PORT_VARIABLE, Column
+from portbook.sources.documents.folders import named_by_folder
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.modes import status_of
 from portbook.sources.documents.parted import DITTO
@@ -220,17 +221,10 @@ def _variable(cells: list[str], reader: Reader) -> str | None:
     return told or (named if PORT_VARIABLE.fullmatch(named) else None)
 
 
-_SETTINGS_FILE = re.compile(
-    r"(?P<folder>[\w@.-]+(?:/[\w@.-]+)*)/(?:vite|next|nuxt|astro|webpack|svelte|rsbuild|docker-compose"
-    r"|compose|package|launchSettings|appsettings|application|\.env)[\w.-]*"
-)
-"""`apps/shop/vite.config.ts`: where the shop's number is set."""
-
-
 def _named(cells: list[str], at: int, reader: Reader) -> tuple[str, str | None]:
     """Name and endpoint of a row whose column `at`, or none where that is -1, names it."""
     name, endpoint = _name(cells, reader)
-    name = folder["folder"] if (folder := _SETTINGS_FILE.fullmatch(name)) else name
+    name = named_by_folder(name, reader.text(cells, "path"))
     container = clean_name(reader.text(cells, "container-name"))
     told = at >= 0 and about("purpose", reader.columns[at].header)
     path = name.startswith("/")  # `/api endpoints and the web UI`
@@ -327,11 +321,14 @@ def _name(cells: list[str], reader: Reader) -> tuple[str, str | None]:
 
 
 def _is_bare(cells: list[str], at: int, reader: Reader) -> bool:
-    """Whether a row without a name is free, or has a port in front and nothing else."""
+    """Whether a row without a name is free, or has a port in front and nothing else in a column
+    that says what it holds."""
     if about("free", reader.text(cells, "status")):
         return True
     ports = reader.places.get("port", [len(cells)])
-    return min(ports) < at and all(n in ports or is_empty(cell) for n, cell in enumerate(cells))
+    filled = {n for n, cell in enumerate(cells) if not is_empty(cell)}
+    headed = {n for n, column in enumerate(reader.columns) if column.header}
+    return min(ports) < at and filled & headed <= {*ports}
 
 
 def _named_beside(cells: list[str], at: int, reader: Reader) -> str:

@@ -184,7 +184,8 @@ def _mode(label: str) -> str | None:
     first = label.partition(" ")[0]
     if mode is None and about("new", first) and first.lower() != "to" and about("port", label):
         return "usual"  # `New external ports`, below what tells of changes.
-    if mode == "avoid" and (about_any(("taken", "others"), label) or _runs_now(label)):
+    taken = not about("usual", label) and about_any(("taken", "others"), label)
+    if mode == "avoid" and (taken or _runs_now(label)):
         # Numbers to avoid as other services of this machine have them: these are claims.
         return "usual"
     if mode is None and (_heads_conflicts(label) or _MORE.fullmatch(label)):
@@ -200,8 +201,13 @@ _MORE = re.compile(
 
 
 def _runs_now(label: str) -> bool:
-    """`Current Docker services (avoid these)`"""
-    return about_any(("in-use", "now"), label) and about("service", label)
+    """`Current Docker services (avoid these)`, `Listening here — do not use these ports`"""
+    first = _REMARK.split(label)[0]
+    now = about_any(("in-use", "now"), first) and about("service", first)
+    return (now or about("runs", first)) and not about("avoid", first)
+
+
+_REMARK = re.compile(r"\s[—–-]\s|[(（:：]")
 
 
 def _usual(label: str) -> str | None:

@@ -15,6 +15,7 @@ from portbook.sources.documents.text import (
     plain,
     strip_words,
 )
+from portbook.sources.documents.tokens import Number
 
 
 def put_in_order(table: Table) -> None:
@@ -160,6 +161,8 @@ def _part_pairs(table: Table) -> None:
     at = min(parted)
     kept = [n for n in range(len(table.header)) if n not in parted]
     heads = [table.header[k] for k in kept]
+    if about("mode", plain(heads[0][:80])):
+        heads[0] = "Environment"  # `Deployment method`, of which each has these.
     table.header = (*heads[:at], "Service", "Port", *heads[at:])
     rows = []
     for n, row in enumerate(table.rows):
@@ -178,7 +181,7 @@ def _of_pairs(table: Table) -> dict[int, _Pairs]:
     first = next((n for n, h in enumerate(heads) if n and about_any(("port", "service"), h)), 0)
     pairs = told.get(first, [])
     several = all(pairs) and any(len(each) > 1 for each in pairs)
-    heading = about_any((*_HEADING, "group"), heads[0])
+    heading = about_any((*_HEADING, "group", "mode"), heads[0])
     if several and heading and not about_any(("port", "service"), heads[0]):
         return {first: pairs}
     names = [name for column in told.values() for each in column for name, _ in each]
@@ -202,13 +205,27 @@ def _column_of_pairs(table: Table, at: int) -> _Pairs:
 
 def _pairs(cell: str) -> list[tuple[str, str]]:
     """The names and ports of a cell, if it is a list of such."""
+    sides = dict(_SIDED.findall(cell))
+    cell = _ELSE.sub("", _SIDED.sub(r"\1", cell))
     read = [pair_in(part) for part in parts_of(cell) if part]
     told = [(pair.name, number) for pair in read if pair for number in pair.numbers]
     named = all(
-        name and not environment_of(name) and not about_any(_EITHER, name) for name, _ in told
+        name and not environment_of(name) and strip_words(name, *_EITHER, "port", "small")
+        for name, _ in told
     )
     carried = all(_CARRIED.fullmatch(name) for name, _ in told)
     bound = any(number.bind or number.scheme for _, number in told)
     if None in read or not named or carried or bound:
         return []
-    return [(name, "/".join(filter(None, (str(n.start), n.transport)))) for name, n in told]
+    return [(name, _written(number, sides)) for name, number in told]
+
+
+_SIDED = re.compile(r"\b(\d{2,5})\s?(?:→|->|=>|:)\s?(\d{2,5})\b")
+"""`8443 → 443 (proxy)`"""
+_ELSE = re.compile(r"(?<=[^\W\d])[,，;；][^()（）,，;；]*\d{4,5}(?=[)）])")
+"""`8080 (proxy, else the preview on 5173)`"""
+
+
+def _written(number: Number, sides: dict[str, str]) -> str:
+    port = ":".join(filter(None, (str(number.start), sides.get(str(number.start)))))
+    return f"{port}/{number.transport}" if number.transport else port

@@ -10,7 +10,7 @@ from typing import Any
 from portbook.sources.documents.amounts import LOWEST
 from portbook.sources.documents.beside import leads_out
 from portbook.sources.documents.blocks import Row
-from portbook.sources.documents.cells import Entry, PortCell, port_cell
+from portbook.sources.documents.cells import Entry, PortCell, is_store, port_cell
 from portbook.sources.documents.changes import with_moved_cells
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gathered
@@ -58,7 +58,13 @@ def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gather
     if len(numbers) > 1 and any(number.sign for number in numbers):
         filled = with_moved_cells(filled)
         numbers = [entry.number for _, cell in filled for entry in cell.entries]
-    inner = [(c, e) for c, cell in filled if c.role == "container" for e in cell.entries]
+    inner = [
+        (column, entry)
+        for column, cell in filled
+        if column.role == "container"
+        for entry in cell.entries
+        if not _is_of_another(entry.label or cell.rest, facts.service)
+    ]
     chosen = any(c.role == "chosen" and cell.entries for c, cell in filled)
     sides = _sides_in(row, numbers) | {n.start: n.container for n in numbers if n.container}
     remarks = [plain(cell) for c, cell in zip(columns, row.cells, strict=False) if c.role in _SAID]
@@ -88,6 +94,12 @@ def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gather
         claims.of_inner([number for number in urls if number.scheme], reckoned=away)
     else:
         claims.of_mentions(filled, set())
+
+
+def _is_of_another(label: str, service: str) -> bool:
+    """Whether a container's cell names another program than its row: `5432 (PostgreSQL)`."""
+    kind = kind_of_name(label) if label else None
+    return is_store(label, service) or (bool(kind) and kind_of_name(service) not in (None, kind))
 
 
 def _sides_in(row: Row, numbers: list[Number]) -> dict[int, int]:
