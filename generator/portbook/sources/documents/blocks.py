@@ -256,7 +256,8 @@ _CELL = re.compile(r"\S+(?: \S+)*")
 
 def columns_in(lines: Sequence[tuple[int, str]]) -> list[Row]:
     """Cells parted by two blanks or more, with their numbers of lines; those of a row with fewer
-    stand each in the column that begins where they do. Empty where one begins elsewhere."""
+    stand each in the column that begins where they do, and a dash in those that it ends before.
+    Empty where one begins elsewhere."""
     parted = [[(cell.start(), cell[0]) for cell in _CELL.finditer(line)] for _, line in lines]
     begins = [begin for begin, _ in max(parted, key=len, default=[])]
     rows: list[Row] = []
@@ -265,7 +266,9 @@ def columns_in(lines: Sequence[tuple[int, str]]) -> list[Row]:
         if len(cells) == len(begins):
             rows.append(Row(tuple(placed.values()), at))
         elif placed.keys() <= set(begins):
-            rows.append(Row(tuple(placed.get(begin, "") for begin in begins), at))
+            last = cells[-1][0] if cells else 0
+            told = (placed.get(each, "" if each < last else "-") for each in begins)
+            rows.append(Row(tuple(told), at))
         else:
             return []
     return rows

@@ -67,9 +67,10 @@ _INWARD = re.compile(
 """`80 -> container 3000`"""
 _ALLOWED = re.compile(
     r"^(\d{2,5}(?:/(?:tcp|udp))?)"
-    r"(?:\s+(?:ALLOW|LIMIT)(?: IN)?\s+\S+\s+#|(?<=p)\s+open)\s+(?=[^\W\d])"
+    r"(?:\s+(?:ALLOW|LIMIT)(?: IN)?(?:\s+\S+\s+#|(?=\s+\())|(?<=p)\s+open)\s+(?=\(?[^\W\d])"
 )
-"""`25565/tcp  ALLOW  Anywhere  # minecraft`, as ufw tells it; `80/tcp open nginx`, as nmap"""
+"""`25565/tcp  ALLOW  Anywhere  # minecraft`, `22/tcp  ALLOW  (SSH)`, as ufw tells it; `80/tcp open
+nginx`, as nmap"""
 _SIDES = re.compile(
     rf"^{alternatives('host')}\s*(?:[:/→]|[-=]+>)\s*{alternatives('container')}\s*(?:[:：→]|[-=]+>)\s*(?=\d)",
     re.IGNORECASE,

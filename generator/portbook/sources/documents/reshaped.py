@@ -19,6 +19,7 @@ from portbook.sources.documents.blocks import (
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.features import Column
 from portbook.sources.documents.formats import SHELL
+from portbook.sources.documents.rules import RULE
 from portbook.sources.documents.text import (
     about,
     about_any,
@@ -107,6 +108,8 @@ _PORT = re.compile(
 )
 _ARROWS = ("→", "->", "=>", "<-", "←", "➜")
 _TRANSPORT = re.compile(r"(?:tcp|udp|https?|grpc|wss?|[\W_]|and)+", re.IGNORECASE)
+_HEADS = {"Protocol": _TRANSPORT, "Action": RULE}
+"""What heads cells of words that name nobody."""
 
 
 def with_header(rows: list[Row]) -> Table | None:
@@ -127,8 +130,8 @@ def with_header(rows: list[Row]) -> Table | None:
         numbers = [int(number[1]) for cell in told if (number := _PORT.fullmatch(cell))]
         if 3 * len(numbers) >= 2 * len(told) > 0:
             ports[at] = numbers
-        elif all(map(_TRANSPORT.fullmatch, told)):
-            header[at] = "Protocol"
+        elif head := next((h for h, word in _HEADS.items() if all(map(word.fullmatch, told))), ""):
+            header[at] = head
         elif "Service" not in header and len(set(told)) * 3 > len(told):
             header[at] = "Service"
     if pair := _side_by_side(rows, set(ports)):

@@ -12,8 +12,8 @@ from portbook.sources.documents.text import about_any, outside_brackets, plain
 from portbook.sources.documents.unclaimed import FIREWALL, names_nobody
 
 _ACTION = re.compile(r"action|aktion|acción|ação|azione|akcja|действие|动作", re.IGNORECASE)
-_LETS_IN = re.compile(r"allow|pass|accept|permit", re.IGNORECASE)
-_RULE = re.compile(rf"{_LETS_IN.pattern}|block|deny|drop|reject", re.IGNORECASE)
+_LETS_IN = re.compile(r"allow|pass|accept|permit|open", re.IGNORECASE)
+RULE = re.compile(rf"{_LETS_IN.pattern}|block|deny|drop|reject|closed", re.IGNORECASE)
 _NAME = re.compile(r"name\b|nombre|nome?\b|nazwa|rule|regel", re.IGNORECASE)
 _TRAFFIC = re.compile(r"(?i:https?)(?: [a-z]+)*")
 _WORDS = 4
@@ -25,7 +25,7 @@ def action_of(table: Table) -> int | None:
     for at, header in enumerate(table.header):
         if _ACTION.fullmatch(plain(header)):
             cells = [plain(row.cells[at]) for row in table.rows[:100] if at < len(row.cells)]
-            return at if cells and all(map(_RULE.fullmatch, cells)) else None
+            return at if cells and all(map(RULE.fullmatch, cells)) else None
     return None
 
 
@@ -55,7 +55,8 @@ def _lets_in(row: Row, action: int) -> bool:
 def _is_named(row: Row, at: int) -> bool:
     """Whether a remark names who is reached, not what goes through: `SSH`, not `HTTPS` or `SSH
     from home`."""
-    name = outside_brackets(plain(row.cells[at][:200])) if at < len(row.cells) else ""
+    told = plain(row.cells[at][:200]) if at < len(row.cells) else ""
+    name = outside_brackets(told) or told.strip("()")
     goes = about_any(("allow", "origin", "destination", "incoming"), name)
     short = len(name.split()) <= _WORDS and not (goes or _TRAFFIC.fullmatch(name))
     return short and names_nobody(name) is None

@@ -131,10 +131,11 @@ CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _REMARK = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 _IPV4 = re.compile(r"\d\.\d{1,3}\.\d{1,3}\.[\dx]")
 _LETTER = re.compile(
-    r"[a-z]|(?:re)?start(?:en)?|stop(?:pen)?|kill|run|(?:in|out)bound|[ei]n?gress",
+    r"[a-z]|(?:re)?start(?:en)?|stop(?:pen)?|kill|run|(?:in|out)bound|[ei]n?gress"
+    r"|closed|filtered|(?-i:ALLOW|DENY|LIMIT|REJECT|DROP|ACCEPT)\b.*",
     re.IGNORECASE,
 )
-"""What `-p 80:80` or `Stop port 8090` say before the number."""
+"""What `-p 80:80`, `Stop port 8090` or `3306/tcp DENY Anywhere` say beside the number."""
 _ASKED = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE|HEAD)\s")
 _ADDRESS = re.compile(
     r"[A-Za-z][\w+.-]*://\S+|\S+@\S+\.[a-z]{2,}\b.*|(?:[\w-]+\.){2,}(?:internal|svc|cluster)?"
