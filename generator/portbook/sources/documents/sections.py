@@ -17,6 +17,7 @@ from portbook.sources.documents.text import (
     about,
     about_any,
     alike,
+    alternatives,
     bare,
     contains_name,
     outside_brackets,
@@ -300,7 +301,9 @@ def without_lonely(blocks: list[Block], gathered: Gathered) -> list[Evidence]:
     return kept
 
 
-_ADDRESSED = re.compile(r"://|localhost|[(（]ports? \d", re.IGNORECASE)
+_ADDRESSED = re.compile(
+    rf"://|localhost|[(（\[]\s?(?:{alternatives('port')}|:)\s?[:：]?\s?\d", re.IGNORECASE
+)
 
 
 def _lists(blocks: list[Block]) -> Iterator[list[tuple[Item, bool]]]:
