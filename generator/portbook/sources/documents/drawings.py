@@ -268,16 +268,18 @@ def _in_boxes(
         besides = without_numbers(text).replace("/", " ")
         names = _over(begin, text, above)
         named = strip_words(besides, "port", "transport", "host", "container")
-        intervals = any(number.is_interval for number in numbers)
-        if any(map(str.isalnum, named)) or len(names) != 1 or intervals:
+        if any(map(str.isalnum, named)) or len(names) != 1:
             return None
         if names[0] in found or PROTOCOL.fullmatch(names[0]):
             return None
-        found[names[0]] = [
-            f"{number.start}:{number.container}" if number.container else f"{number.start}"
-            for number in numbers
-        ]
+        found[names[0]] = [_written(number, text) for number in numbers]
     return [f"{name}: {number}" for name, numbers in found.items() for number in numbers]
+
+
+def _written(number: Number, text: str) -> str:
+    if number.is_interval:
+        return text[number.first : number.last]
+    return f"{number.start}:{number.container}" if number.container else f"{number.start}"
 
 
 def _titles(tops: list[tuple[int, str]], above: list[tuple[int, str]]) -> list[tuple[int, str]]:
