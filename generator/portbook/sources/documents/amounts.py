@@ -22,7 +22,7 @@ _COUNTED = re.compile(
 _MORE = re.compile(r"\+(?:\s+[^\W\d]|\s*[),./]|\s*$)")
 """`80+ parameters`: a count."""
 _BAD_BEFORE = "#$€£@.,'+_\\"
-OFFSET = re.compile(
+_OFFSET = re.compile(
     r"\boffset from\b|\s\+\s(?:[A-Z]{1,4}\b|[A-Z]+_[A-Z_]+\b|\$|\(|\w+ ?×"
     r"|(?:n|i|offset|index|slot|id|number)\b)"
 )
@@ -208,7 +208,7 @@ def is_designated(value: int, token: re.Match[str], text: str) -> bool:
 def is_counted(value: int, token: re.Match[str], text: str) -> bool:
     """`80+ parameters`, `24 ports`: how many there are, or where numbers are reckoned from."""
     pattern = _MORE if value < 1000 else _COUNTED
-    return bool(pattern.match(text, token.end()) or OFFSET.match(text, token.end()))
+    return bool(pattern.match(text, token.end()) or _OFFSET.match(text, token.end()))
 
 
 def is_amount(token: re.Match[str], text: str) -> bool:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from portbook.sources.documents.amounts import OFFSET
 from portbook.sources.documents.blocks import Fence, Heading
 from portbook.sources.documents.boxes import Boxes
 from portbook.sources.documents.commands import comment_told, rule_told
@@ -27,7 +26,7 @@ from portbook.sources.documents.text import (
     outside_brackets,
     strip_words,
 )
-from portbook.sources.documents.tokens import scan
+from portbook.sources.documents.tokens import Number, scan
 from portbook.sources.documents.unlabelled import END
 
 _FRAME = re.compile(
@@ -205,7 +204,6 @@ def _is_silent(line: str) -> bool:
         len(line) > 2000
         or not any(map(str.isdigit, line))
         or (_NO_DRAWING.match(line) and not (rule_told(line) or comment_told(line)))
-        or OFFSET.search(line)
         or _LEADS_TO.fullmatch(line)
         or _CODE.match(line)
     )

@@ -50,7 +50,7 @@ from portbook.sources.documents.unclaimed import (
     SENTENCE_REASON,
     names_nobody,
 )
-from portbook.sources.documents.unlabelled import END
+from portbook.sources.documents.unlabelled import END, Statement
 from portbook.sources.kinds import kind_of_name
 
 _LONGEST = 2000
@@ -236,9 +236,10 @@ class Lines(Sayings):
         return self.gathered.claims[before:]
 
     def _state(self, text: str, line: int, *, strict: bool) -> None:
-        statement = read_statement(text)
+        statement, shown = read_statement(text), plain(text)
+        if statement and strict and _is_part(statement, shown) and self._goes_on(shown, line):
+            statement = None  # `The only one that others see is` above `port 8080`
         if statement is None or not self.state(statement, line, text, strict=strict):
-            shown = plain(text)
             self._prose(self._without_short(shown, line) if strict else shown, line, strict=strict)
 
     def _without_short(self, shown: str, line: int) -> str:
@@ -356,6 +357,13 @@ class Lines(Sayings):
             if str(number.start) in shown and not names_nobody(name):
                 self._add(Said(name, Entry(number), line, weak=True))
         return bool(pairs)
+
+
+def _is_part(statement: Statement, shown: str) -> bool:
+    """Whether a statement could be a part of a sentence that begins above: `tunnel (9080)`."""
+    name = statement.name
+    own = statement.form == "numbered" or name[:1].isupper() or shown.startswith(f"{name}:")
+    return not name or statement.key is not None or not own
 
 
 def _is_cut(text: str) -> bool:
