@@ -26,7 +26,7 @@ from portbook.sources.documents.prose import (
     with_numbers,
     without_reason,
 )
-from portbook.sources.documents.scope import INTRODUCTION, labelled
+from portbook.sources.documents.scope import INTRODUCTION, labelled, names_a_program
 from portbook.sources.documents.set_aside import only_ranges, ranges_set_aside
 from portbook.sources.documents.stated import Said, Sayings
 from portbook.sources.documents.statements import read_statement
@@ -147,14 +147,15 @@ class Lines(Sayings):
 
     def properties(self, table: Table) -> None:
         """The rows of a table of properties, each as an item under what the heading names."""
-        self._parents[:] = [Parent(0, self._heading() or self.scope.label or "", [])]
         for row in table.rows:
+            self._parents[:] = [Parent(0, self._heading() or self.scope.label or "", [])]
             label = plain(row.cells[0][:80]) if row.cells else ""
             if about("port", label) or key_of(label):
                 self.item(Item(": ".join(row.cells[:2]), row.line, 1))
             elif states_part(row):
-                part = strip_words(label, "url") or label
-                owner = f"{self.scope.label} " if about("part", part) and self.scope.label else ""
+                part = (strip_words(label, "url") if about("url", label) else "") or label
+                owned = about("part", part) and names_a_program(self.scope.label or "")
+                owner = f"{self.scope.label} " if owned else ""
                 self.item(Item(f"{owner}{part}: {plain(row.cells[1])}", row.line, 0))
             else:
                 self.gathered.note(row.line, "a property that is no port")

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from portbook.sources.documents.blocks import Item, Row, Table
 from portbook.sources.documents.features import Column
 from portbook.sources.documents.statements import read_statement
-from portbook.sources.documents.text import about, about_any, plain
+from portbook.sources.documents.text import about, about_any, plain, strip_words
 from portbook.sources.documents.tokens import scan
+from portbook.sources.kinds import kind_of_name
 
 _SAMPLE = 100
 _LONG = 2000
@@ -53,12 +54,17 @@ def states_part(row: Row) -> bool:
         return False
     label, value = plain(row.cells[0][:80]), plain(row.cells[1][:200])
     number = next(iter(scan(value)), None)
-    whole = number is not None and value == value[number.first : number.last]
-    return bool(
-        number and whole and (number.scheme or (about("part", label) and number.start > 999))
-    )
+    if number is None:
+        return False
+    before, after = value[: number.first].strip(), value[number.last :]
+    if number.scheme:
+        return not before and (not after or _REMARK.match(after) is not None)
+    called = about("part", label) or kind_of_name(label) is not None
+    told = number.start > 999 or (before != "" and not strip_words(before, "port"))
+    return called and told and not (strip_words(before, "port") or after)
 
 
+_REMARK = re.compile(r"\s+(?:→|[-=]+>|[(（–—-])")
 _BESIDE = re.compile(r"[(（][^()（）]{0,12}\d{4,5}[)）]|[^\W\d]:\d{4,5}$")
 
 
