@@ -7,6 +7,7 @@ import re
 from portbook.model.catalogue import CATALOGUE
 from portbook.sources.documents.amounts import LOWEST
 from portbook.sources.documents.cells import PortCell, port_cell
+from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.prose import COLON
 from portbook.sources.documents.subjects import (
@@ -29,7 +30,8 @@ from portbook.sources.documents.text import (
     strip_words,
 )
 from portbook.sources.documents.tokens import BETWEEN, scan
-from portbook.sources.documents.unlabelled import SENTENCE, WRAPPED, Statement, read_bare
+from portbook.sources.documents.unclaimed import is_place
+from portbook.sources.documents.unlabelled import END, SENTENCE, WRAPPED, Statement, read_bare
 from portbook.sources.kinds import kind_of_name
 
 _PORT_WORDS = re.compile(
@@ -72,6 +74,12 @@ def read_labelled(left: str, right: str, *, arrow: bool = False) -> Statement | 
     return _of_label(name, right, cell, key, arrow=arrow)
 
 
+def _names(remark: str) -> bool:
+    """Whether a remark behind a number names something: not `inside`, `dev` or `WebSocket`."""
+    told = about_any(_SIDES, remark) or environment_of(remark) or END.fullmatch(remark)
+    return not (told or key_of(remark))
+
+
 _MACHINE_BEFORE = re.compile(r"[\s`*]*(?!\d)[\w-]+(?:\.[\w-]+)*:")
 """`nas.lan:`, before the number."""
 
@@ -101,8 +109,8 @@ def _of_label(
     first = cell.entries[0].number
     before = right[: first.first]
     remark = _REMARK.match(right, first.last)
-    if remark and DOMAIN.fullmatch(name) and not about_any(_SIDES, remark[1]):
-        name = remark[1]  # `shop.acme.org -> localhost:3000 (Frontend)`
+    if remark and (DOMAIN.fullmatch(name) or is_place(name)) and _names(remark[1]):
+        name = remark[1]  # `shop.acme.org -> localhost:3000 (Frontend)`, `shop.py: 3000 (Shop)`
     if (key == "command" and " " not in before.strip()) or first.transport == "udp":
         key = None  # `Commandes: 3000` are orders, `Tailscale: 41641/udp` is no way to it.
     away = _MACHINE_BEFORE.fullmatch(before) and first.sure and not about("image", name)

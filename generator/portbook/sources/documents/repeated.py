@@ -97,7 +97,8 @@ def without_repeats(
                 other
                 for other in numbers.get(each.claim.port or 0, ())
                 if not _is_sibling(each, other, lines, lists)
-                if (told and _repeats(each, other)) or _gives_way(each, other, lines)
+                if (told and not _is_aside(other, lines) and _repeats(each, other))
+                or _gives_way(each, other, lines)
             ),
             None,
         )
@@ -167,7 +168,7 @@ def _gives_way(each: Evidence, other: Evidence, lines: Sequence[str]) -> bool:
     known = outside_brackets(other.claim.service) or other.claim.service
     if alike(each.claim.service, known) or not same_place(each, other):
         return False
-    blocks = [one.block or _MEMBER.match(_line(one, lines)) is not None for one in (each, other)]
+    blocks = [one.block or _is_aside(one, lines) for one in (each, other)]
     if each.weak and blocks[0] != blocks[1]:
         return blocks[0]
     surer = not (other.weak or other.block)
@@ -178,8 +179,13 @@ def _gives_way(each: Evidence, other: Evidence, lines: Sequence[str]) -> bool:
     return other.claim.line < each.claim.line and other.claim.group != each.claim.group
 
 
-_MEMBER = re.compile(r"\s*\"\w+\"\s*:\s*\"\w+://")
-"""`"issuer": "http://localhost:5001",`: of what a program answers."""
+_ASIDE = re.compile(r"\s*\"\w+\"\s*:\s*\"\w+://|[\s│├└─|]*/\S*\s+(?:→|[-=]+>)\s")
+"""`"issuer": "http://localhost:5001",`, of what a program answers, `/api → ...`, of a proxy."""
+
+
+def _is_aside(each: Evidence, lines: Sequence[str]) -> bool:
+    """Whether a line tells what somebody does with a number, by names of its own."""
+    return _ASIDE.match(_line(each, lines)) is not None
 
 
 def _is_named(each: Evidence, lines: Sequence[str]) -> bool:

@@ -131,7 +131,7 @@ CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _REMARK = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 _IPV4 = re.compile(r"\d\.\d{1,3}\.\d{1,3}\.[\dx]")
 _LETTER = re.compile(
-    r"[a-z]|(?:re)?start(?:en)?|stop(?:pen)?|kill|run|(?:in|out)bound|[ei]n?gress"
+    r"[a-z]|(?:re)?start(?:en)?|stop(?:pen)?|kill|run|(?:in|out)bound|[ei]n?gress|[ds]?nat"
     r"|closed|filtered|(?-i:ALLOW|DENY|LIMIT|REJECT|DROP|ACCEPT)\b.*",
     re.IGNORECASE,
 )
@@ -148,10 +148,19 @@ _CALLED_WITH = re.compile(
 )
 """`Look with lsof -i`, `ufw allow`"""
 _DIRECTIVE = re.compile(
-    r"reverse_proxy|proxy_?pass(?:reverse)?|targets|listen|upstream|bind|expose"
-    r"|(?:local|remote)forward|(?:listen|connect)port|root \*",
+    r"(?:(?:reverse_proxy|proxy_?pass(?:reverse)?|(?:fastcgi|uwsgi|grpc)_pass|rewrite|targets|listen"
+    r"|upstream|bind|expose|(?:local|remote)forward|(?:listen|connect)port|root \*)"
+    r"(?:\s?[+,&/]\s?|$))+",
     re.IGNORECASE,
 )
+
+
+def is_place(name: str) -> bool:
+    """Whether a name is a path, a program's file, or what a proxy does there."""
+    patterns = (_DIRECTIVE.fullmatch, _PROGRAM.fullmatch, _PATH.search)
+    return any(told(name) for told in patterns)
+
+
 _COUNTED_PART = re.compile(
     r"(?:rule|regel|regla|regra|règle|regola|правило|line|step|phase|attempt|tentativa|intento|versuch|tentative|попытка|day|week|task|option|opci[oó]n|opç[aã]o|вариант|الخيار|method|approach|case|zeile|schritt|paso|passo|étape)\s?\d+"
     r"|(?:option|variante?|opci[oó]n|opção|вариант|method|approach|case) (?-i:[A-Z])"
@@ -293,6 +302,7 @@ _MEANT = (
     ("probe", "port"),
     ("browser",),
     ("old", "status", "now", "small"),
+    ("mapping", "router", "port", "small"),
 )
 """Concepts of which a name has words and nothing else, where it tells of a number."""
 _NAMELESS: tuple[tuple[Callable[[str], object], str], ...] = (
