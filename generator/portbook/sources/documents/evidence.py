@@ -30,8 +30,9 @@ class Evidence:
     number. `aliases` are other names on its line, such as its container's. One of a `block` is of
     a file that stands in the document, whose names are often others; a `row` is of a table, that
     on line `table`, and has the names `beside` it in other columns. An `arrow` leads from its port
-    to a container's, or to the number that it has now; a `heading` names the number of its
-    section. Of a `reckoned` one the host's number is not told. `because` tells what became of it.
+    to a container's, or to the number that it has now; what is `inward` says that it is a
+    container's. A `heading` names the number of its section. Of a `reckoned` one the host's number
+    is not told. `because` tells what became of it.
     """
 
     claim: FoundClaim
@@ -43,12 +44,18 @@ class Evidence:
     beside: tuple[str, ...] = ()
     because: str = ""
     arrow: bool = False
+    inward: bool = False
     heading: bool = False
     reckoned: bool = False
 
     @property
     def weak(self) -> bool:
         return self.strength < STATED
+
+    def is_one_of(self, same: list[Evidence]) -> bool:
+        """Whether several have its number, each at an address of its own as services of a cluster
+        do, and its line leads inside: `orders:80 → pod:8080`."""
+        return self.inward and len({each.claim.service for each in same}) > 1
 
 
 _RANGE = re.compile(r"\s*[(（]\s*(?:port )?range\s*[)）]", re.IGNORECASE)

@@ -92,10 +92,11 @@ def without_repeats(
         store = each.claim.scheme not in (None, "http", "https")
         page = is_page(each.claim.service)
         told = str(each.claim.port) in line and (store or page or "://" not in line)
+        same = numbers.get(each.claim.port or 0, [])
         first = next(
             (
                 other
-                for other in numbers.get(each.claim.port or 0, ())
+                for other in (() if each.is_one_of(same) else same)
                 if not _is_sibling(each, other, lines, lists)
                 if (told and not _is_aside(other, lines) and _repeats(each, other))
                 or _gives_way(each, other, lines)

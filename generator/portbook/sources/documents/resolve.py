@@ -117,10 +117,10 @@ def _counts(
     It takes its stage, too, where its own has another number, by the `stages` that services have.
     """
     claim = weak.claim
-    if claim.port is None or not weak.weak:
+    same, own = numbers.get(claim.port or 0, []), bare(claim.service)
+    named = own in {bare(each.claim.service) for each in same}
+    if claim.port is None or not weak.weak or (weak.is_one_of(same) and not named):
         return True
-    same = numbers.get(claim.port, [])
-    own = bare(claim.service)
     elsewhere = None
     for strong in sorted(same, key=lambda each: bare(each.claim.service) != own):
         if any(alike(name, strong.claim.service) for name in (claim.service, *weak.aliases)) or any(
@@ -315,7 +315,8 @@ def _complete(claims: list[Evidence]) -> None:
         claim, names = candidate.claim, (candidate.claim.service, *candidate.aliases)
         if claim.container_port is not None:
             continue
-        for other in giving.get(claim.port or 0, [])[:LOOK]:
+        others = giving.get(claim.port or 0, [])[:LOOK]
+        for other in sorted(others, key=lambda each: each.claim.service != claim.service):
             known, theirs = other.claim, (other.claim.service, *other.aliases)
             named = any(alike(name, each) for name in names for each in theirs)
             named = named and known.project in (None, claim.project or known.project)

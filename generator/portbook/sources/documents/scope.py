@@ -158,6 +158,8 @@ class Scope:
         if self._mode == "example" and not about_any(_ACTUAL, label):
             # A range, or a network, that an example shows.
             mode = mode if mode in ("warned", "free") else None
+        if introduces and mode == "example" and about("now", label):
+            return "usual"  # `For example, the current ports of the shop:`
         if introduces and about("usual", label) and about("taken", label):
             return "warned"  # what others may have
         if introduces and mode == "closed" and len(label.split()) > _TITLE:

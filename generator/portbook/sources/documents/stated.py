@@ -247,9 +247,13 @@ class Sayings(Owners):
             description=said.rest[:300] or None,
         )
         strength = MENTIONED if said.weak else STATED
+        arrow = number.sign == "→"
+        inward = arrow and about("container", said.rest[number.first : number.last])
         for transport in number.transport.split("+") if number.transport else [None]:
             each = replace(claim, transport=transport)
-            self.gathered.claims.append(Evidence(each, strength, arrow=number.sign == "→"))
+            self.gathered.claims.append(
+                Evidence(each, strength, arrow=arrow and not inward, inward=inward)
+            )
 
 
 def _fits_a_line(statement: Statement, text: str) -> bool:
