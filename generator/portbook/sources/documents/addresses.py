@@ -33,7 +33,7 @@ _INSIDE = _ADDRESS.replace("<url>", "<inside>")
 _REACHED = (
     rf"(?: {alternatives('modal')})?"
     r"(?: (?:be|is|are|ser|être|está|estará|est|sera|è|ist|sind|läuft|fica|är|jest))?"
-    r"(?: (?:now|also|then|usually))?"
+    r"(?: (?:now|also|then|usually|danach|dann|jetzt|nun|ahora|ensuite|alors|agora|теперь))?"
     rf"(?: (?:{alternatives('found')}|disponible|disponível))?"
     r"(?: (?:locally|directly|now))?"
 )

@@ -20,7 +20,7 @@ from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.modes import status_of
 from portbook.sources.documents.parted import DITTO
 from portbook.sources.documents.row_facts import RowFacts
-from portbook.sources.documents.row_names import RUNTIME
+from portbook.sources.documents.runtimes import RUNTIME
 from portbook.sources.documents.scope import Scope, names_a_program
 from portbook.sources.documents.subjects import PORT_OF
 from portbook.sources.documents.text import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from portbook.sources.documents.row_names import RUNTIME
+from portbook.sources.documents.runtimes import RUNTIME
 from portbook.sources.documents.text import strip_words
 
 _SETTINGS_FILE = re.compile(
@@ -14,10 +14,20 @@ _SETTINGS_FILE = re.compile(
 """`apps/shop/vite.config.ts`: where the shop's number is set."""
 _FOLDER = re.compile(r"(?!(?:dist|build|src|bin|out|public|current|www|opt|srv)$)[^\W\d][\w.-]+")
 """A folder, but for those that anything may be in."""
+_FILE_NAME = re.compile(
+    r"(?!(?:docker-)?compose|config|settings|package)"
+    r"([a-z][\w.-]*)\.(?:ya?ml|toml|json|conf|service)",
+    re.IGNORECASE,
+)
 
 
 def named_by_folder(name: str, path: str) -> str:
-    """The folder that says more than a name does: `node` in `/var/www/shop/server` is the shop."""
+    """The folder that says more than a name does: `node` in `/var/www/shop/server` is the shop.
+
+    Where there is no name, that of the file: `mailer.yaml`.
+    """
+    if not name and (file := _FILE_NAME.fullmatch(path)):
+        return file[1]
     if settings := _SETTINGS_FILE.fullmatch(name):
         return settings["folder"]
     folders = reversed(path.split("/")) if RUNTIME.fullmatch(name) else ()

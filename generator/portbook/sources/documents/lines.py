@@ -252,7 +252,7 @@ class Lines(Sayings):
     def _short(self, said: str, line: int) -> bool:
         """Whether a sentence is `Web 3000, API 8000.` or `Range: 4000-4099.`, which is added."""
         listed = pairs_of(said) if "→" not in said else None
-        if listed and not listed.label:
+        if listed and (not listed.label or len(listed.told) > _SEVERAL):
             return self._in_turn(said, line, strict=True)
         pair = pair_in(said.rstrip(" .")) if _ON.search(said) else None
         if pair and pair.led and pair.name[:1].isupper() and not is_year(pair.numbers[0].start):
@@ -271,7 +271,7 @@ class Lines(Sayings):
             listed = None  # `Open the shop at http://localhost:3000, the till at ...`
         pairs = listed.told if listed else placed
         stage = environment_of(listed.label) if listed else None
-        if listed and about_any(("usual", "example"), listed.label):
+        if listed and about_any(("usual", "example", "avoid", "free"), listed.label):
             pairs = []
         scope = self.scope
         if listed and HOSTLIKE.fullmatch(listed.label):
@@ -374,6 +374,8 @@ def _is_cut(text: str) -> bool:
 
 _ON = re.compile(rf"^(?:[\w.-]+ ){{1,3}}(?:{PREPOSITIONS}) \d{{4,5}}\.?$")
 """`Octopus Tentacle on 10933.`"""
+_SEVERAL = 3
+"""Pairs that a sentence must list for what leads it to be no name."""
 _SENTENCE = 400
 """Signs of a sentence of several lines that are read together."""
 _WRAPPED = 7

@@ -57,10 +57,11 @@ _ARROW = re.compile(r"\s*(?:→|➜|⇒|⟶|(?<![<=-])[-=]{1,3}>)\s*")
 _BRACKETS = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
 _LABEL = re.compile(
     r"(?P<label>[a-z]{2,12}-?\d{1,2}"
-    r"|(?:[^\d:：,;→()（）]|(?<=[^\W\d])\d){1,40}[^\s\d:：,;→()（）])(?:: +|：\s*)(?=\S)"
+    r"|(?:[^\d:：,;→()（）]|(?<=[^\W\d])\d){1,90}[^\s\d:：,;→()（）])(?:\s?: +|：\s*)(?=\S)"
 )
 _LED = re.compile(
-    r"(?:we|i|make sure|ensure|please|the following|(?:the )?ports)\b[^\d():：]*"
+    r"(?:we|i|make sure|ensure|please|the following|(?:the )?ports"
+    r"|it (?:publishes|exposes|opens|serves|uses|listens on))\b[^\d():：]*"
     r"(?P<list>\d{2,5} \([^()\d]+\)(?:,? (?:and )?\d{2,5} \([^()\d]+\))+)[^\d()]*",
     re.IGNORECASE,
 )
@@ -150,7 +151,7 @@ def _owned(pairs: list[Pair]) -> list[tuple[str, Number]]:
         return [(f"{owner} {end}", number) for end, pair in ends for number in pair.numbers]
     owner = name = ""
     for pair in pairs:
-        door = owner and DOOR.fullmatch(pair.name)
+        door = owner and DOOR.fullmatch(pair.name) and not kind_of_name(pair.name)
         own = ITS.sub(f"{name} ", pair.name)
         name = f"{owner} {pair.name}" if door else own or name
         if not door:
@@ -213,6 +214,8 @@ def _names(name: str) -> bool:
     return short and key_of(name) is None and not (names_nobody(name) or _VERB.search(name))
 
 
+_SPOKEN = 4
+"""Words of a label that is a sentence, which may lead more pairs than that."""
 HOSTLIKE = re.compile(r"[a-z]{2,12}-?\d{1,2}")
 """`docker01`"""
 
@@ -225,6 +228,8 @@ def _offers(label: str, pairs: list[Pair]) -> bool:
 
 def _leads(label: str, pairs: list[Pair]) -> bool:
     """Whether a label is not what all of a list are parts of: a place, a group, a stage."""
+    if len(label.split()) > _SPOKEN:
+        return pairs[0].led and len(pairs) > _SPOKEN
     names = [pair.name for pair in pairs]
     parts = any(about("part", name) or environment_of(name) for name in names)
     known = any(map(kind_of_name, names)) and not parts

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from portbook.sources.documents.blocks import Row
-from portbook.sources.documents.features import FRAMEWORK, Column, Features
+from portbook.sources.documents.features import Column, Features
 from portbook.sources.documents.ranked import (
-    SHORT,
     best_name,
     is_end,
     serves,
@@ -19,6 +18,7 @@ from portbook.sources.documents.ranked import (
     without_units,
 )
 from portbook.sources.documents.row_facts import PROTOCOL
+from portbook.sources.documents.runtimes import PROCESS, by_what_runs, is_runtime
 from portbook.sources.documents.text import (
     about,
     about_any,
@@ -46,7 +46,8 @@ def with_names(
     if len(names) > 1:
         return _of_several(columns, features, names, rows)
     if names:
-        columns = _by_what_runs(columns, features, names, rows)
+        columns = _by_each_container(columns, features, names)
+        columns = by_what_runs(columns, features, names, rows)
     if not names:
         columns = _by_transport(columns, features, rows)
         names = [at for at, column in enumerate(columns) if column.role == "service"]
@@ -242,7 +243,7 @@ def _of_several(
     if 2 * filled[0] < len(rows) <= 2 * filled[1]:
         # Few cells of the first are filled: they head the rows below them.
         columns = with_role(columns, names.pop(0), "group", "few of its cells are filled")
-    names.sort(key=lambda at: _PROCESS.search(columns[at].header) is not None)
+    names.sort(key=lambda at: PROCESS.search(columns[at].header) is not None)
     names.sort(key=lambda at: about_any(("old", "deprecated", "retired"), columns[at].header))
     rules = [at for at in names if about("firewall", columns[at].header)]
     if 0 < len(rules) < len(names):
@@ -256,7 +257,7 @@ def _of_several(
             first = names[0]
     finer = [at for at in names[1:] if 10 * features[at].apart >= 9 * features[at].filled]
     if finer and 4 * features[first].apart < 3 * features[first].filled:
-        role = "type" if _is_runtime(rows, first) else "prefix"
+        role = "type" if is_runtime(rows, first) else "prefix"
         columns = with_role(columns, names.pop(0), role, "another column tells its rows apart")
         names.sort(key=lambda at: at not in finer)
     for at in names[1:]:
@@ -266,55 +267,18 @@ def _of_several(
     return columns
 
 
-def _by_what_runs(
-    columns: list[Column], features: list[Features], names: list[int], rows: Sequence[Row]
+def _by_each_container(
+    columns: list[Column], features: list[Features], names: list[int]
 ) -> list[Column]:
-    """Where the names are those of processes, other words may say better what the rows are."""
-    if _is_runtime(rows, names[0]) and _tells_apart(columns, features):
-        return with_role(columns, names.pop(), "type", "it says what runs all of them")
-    if _PROCESS.search(columns[names[0]].header):
-        return _by_purpose(columns, features, names[0], rows)
-    return columns
-
-
-def _by_purpose(
-    columns: list[Column], features: list[Features], process: int, rows: Sequence[Row]
-) -> list[Column]:
-    """Processes, whose purposes say in a few words what the rows are: `python | Flask API`."""
-    for at, column in enumerate(columns):
-        cells = [plain(row.cells[at][:200]) for row in rows if at < len(row.cells)]
-        short = all(len(cell.split()) <= SHORT for cell in cells)
-        if column.role == "purpose" and short and 10 * features[at].apart >= 9 * len(cells) > 9:
-            columns = with_role(columns, process, "prefix", "another column says what it is")
-            return with_role(columns, at, "service", "it says what each process is")
-    return columns
-
-
-_PROCESS = re.compile(
-    r"process|proceso|processo|prozess|процесс|进程|進程|プロセス|프로세스", re.IGNORECASE
-)
-RUNTIME = re.compile(r"docker-pr\w*|dockerd?|com\.docker\S*|node|python3?|java|rootlesskit")
-
-
-_SERVER = re.compile(r"\b(?:server|app|api|ui|frontend|backend|client|service)s?\b", re.IGNORECASE)
-
-
-def _is_runtime(rows: Sequence[Row], at: int) -> bool:
-    """Whether a column only has what runs programs: `docker-proxy` holds their ports, `Node.js`."""
-    cells = [plain(row.cells[at]) for row in rows if at < len(row.cells)]
-    cells = [cell for cell in cells if not is_empty(cell)]
-    again = len(set(cells)) < len(cells)
-    told = (FRAMEWORK.match(c) and (again or not _SERVER.search(c)) for c in cells)
-    framed = 2 * sum(map(bool, told)) > len(cells)
-    return len(cells) > 1 and (framed or all(map(RUNTIME.fullmatch, cells)))
-
-
-def _tells_apart(columns: list[Column], features: list[Features]) -> bool:
-    """Whether a column of words tells nearly all rows apart that the names do not."""
-    seen = list(zip(columns, features, strict=True))
-    own = any(c.role == "service" and f.apart == f.filled for c, f in seen)  # `Vite (dev)`
-    told = (f for c, f in seen if c.role == "purpose" or (c.role == "other" and not own))
-    return any(each.apart > 1 and 4 * each.apart >= 3 * each.filled for each in told)
+    """Where applications have several rows each, of a container of its own, that names the row."""
+    told = features[names[0]]
+    held = next((at for at, c in enumerate(columns) if c.role == "container-name"), None)
+    placed = any(column.role == "project" for column in columns)
+    if held is None or placed or not features[held].differs or 2 * told.apart > told.filled:
+        return columns
+    columns = with_role(columns, names.pop(), "project", "it has several rows")
+    names.append(held)
+    return with_role(columns, held, "service", "it tells the rows apart")
 
 
 def _by_project(

@@ -153,7 +153,7 @@ class Scope:
         self, label: str, mode: str | None, *, introduces: bool, reasoned: bool
     ) -> str | None:
         """A heading's mode in this scope; `reasoned`: it says why its numbers were chosen."""
-        if introduces and mode == "free" and starts_with("order", label):
+        if mode == "free" and starts_with("order", label):
             mode = None  # `Make sure that these ports are free:` so that what is listed has them.
         if self._mode == "example" and not about_any(_ACTUAL, label):
             # A range, or a network, that an example shows.

@@ -39,6 +39,9 @@ def shared_names(statement: Statement, entry: Entry) -> list[str]:
     """`3001: Grafana (shop) / Sales dashboard`: two that share a number, of which one is told."""
     if statement.form != "numbered" or len(statement.entries) > 1 or entry.number.is_interval:
         return []
+    listed = plain(statement.rest).strip().split(", ")
+    if len(listed) > 1 and all(map(_IDENTIFIER.fullmatch, listed)):
+        return [clean_name(each) for each in listed[1:]]  # `5432: shop-db, blog_db`
     parts = re.split(r"\s/\s(?![^()]*\))", plain(statement.rest).strip())
     if len(parts) != 2 or not any(re.search(r"\w\)$", part.strip()) for part in parts):
         return []
@@ -46,6 +49,9 @@ def shared_names(statement: Statement, entry: Entry) -> list[str]:
     if not all(name and len(name.split()) <= 6 for name in names):
         return []
     return names[1:]
+
+
+_IDENTIFIER = re.compile(r"[a-z]\w*(?:[-_]\w+)+(?: \([^()]*\))?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

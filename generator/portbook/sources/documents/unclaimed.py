@@ -106,10 +106,14 @@ def _is_collective(statement: Statement, name: str) -> bool:
     labelled = any(entry.label for entry in statement.entries)
     if statement.key == "environment" and numbers > 2 and not labelled:
         return True
+    bare = sum(not entry.label for entry in statement.entries)
+    if bare > 2 and any(starts_with(each, name) for each in _OF_ALL):
+        return True  # `Further ports taken: 22, 631, 7000`
     many = (numbers > 1 and statement.form == "numbered") or statement.form == "plain"
     return (numbers > 1 and about("firewall", name)) or (many and about("many", _last_word(name)))
 
 
+_OF_ALL = ("free", "further", "taken", "in-use")
 _GENERAL = (
     *("port", "host", "container", "default", "numbering", "fallback", "assign", "range", "url"),
     *("transport", "old", "new", "overview", "usual", "reserved", "free", "next"),
