@@ -179,7 +179,8 @@ def pair_in(part: str) -> Pair | None:
     """One name with its numbers, which stand together; None of anything else."""
     part = part.strip("[] ")
     numbers = scan(part)
-    if not numbers or not all(map(is_port, numbers)):
+    mapped = len(numbers) == 1 and numbers[0].sign == "→" and not part[: numbers[0].first].strip()
+    if not numbers or not (mapped or all(map(is_port, numbers))):
         return None
     if not all(_JOINED.fullmatch(part, a.last, b.first) for a, b in pairwise(numbers)):
         return None
@@ -192,12 +193,14 @@ def pair_in(part: str) -> Pair | None:
         whole = _names(name) and _BEHIND.fullmatch(after)
         return Pair(name, tuple(numbers), led=True) if whole else None
     behind = _NAME_BEHIND.fullmatch(after)
-    name = clean_name(behind["name"]) if behind else ""
+    name = clean_name(_FOR.sub("", behind["name"])) if behind else ""
     if any(is_year(number.start) and not number.sure for number in numbers):
         return None
     return Pair(name, tuple(numbers)) if not after.strip(" )）`*") or _names(name) else None
 
 
+_FOR = re.compile(r"^(?:for|pour|für|para|per|для|voor|dla|för) ")
+"""`4020 for the shop`"""
 _PLACED = re.compile(rf"(\s(?:{PREPOSITIONS}))\s[a-z][\w-]*(?:\.[\w-]+)+$")
 """`Grafana runs on oak.lan`, before a colon and its port."""
 _USE = re.compile(r"^(?:[Uu]se|[Nn]utze|[Uu]sar|[Uu]tiliser) (?=[a-z][\w-]*$)")
@@ -229,7 +232,8 @@ def _offers(label: str, pairs: list[Pair]) -> bool:
 def _leads(label: str, pairs: list[Pair]) -> bool:
     """Whether a label is not what all of a list are parts of: a place, a group, a stage."""
     if len(label.split()) > _SPOKEN:
-        return pairs[0].led and len(pairs) > _SPOKEN
+        mapped = all(number.container for pair in pairs for number in pair.numbers)
+        return mapped or (pairs[0].led and len(pairs) > _SPOKEN)
     names = [pair.name for pair in pairs]
     parts = any(about("part", name) or environment_of(name) for name in names)
     known = any(map(kind_of_name, names)) and not parts

@@ -12,6 +12,7 @@ from portbook.sources.documents.evidence import WEB, ByPort, Evidence, Gathered,
 from portbook.sources.documents.features import Column
 from portbook.sources.documents.labels import PROTOCOL
 from portbook.sources.documents.scope import names_a_program, without_numbering
+from portbook.sources.documents.subjects import tells_what_to_do
 from portbook.sources.documents.text import (
     BRACKET,
     about,
@@ -160,6 +161,7 @@ def assign_to_headings(claims: list[Evidence]) -> None:
     sections: dict[str, list[Evidence]] = {}
     owned = {c.claim.group for c in claims if c.claim.group == c.claim.service}
     owned |= {group for group in {c.claim.group for c in claims} if group and _is_program(group)}
+    owned = {group for group in owned if not tells_what_to_do(group or "")}
     named = {c.claim.group for c in claims if not PROTOCOL.fullmatch(c.claim.service)}
     alone = {c.claim.group for c in claims if not c.claim.host} - named
     for candidate in claims:

@@ -20,6 +20,7 @@ _RANGE_IS = re.compile(
     r"\brange is `?\d{4,5}"
     r"|^(?=.*\bports?\b).*\b(?:should|must) be (?:between|in) [`*]*\d{4,5}(?: and |[-–])"
     r"\d{4,5}[`*]*(?:[.,;)]|$)"
+    r"|\bports? [`*]*\d{4,5}\s?[-–]\s?\d{4,5}[`*]* (?:is|are) (?:managed|owned|used|taken) by\b"
     r"|^(?:use|keep|take|reserve) (?:ports? )?[`*]*\d{4,5}\s?[-–]\s?\d{4,5}[`*]* (?:for|to)\b"
     rf"|\w (?:{alternatives('uses')}|(?:lives?|sits?|runs?) (?:in|on)|belongs? to|ha(?:s|ve|t|ben))"
     rf" (?:the |die |los |les |le )?(?:(?:numbers?|nummern|{alternatives('port')}) )?"

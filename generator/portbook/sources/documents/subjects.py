@@ -115,6 +115,10 @@ _TOLD = re.compile(
 )
 
 
+_TOLD_BEHIND = re.compile(r"を(?:起動|実行|設定|作成|確認|準備|インストール|用意)(?:する)?$")
+"""`Supabase を起動`: Japanese puts what to do last."""
+
+
 def tells_what_to_do(name: str) -> bool:
     """Whether a label tells what to do: `Replace hardcoded localhost`, not `Check Mate`."""
     words = name.split()
@@ -124,5 +128,7 @@ def tells_what_to_do(name: str) -> bool:
         words[1].islower() or ((len(words) > 3 or words[-1].islower()) and not named)
     )
     told = told or _TOLD.match(name) is not None
+    if _TOLD_BEHIND.search(name):
+        return True
     set_ = len(words) > 1 and ("_" in words[-1] or (words[-1].isupper() and len(words) == 2))
     return (told or set_) and starts_with("order", name)
