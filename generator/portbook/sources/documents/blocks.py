@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from portbook.sources.documents.html_tables import html_tables
+from portbook.sources.documents.cards import cards_in
+from portbook.sources.documents.html_tables import HtmlTable, html_tables
 from portbook.sources.documents.text import about, about_any, shortened
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ def _blocks(tokens: list[Token]) -> Iterator[Block]:
             at += 2
         elif kind == "table_open":
             above, at = _table(tokens, at)
-            yield above
+            yield from _cards(above) or [above]
         elif kind in ("bullet_list_open", "ordered_list_open"):
             depth += 1
         elif kind in ("bullet_list_close", "ordered_list_close"):
@@ -181,11 +182,30 @@ def _html(content: str, start: int) -> Iterator[Block]:
     # The parser takes the square of the time for tags that nobody closes.
     closed = content.count("<") <= content.count(">") + _UNCLOSED
     tables = html_tables(content, start) if "<t" in content and closed else ()
-    for (header, line), *rows in tables:
-        yield Table(header, line, [Row(*row) for row in rows])
-    if not tables:
+    read = [block for table in tables for block in _html_table(table)]
+    yield from read
+    if not read:
         lines = enumerate(content.split("\n"), start)
         yield from (Line(line, number) for number, line in lines if line.strip())
+
+
+def _html_table(table: HtmlTable) -> Iterator[Block]:
+    """A table, or the items of one that places cards side by side."""
+    cards = None if table.headed else cards_in(table.cells)
+    if cards:
+        yield from (Item(*piece) for piece in cards)
+    elif len(table.rows) > 1:
+        (header, line), *rows = table.with_header()
+        yield Table(header, line, [Row(*row) for row in rows])
+
+
+def _cards(table: Table) -> list[Block]:
+    """The items of a table that places cards side by side, its header among them or empty."""
+    if any(head.strip() and "<br" not in head for head in table.header) or not table.rows:
+        return []
+    rows = [Row(table.header, table.line), *table.rows]
+    cells = [(cell, row.line) for row in rows for cell in row.cells]
+    return [Item(*piece) for piece in cards_in(cells) or ()]
 
 
 def _line(token: Token) -> int:

@@ -2,26 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
+
+from portbook.sources.documents.cards import BREAK
 
 HtmlRow = tuple[tuple[str, ...], int]
 """The cells of a row, all of them as many as the first has, and its line."""
+
+
+@dataclass(slots=True)
+class HtmlTable:
+    """Its rows, and all `cells` as written, each with the line it begins on;
+    `headed`: it says itself which of them head others."""
+
+    rows: list[HtmlRow] = field(default_factory=list)
+    cells: list[tuple[str, int]] = field(default_factory=list)
+    headed: bool = False
+
+    def with_header(self) -> list[HtmlRow]:
+        """The rows, below empty headings where the first has numbers itself."""
+        cells, line = self.rows[0]
+        numbered = any(cell.strip(" *`").isdecimal() for cell in cells)
+        return [(("",) * len(cells), line)] * (numbered and not self.headed) + self.rows
+
+
 _CELLS = ("td", "th")
-_KEPT = {"br": "<br>", "li": "<li>", "code": "`", "p": " "}
+_BOLD = dict.fromkeys(("b", "strong", "h1", "h2", "h3", "h4", "h5", "h6"), "**")
+_KEPT = {"br": "<br>", "li": "<li>", "code": "`", "p": BREAK, "div": BREAK, **_BOLD}
 """What is left of tags within a cell."""
 _WIDEST = 50
 """Columns that one cell spans at most; whatever a `colspan` says."""
 
 
-def html_tables(html: str, line: int) -> list[list[HtmlRow]]:
-    """The rows of each table of a piece of HTML that begins on a line, its header first.
+def html_tables(html: str, line: int) -> list[HtmlTable]:
+    """The tables of a piece of HTML that begins on a line.
 
     A cell over several columns or rows stands in each of them (HTML Living Standard, 4.9.12).
     """
     parser = _Tables(line)
     parser.feed(html)
     parser.close()
-    return [table for table in parser.tables if len(table) > 1]
+    return parser.tables
 
 
 class _Tables(HTMLParser):
@@ -29,10 +51,10 @@ class _Tables(HTMLParser):
 
     def __init__(self, line: int) -> None:
         super().__init__(convert_charrefs=True)
-        self.tables: list[list[HtmlRow]] = []
+        self.tables: list[HtmlTable] = []
         self._first = line
         self._cells: list[str] | None = None
-        self._row = line
+        self._row = self._begin = line
         self._text: list[str] | None = None
         self._spans: dict[int, tuple[int, str]] = {}
         self._span = (1, 1)
@@ -46,7 +68,7 @@ class _Tables(HTMLParser):
         if tag == "table":
             self._end_row()
             self._spans = {}
-            self.tables.append([])
+            self.tables.append(HtmlTable())
         elif tag == "tr" and self.tables:
             self._end_row()
             self._cells = []
@@ -54,6 +76,8 @@ class _Tables(HTMLParser):
         elif tag in _CELLS and self._cells is not None:
             self._end_cell()
             self._text = []
+            self._begin = self._line()
+            self.tables[-1].headed |= tag == "th"
             self._span = (_count(told.get("colspan")), _count(told.get("rowspan")))
         elif self._text is not None:
             self._link = told.get("href") or "" if tag == "a" else self._link
@@ -66,7 +90,7 @@ class _Tables(HTMLParser):
             self._end_row()
         elif self._text is not None:
             link = f"]({self._link})" if self._link and tag == "a" else ""
-            self._text.append({"code": "`", "a": link}.get(tag, ""))
+            self._text.append({"code": "`", "a": link, **_BOLD}.get(tag, ""))
             self._link = "" if tag == "a" else self._link
 
     def handle_data(self, data: str) -> None:
@@ -77,7 +101,9 @@ class _Tables(HTMLParser):
         if self._text is None or self._cells is None:
             return
         self._fill()
-        text = " ".join("".join(self._text).split())
+        written = "".join(self._text)
+        text = " ".join(written.split())
+        self.tables[-1].cells.append((written, self._begin))
         columns, rows = self._span
         for _ in range(columns):
             if rows > 1:
@@ -97,7 +123,7 @@ class _Tables(HTMLParser):
         if self._cells is not None:
             self._fill()
         if self._cells and self.tables:
-            table = self.tables[-1]
+            table = self.tables[-1].rows
             width = len(table[0][0]) if table else len(self._cells)
             table.append((tuple((self._cells + [""] * width)[:width]), self._row))
         self._cells = None

@@ -55,7 +55,7 @@ from portbook.sources.kinds import kind_of_name
 
 _LONGEST = 2000
 _ALONE = re.compile(
-    rf"[`*\"']*\d{{2,5}}(?::\d{{2,5}})?(?:/(?:tcp|udp))?[`*\"']*(?:\s*[(（]{END.pattern}[)）])?",
+    rf"[`*\"']*:?\d{{2,5}}(?::\d{{2,5}})?(?:/(?:tcp|udp))?[`*\"']*(?:\s*[(（]{END.pattern}[)）])?",
     re.IGNORECASE,
 )
 """`8080:80`, `3000 (HTTP)`, below `Ports:`"""
