@@ -172,7 +172,9 @@ def _main(numbers: list[Number], text: str) -> tuple[list[Number], list[Number]]
         if inside and about("example", inside):
             continue
         if number.bracketed and main and not _OFFERED.fullmatch(inside):
-            outward = about("host", inside[-10:])  # `80 (mapped to host 3010)`
+            clauses = re.split("[;,]", inside)  # `80 (inside; on the host 3010)`
+            clause = clauses[-1] if clauses[1:] else inside[-10:]  # `80 (mapped to host 3010)`
+            outward = about("host", clause)
             inward = not outward and about("container", f"{inside} {behind}")
             if inward and main[-1].container is None:
                 main[-1] = replace(main[-1], container=number.start)

@@ -223,6 +223,8 @@ def _with_inner(entries: tuple[Entry, ...], right: str, *, arrow: bool) -> tuple
         r"[)）]", re.split(r"[(（]", right[: inner[0].first])[-1] + right[inner[0].last :]
     )[0]
     inside, outside = about("container", remark), about("host", remark)
+    if inside and outside:  # `(inside, host 8081)`
+        inside = about("container", re.split("[;,]", remark)[-1])
     inside = inside or (arrow and not strip_words(remark, "port"))
     if inside == outside or inner[0].is_interval:
         return entries

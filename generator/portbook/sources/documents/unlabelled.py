@@ -175,6 +175,8 @@ _SAID_ON = re.compile(
     r"[`*]*(?:[.;,]\s|\s(?:and|for|with|und|für|mit|y|para|con|e|per|et|pour|avec|и|для)\s)"
 )
 """What goes on behind the port of what the heading names: `and stores its data elsewhere`."""
+_BY = re.compile(r"\s(?:via|through|über|durch|par|através de|через|przez|tramite)\W*$")
+"""`agents via nats://localhost:4222`: what they talk by."""
 _CALLED = re.compile(r"[\s`*]*[(（]\s*(?P<name>[^\W\d][\w .-]{1,40}?)\s*[)）][\s.`*]*")
 """`http://localhost:5050 (pgAdmin)`."""
 _BEHIND = re.compile(
@@ -189,7 +191,8 @@ def _called(cell: PortCell, before: str, after: str) -> Statement | None:
     name = subject_of(before)
     if name:
         told = len(name.split()) > 5 or tells_what_to_do(name)
-        return None if told else Statement(name, cell.entries, "address", after)
+        talks = _BY.search(before) and kind_of_name(cell.entries[0].number.scheme or "")
+        return None if told or talks else Statement(name, cell.entries, "address", after)
     if len(cell.entries) > 1:
         return None
     named = _CALLED.fullmatch(after) or (None if before.strip() else _BEHIND.fullmatch(after))
