@@ -339,9 +339,14 @@ def boxed_table(lines: Sequence[str], start: int) -> Table | None:
         return None
     columns = any(about("port", head) for head in header)
     moves = any(about("old", h) for h in header) and any(about("new", h) for h in header)
-    return Table(header, rows[0].line, rows[1:]) if columns or moves else None
+    crossed = any(map(_CROSSED.search, lines)) and any(
+        _PURE.fullmatch(cell) for row in rows for cell in row.cells
+    )
+    return Table(header, rows[0].line, rows[1:]) if columns or moves or crossed else None
 
 
+_CROSSED = re.compile(r"[┼╬╪╫╋]|^\s*\+(?:[-=]+\+){2,}\s*$")
+"""A rule that crosses the ones between columns, as only a table has."""
 _HEADED = re.compile(r"[A-Z][A-Z()/_-]+(?: +[A-Z][A-Z()/_-]+){2,}")
 _NODE_PORT = re.compile(r"(\d+):(\d+)")
 

@@ -162,8 +162,8 @@ def _main(numbers: list[Number], text: str) -> tuple[list[Number], list[Number]]
     for at, number in enumerate(numbers):
         before = text[: number.first]
         following = numbers[at + 1] if at + 1 < len(numbers) else None
-        if number.scheme and any(number.start == each.start for each in main):
-            continue  # `Port 3000, at http://localhost:3000`
+        if any(_says_same(number, each) for each in main):
+            continue
         if following and following.sign == "→" and text[number.last : following.first] == "/":
             asides.append(number)  # `5173/80 (inside) → 30081`: another of the side that leads.
             continue
@@ -189,6 +189,13 @@ def _main(numbers: list[Number], text: str) -> tuple[list[Number], list[Number]]
     if not main and asides:
         return asides, []
     return main, asides
+
+
+def _says_same(later: Number, number: Number) -> bool:
+    """`Port 3000, at http://localhost:3000`, `0.0.0.0:80->80/tcp, :::80->80/tcp`"""
+    mapped = later.container and later.container == number.container
+    again = mapped and later.bind in (None, "::") and later.transport == number.transport
+    return later.start == number.start and bool(later.scheme or again)
 
 
 _NAMED_LEFT = re.compile(r"[、，,;；]\s*([^\W\d]{1,20})\s*[(（][^()（）\d]{1,20}[)）]\s*$")

@@ -94,12 +94,16 @@ _PARTED = re.compile(
 """`前端，端口 3000`: a comma between a name and its port."""
 
 
+_COLONS = re.compile(r"((?<!\S):\d{2,5})\s+(?=:\d{2,5}(?!\S))")
+"""`:80 :443`"""
+
+
 def tidied(written: str) -> str:
     """A line as it is read, without marks, commands and what it says twice."""
     text = _AGAIN.sub(r"\1", plain(_COMMANDED.sub(" ", SO_THAT.sub("", written))))
     text = _SIDES.sub("port: ", CHECKBOX.sub("", _PARTED.sub(" ", text)))
     text = _ALLOWED.sub(r"\1 ", _MARK.sub(r"\1 ", _AT.sub(r" \1:", _NUMBERED.sub(r"\1", text))))
-    return _INWARD.sub(r"\1 → ", text).lstrip()
+    return _COLONS.sub(r"\1, ", _INWARD.sub(r"\1 → ", text)).lstrip()
 
 
 def read_form(text: str) -> Statement | None:

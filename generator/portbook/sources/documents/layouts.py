@@ -110,9 +110,9 @@ def _define(lines: list[str]) -> None:
 _COMMENT = re.compile(r"^\s*(?:#+|;+|//+)\s*")
 _ENTRIES = (
     re.compile(r"\s*(?P<port>\d{2,5})(?:/\w+)?(?!\w|\s?[-–+]\s?\d)[\s:=,–-]"),
-    re.compile(r"\s*[a-z][\w.-]*\s*=\s*(?P<port>\d{2,5})\b"),
+    re.compile(r"\s*[a-z][\w.-]*(?:\s*=\s*|:\s+|\s{2,})(?P<port>\d{2,5})\b"),
 )
-"""`3006 - name`, `name=3006`"""
+"""`3006 - name`, `name=3006`, `name   3006`"""
 _ROUND = 100
 """What a comment begins a block with: `# 4000 Backends`."""
 

@@ -305,7 +305,8 @@ class Lines(Sayings):
         to_do = starts_with("order", shown) and about("to-do", self.scope.group or "")
         calls = starts_with("calls", shown) and not _LABELLED.match(shown)  # `Calls Stripe (443)`
         lets_in = self.scope.firewall and _LETS_IN.search(shown) and about("origin", shown)
-        told = avoided or raised or to_do or calls
+        leads = shown.startswith(("↓", "↑"))  # a drawing that stands in no block
+        told = avoided or raised or to_do or calls or leads
         if told or lets_in or about("failed", shown) or _GOES_ON.search(shown):
             return MODE_REASONS["avoid"] if avoided else FIREWALL if lets_in else SENTENCE_REASON
         if mode == "changed" and (date_in(shown) or not self._plainly(text) or self._was(shown)):
