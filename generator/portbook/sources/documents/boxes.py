@@ -11,6 +11,7 @@ _EDGE = re.compile(
 )
 _LINES = "┌╔╭┏┐╗╮┓─═━┬┴╤╧┼▼▲ "
 _TEXT = re.compile(r"[^│┃║|]+")
+_BAR = re.compile(r"[│┃║|]")
 _OFF = 2
 """Columns by which the ends of a box may differ."""
 
@@ -32,19 +33,37 @@ class Boxes:
 
     def __init__(self, lines: Sequence[str], first: int) -> None:
         self._through: dict[int, list[Box]] = {}
+        self._moved: dict[int, list[tuple[int, int]]] = {}
         begun = _begun(lines, first)
         running: list[Box] = []
         for number, line in enumerate(lines, first):
             running = [box for box in running if number < box.last] + begun.get(number, [])
             self._through[number] = running
+            self._moved[number] = _moved(line, running)
             for text in _TEXT.finditer(line):
-                around = _at(running, sum(text.span()) // 2)
+                around = _at(running, self.column(number, sum(text.span()) // 2))
                 if around and not around[-1].title and any(map(str.isalnum, text[0])):
                     around[-1].title, around[-1].titled = text[0].strip(), number
+
+    def column(self, line: int, at: int) -> int:
+        """Where a letter of a line stands between the edges of its box, whatever wide ones do."""
+        moved = [by for bar, by in self._moved[line] if bar <= at]
+        return at + (moved[-1] if moved else 0)
 
     def around(self, line: int, column: int) -> list[Box]:
         """The boxes around a place whose titles stand above it, the outermost first."""
         return [box for box in _at(self._through[line], column) if box.titled < line]
+
+
+def _moved(line: str, boxes: list[Box]) -> list[tuple[int, int]]:
+    """The bars of a line with how far each is from the edge that it is, if each is one."""
+    edges = sorted(edge for box in boxes for edge in (box.begin, box.end - 1))
+    bars = [bar.start() for bar in _BAR.finditer(line)]
+    return (
+        [(bar, edge - bar) for bar, edge in zip(bars, edges, strict=True)]
+        if len(bars) == len(edges)
+        else []
+    )
 
 
 def _at(boxes: list[Box], column: int) -> list[Box]:

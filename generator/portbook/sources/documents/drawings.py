@@ -35,7 +35,7 @@ def read_drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
     boxes = Boxes(fence.text.split("\n"), fence.line)
     for number, line in enumerate(fence.text.split("\n"), fence.line):
         parts = [] if line.lstrip().startswith("↑") else _parts(line[:2000])
-        words = [part for part in parts if is_name(part[1])]
+        words = [(boxes.column(number, at), text) for at, text in parts if is_name(text)]
         told = _with_above(words, above) if last == number - 1 else words
         below, above, last = above, told or above, number if words else last
         tops = (tops or [word for word in words if len(word[1]) > 1]) if parts else []
@@ -51,11 +51,12 @@ def read_drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
             continue
         begun = line.lstrip()[:1]
         # `| Web | http://localhost:3000 |` is a row of a table.
-        boxed = begun in "│┃║|" and not (begun == "|" and words[:1] == parts[:1])
-        boxed = boxed or not words
-        pieces = (_in_boxes(parts, _titles(tops, below), line) if boxed else None) or list(
-            pieces_of(line)
+        boxed = begun in "│┃║|" and not (
+            begun == "|" and any(is_name(text) for _, text in parts[:1])
         )
+        boxed = boxed or not words
+        placed = [(boxes.column(number, at), at, text) for at, text in parts if boxed]
+        pieces = _in_boxes(placed, _titles(tops, below), line) or list(pieces_of(line))
         rooted = _titled(within, roots, number)
         lines.scope = replace(within, environment=rooted.environment, host=rooted.host)
         _say(pieces, owner, line, number, boxes, lines)
@@ -66,10 +67,10 @@ def read_drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
 
 def _say(pieces: list[str], owner: str, line: str, number: int, boxes: Boxes, lines: Lines) -> None:
     """Add what the pieces of a line mention, each below the titles of the boxes around it."""
-    scope, column = lines.scope, -1
+    scope, at = lines.scope, -1
     for piece in pieces:
-        column = max(line.find(piece.lstrip(":").split(":")[0], column + 1), column)
-        around = boxes.around(number, column)
+        at = max(line.find(piece.lstrip(":").split(":")[0], at + 1), at)
+        around = boxes.around(number, boxes.column(number, at))
         lines.scope = _titled(scope, [box.title for box in around], number)
         # What a box says of a port without a name is not the heading's.
         bare = line.lstrip()[:1] in "│┃║" and not any(map(str.isalpha, strip_words(piece, "port")))
@@ -132,12 +133,15 @@ def _parts(line: str) -> list[tuple[int, str]]:
 
 
 def _in_boxes(
-    parts: list[tuple[int, str]], above: list[tuple[int, str]], line: str
+    parts: list[tuple[int, int, str]], above: list[tuple[int, str]], line: str
 ) -> list[str] | None:
-    """Ports without names, each of the words above it in its box; None where one has none."""
+    """Ports without names, each of the words above it in its box; None where one has none.
+
+    `parts` are texts with the column and the place in the line where each begins.
+    """
     found: dict[str, list[str]] = {}
     named_to = 0
-    for begin, text in parts:
+    for column, begin, text in parts:
         numbers = scan(text, loose=False)
         if not any(map(str.isdigit, text)):
             named_to = begin + len(text)
@@ -145,7 +149,7 @@ def _in_boxes(
         if named_to and not (FRAMED.search(line, named_to, begin) and FRAMED.search(line, begin)):
             return None  # `Web  → http://localhost:3000`, or `│ web │ (3000)`, beside a box.
         besides = without_numbers(text).replace("/", " ")
-        names = _over(begin, text, above)
+        names = _over(column, text, above)
         named = strip_words(besides, "port", "transport", "host", "container")
         if any(map(str.isalnum, named)) or len(names) != 1:
             return None
