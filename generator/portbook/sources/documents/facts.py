@@ -161,7 +161,7 @@ def facts_of(row: Row, cells: list[str], reader: Reader) -> RowFacts:
         project=reader.text(cells, "project") or scope.project,
         environments=environments,
         hosts=_machines(reader.text(cells, "machine"), reader)
-        or (scope.machine_in(reader.group or "") or scope.host,),
+        or ((scope.machine_in(reader.group) if reader.group else None) or scope.host,),
         transports=tuple(dict.fromkeys(_PROTOCOL.findall(protocol.lower()))),
         scheme=scheme[0].lower() if scheme else None,
         status=status_of(status) or status_of(name) or (None if runs else scope.status),
@@ -197,6 +197,8 @@ _NO_MACHINE = re.compile(r"<|YOUR[_ ]|localhost$|127\.|0\.0\.0\.0")
 
 def _machines(text: str, reader: Reader) -> tuple[str, ...]:
     """The machines that a cell names: several where the column names one of them alone, too."""
+    if not text:
+        return ()
     parts = [part for part in _SPLIT.split(text) if part] if len(text) <= 60 else []
     several = len(parts) > 1 and any(part in reader.machines for part in parts)
     named = (_machine(each, reader) for each in (parts if several else [text]))

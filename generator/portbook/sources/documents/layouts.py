@@ -119,17 +119,23 @@ _ROUND = 100
 
 def _uncomment(lines: list[str]) -> None:
     """`# 3006 - gone` behind a line that begins so, too: a comment, which is no heading."""
+    comments = {
+        at: text for at, line in enumerate(lines) if (text := _COMMENT.sub("", line)) != line
+    }
     for entry in _ENTRIES:
+        if not any(map(entry.match, comments.values())):
+            continue
         listed = False
         for at, line in enumerate(lines):
-            text = _COMMENT.sub("", line)
-            told = entry.match(text)
-            begins = told is None or int(told["port"]) % _ROUND == 0
-            begins = begins and not about_any(("retired", "old"), line)
-            if listed and told and text != line and not (begins or about("range", line)):
-                lines[at] = ""
+            told = entry.match(comments.get(at, line))
+            if not (listed and told and at in comments):
+                listed = told is not None and at not in comments
+                continue
+            begins = int(told["port"]) % _ROUND == 0 and not about_any(("retired", "old"), line)
+            if begins or about("range", line):
+                listed = False
             else:
-                listed = told is not None and text == line
+                lines[at] = ""
 
 
 _BIND = r"(?:\*|::1?|(?:\d{1,3}\.){3}\d{1,3}|(?:eth|en|wl|lo|br|wg|tun|docker|tailscale)\w*)"

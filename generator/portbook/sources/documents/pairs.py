@@ -47,9 +47,9 @@ class Pairs:
 _LONGEST = 500
 _INTO = re.compile(r"(?P<caller>[^→>\d():]{2,40}?)\s*(?:→|[-=]+>)\s*(?=[^→>]+[,/;][^→>]+$)")
 """`api → store (5432) / cache (6379)`: who calls them."""
-_AND = f"{CONJUNCTIONS}|en|og|och|oraz|ve|và"
+AND = f"{CONJUNCTIONS}|en|og|och|oraz|ve|và"
 _BETWEEN = re.compile(
-    rf"\s*[,;、，；]\s*(?:(?:{_AND})\s)?|\s+(?:[·•|/&+]|{_AND})\s+|\s*(?:和|及|と|および)\s*"
+    rf"\s*[,;、，；]\s*(?:(?:{AND})\s)?|\s+(?:[·•|/&+]|{AND})\s+|\s*(?:和|及|と|および)\s*"
 )
 _GAP = re.compile(r"\s{2,}|\t|(?<=\d)\s(?=[^\W\d][\w.-]*:\d)")
 """Between `web:3000 api:3001`, or wherever lines leave more than one blank."""

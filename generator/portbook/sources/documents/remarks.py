@@ -6,7 +6,7 @@ import re
 
 from portbook.sources.documents.amounts import LOW, is_year
 from portbook.sources.documents.cells import DOOR
-from portbook.sources.documents.pairs import pair_in, parts_of
+from portbook.sources.documents.pairs import AND, pair_in, parts_of
 from portbook.sources.documents.statements import ASIDE
 from portbook.sources.documents.text import (
     ARTICLES,
@@ -44,8 +44,16 @@ _PART = re.compile(
 )
 
 
+_AT_END = re.compile(
+    rf"(?<![\w-])\d{{2,5}}(?:/\w+)*\s*(?:$|[^\w\s]|(?:{AND}|{_FOR})\s)", re.IGNORECASE
+)
+"""A number that a part of a remark ends with, or that is for something."""
+
+
 def parts_told(remark: str) -> list[tuple[str, int]]:
     """`inputs: syslog 1514/udp, GELF 12201/udp`, `own DNS at 53`: parts with their ports."""
+    if not _AT_END.search(remark):
+        return []
     besides = [each for words in (_BESIDES, _BEHIND) for each in words.finditer(remark)]
     if besides:
         return [(each["part"], int(each["port"])) for each in besides]
@@ -84,17 +92,21 @@ def number_inside(remark: str, port: int) -> int | None:
     """The container's number that a remark on a port tells, beside it or by a word for that side:
     `exposed 6379 mapped to 6380` of 6380 as much as of 6379."""
     remark = remark[:300]
+    numbers = scan(remark)
+    if all(n.start == port and not n.container for n in numbers):
+        return None
     sides = 1 + about_any(("container", "host", "mapping"), remark)
     if about("changed", SO_THAT.sub("", remark)):
         sides = 0  # `moved 3000 → 3010`
-    for number in scan(remark):
+    for number in numbers:
         both = (number.start, number.container)
         told = number.container != number.start or number.sign == ":"
         if number.container and told and port in both[:sides]:
             return both[1 - both.index(port)]
         alone = number.start != port and not (number.is_interval or number.container)
-        led = _LED.search(remark, 0, number.first) or _FOLLOWED.match(remark, number.last)
-        if alone and led and (number.start >= 1000 or number.start in LOW):
+        if not alone or (number.start < 1000 and number.start not in LOW):
+            continue
+        if _LED.search(remark, 0, number.first) or _FOLLOWED.match(remark, number.last):
             return number.start
     return None
 

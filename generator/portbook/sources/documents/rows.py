@@ -67,7 +67,8 @@ def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gather
     ]
     chosen = any(c.role == "chosen" and cell.entries for c, cell in filled)
     sides = _sides_in(row, numbers) | {n.start: n.container for n in numbers if n.container}
-    remarks = [plain(cell) for c, cell in zip(columns, row.cells, strict=False) if c.role in _SAID]
+    said = zip(columns, row.cells, strict=False) if not inner else ()
+    remarks = [plain(cell) for c, cell in said if c.role in _SAID and any(map(str.isdigit, cell))]
     for number, remark in product({n.start for n in numbers} - sides.keys(), remarks):
         called = address_inside(remark, facts.service) if len(numbers) == 1 else None
         if inside := number_inside(remark, number) or called:
