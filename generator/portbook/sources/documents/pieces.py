@@ -103,7 +103,8 @@ _REACHED = re.compile(
 _LOGGED = re.compile(r"\s*(?P<name>[\w.-]+)\s+\|\s+[^|]*?\s(?P<url>https?://\S+:\d{2,5})\S*[^|]*")
 """`shop-1  | listening on http://localhost:3000`, as Compose prints a log."""
 _ALONG = re.compile(
-    r"[-─━═=]+\s?[(\[]?(?:[A-Za-z/]{2,8}[ :]{1,2})?:?(?P<port>\d{2,5})[)\]]?\s?[-─━═=]+[>▶►→]+"
+    r"(?<!\w)[-─━═=]+\s?[(\[]?(?:[A-Za-z/]{2,8}[ :]{1,2})?:?(?P<port>\d{2,5})[)\]]?"
+    r"\s?[-─━═=]+[>▶►→]+"
     r"[\s│┃║|\[]*(?P<name>[^\W\d][\w.-]*(?: [^\W\d][\w.-]*)*)"
 )
 """`──(443)──> proxy`: a port on the arrow to what listens there."""

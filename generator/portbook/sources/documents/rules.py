@@ -11,7 +11,11 @@ from portbook.sources.documents.features import Column
 from portbook.sources.documents.text import about_any, outside_brackets, plain
 from portbook.sources.documents.unclaimed import FIREWALL, names_nobody
 
-_ACTION = re.compile(r"action|aktion|acción|ação|azione|akcja|действие|动作", re.IGNORECASE)
+_ACTION = re.compile(
+    r"action|rule|policy|verdict|aktion|acción|ação|azione|akcja|regla|regra|règle|regola|reguła"
+    r"|правило|действие|动作|策略|规则",
+    re.IGNORECASE,
+)
 _LETS_IN = re.compile(r"allow|pass|accept|permit|open", re.IGNORECASE)
 RULE = re.compile(rf"{_LETS_IN.pattern}|block|deny|drop|reject|closed", re.IGNORECASE)
 _NAME = re.compile(r"name\b|nombre|nome?\b|nazwa|rule|regel", re.IGNORECASE)
