@@ -286,12 +286,18 @@ def _with_further(columns: list[Column], features: list[Features]) -> list[Colum
 
 def _crossed(columns: list[Column], features: list[Features]) -> list[Column]:
     """`Project | User service | Auth`: above columns of numbers alone, such headers are parts."""
-    numbers = all(0 < f.filled == f.pure == f.high for f in features[1:])
-    worded = {column.role for column in columns[1:]} <= _ANYTHING
-    if len(columns) < _CROSSED or not (numbers and worded) or columns[0].role == "unknown":
+    words = sum(f.ports == 0 for f in features[1:])  # of what each row is for, at the end
+    told = features[1 : len(features) - min(words, 1)]
+    numbers = all(0 < f.filled == f.ports <= f.pure + 1 for f in told) and words < 2
+    pure = all(f.filled == f.pure == f.high for f in told) if not words else len(told) > 1
+    crossed = columns[1 : 1 + len(told)]
+    worded = {column.role for column in crossed} <= _ANYTHING
+    if len(columns) < _CROSSED or not (numbers and pure and worded):
+        return columns
+    if columns[0].role == "unknown":
         return columns
     return [
-        c if c is columns[0] or c.role == "unknown" else replace(c, role="unknown", known=False)
+        replace(c, role="unknown", known=False) if c in crossed and c.role != "unknown" else c
         for c in columns
     ]
 

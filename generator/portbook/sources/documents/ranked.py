@@ -133,6 +133,8 @@ def _ranked(columns: list[Column], features: list[Features], rows: Sequence[Row]
         for at, column in enumerate(columns)
         if column.role == role and features[at].filled
         if not (role == "other" and _ASKS.fullmatch(column.header))
+        # What is the same in each row names none of them: `DROP`.
+        if role != "other" or features[at].apart > 1 or features[at].filled < SHORT
         if role != "url" or 2 * features[at].called < features[at].filled
         if role != "command" or _are_programs(rows, at)
     ]

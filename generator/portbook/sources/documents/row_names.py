@@ -333,17 +333,17 @@ _LETTERS = re.compile(r"[^\W\d_]")
 
 
 def _by_container(columns: list[Column], rows: Sequence[Row]) -> list[Column]:
-    """A first column of containers names the rows where the services are told in words."""
+    """Containers before the services name the rows where those are told in words."""
     at = [n for n, column in enumerate(columns) if column.role == "service"]
     held = next((n for n, c in enumerate(columns) if c.role == "container-name"), None)
     told_so = len(at) == 1 and about("purpose", columns[at[0]].header)
-    if len(at) != 1 or held is None or (held and not told_so):
+    if len(at) != 1 or held is None or (held > at[0] and not told_so):
         return columns
     names = [plain(row.cells[held][:80]) for row in rows if held < len(row.cells)]
     told = [plain(row.cells[at[0]][:80]) for row in rows if at[0] < len(row.cells)]
-    single = sum(" " not in name for name in names)
+    single = sum(" " not in outside_brackets(name).strip() for name in names)
     spoken = told_so or 2 * sum(" " in text for text in told) > len(told)
-    if not spoken or single < len(names):
+    if not spoken or 10 * single < 9 * len(names):
         return columns
     columns = with_role(
         columns, held, "service", "its cells are names, the services' are sentences"

@@ -82,7 +82,8 @@ def why_unowned(facts: RowFacts, reader: Reader, url: str) -> str | None:
     if any(map(_leads_out, (*facts.beside, facts.status_text, url))):
         return MODE_REASONS["outgoing"]
     name = facts.service
-    if name.startswith("/") or not strip_words(name, *_NOBODYS):
+    # `101`, of a machine, `/login`
+    if name.isdecimal() or name.startswith("/") or not strip_words(name, *_NOBODYS):
         return None if any(column.part for column in reader.columns) else NAMELESS_LINE
     if is_anybody(_BLOCK.sub("any", name)) or (
         (" " in name or not name.isascii()) and _NOBODY.match(name)
