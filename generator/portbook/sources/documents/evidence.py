@@ -61,7 +61,12 @@ class Evidence:
 _RANGE = re.compile(r"\s*[(（]\s*(?:port )?range\s*[)）]", re.IGNORECASE)
 _LOW = 80
 _LAST_PORT = 65535
-_REGISTRY = re.compile(r"\bIANA\b|\bRFC \d")
+_REGISTRY = re.compile(
+    r"\bIANA\b|\bRFC \d|\b(?:dynamic|ephemeral|private|admin only)\b|NodePort range",
+    re.IGNORECASE,
+)
+_OF_SYSTEMS = (1023, 32767, 60999, 61000, _LAST_PORT)
+"""Where ranges end that systems give out themselves, or keep."""
 _ALL = 40_000
 """`1024-65535`: what a number may be, nothing that is set aside."""
 
@@ -107,7 +112,7 @@ class Gathered:
         if any(map(is_free, told)) and not any(about("reserved", text) for text in told):
             self.note(line, FREE_REASON)
             return
-        if number.end == _LAST_PORT and _REGISTRY.search(purpose or ""):
+        if number.end in _OF_SYSTEMS and _REGISTRY.search(purpose or ""):
             self.note(line, "what a standard says of all numbers")
             return
         if number.end and is_year(number.start) and is_year(number.end) and not number.sure:

@@ -288,7 +288,8 @@ def _is_of_new(name: str) -> bool:
     """`New projects`, `Para nuevos servicios se recomienda`: what is not there yet."""
     told = " ".join(_PREPOSED.sub("", name).split()[:3])
     told = "" if told[:4].casefold() == "news" else told
-    if " " in told and starts_with("next", told) and about_any(("project", "users"), told):
+    whose = ("project", "users") if told.startswith("Next") else ("project", "users", "part")
+    if " " in told and starts_with("next", told) and about_any(whose, told):
         return True  # `next customer gets`
     coming = about("new", told) and about_any(("project", "service", "many"), told)
     return coming and any(starts_with(each, told) for each in ("new", "project", "service", "many"))

@@ -125,7 +125,9 @@ def _is_owned(facts: RowFacts, reader: Reader) -> bool:
 
 def is_unowned(facts: RowFacts, reader: Reader) -> bool:
     """Whether the status says that nobody has a number which no column gives to anybody."""
-    status = facts.status_text
+    status, at = facts.status_text, reader.places.get("service", [])[:1]
+    if any(about("old", reader.columns[n].header) for n in at) and not reader.places.get("new"):
+        return True  # `Port | Former service`
     told = (facts.service, facts.group, facts.project)
     names = [name for name in told if name and not name[-1].isdecimal()]
     if any(map(is_free, names)) and not any(about("reserved", each) for each in (*names, status)):
