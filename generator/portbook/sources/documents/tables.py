@@ -147,12 +147,13 @@ def _machines(table: Table, reader: Reader) -> frozenset[str]:
 
 
 def _mostly_in_use(table: Table, reader: Reader) -> bool:
-    """Whether `available` of a named row means that it answers: nearly all rows say another."""
+    """Whether `available` of a named row means that it answers, where nearly all rows say another,
+    or that its number could be taken, where all say it."""
     at = reader.places.get("status", [-1])[0]
     told = [plain(row.cells[at][:80]) for row in table.rows[:500] if 0 <= at < len(row.cells)]
     told = [text for text in told if not is_empty(text)]
     free = sum(about("free", text) for text in told)
-    return len(told) > 2 and 2 * free < len(told)
+    return len(told) > 2 and (2 * free < len(told) or free == len(told))
 
 
 _UNMERGED = re.compile(r"(?:<{7}|>{7}|\|{7})(?!\S)")
