@@ -48,6 +48,12 @@ hosts: {nas: {plex: 32400, dns: 53}, pi: {}}
 [{name: web, port: 3000, hosts: [oak, elm]}]
     web@oak web@elm
 
+[{port: 3000, purpose: web, scope: [oak, A]}, {port: 3001, purpose: api, scope: [B]}]
+    web@oak web@A api@B
+
+[{name: web, port: 3000, scope: [public, lan]}, {name: api, port: 3001, scope: [internal]}]
+    web api
+
 {web: {port: 3000, hosts: [shop.test, www.shop.test]}}
     web
 

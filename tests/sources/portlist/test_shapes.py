@@ -202,6 +202,32 @@ GROUPS = [
     ),
     ("web: 3000\nweb_test: 3001\nload_test: 3002\n", "web 3000, web 3001 @test, load_test 3002"),
     ("dev_api_port: 4000\nqa_api_port: 4001\n", "api 4000 @development, api 4001 @qa"),
+    (
+        (
+            "managed:\n- {port: 8300, purpose: shop front (nightly), mode: on_demand}\n"
+            "unmanaged:\n- {port: 8301, usage: name resolver, owner: resolved.service}\n"
+            "third_party:\n- {port: 8302, desc: 'Files (SMB, all day)', scope: lan}\n"
+        ),
+        "shop front 8300, name resolver 8301, Files 8302",
+    ),
+    (
+        (
+            "managed:\n- {端口: 8300, 用途: 商店, mode: on_demand}\n"
+            "- {port: 8301, modo: manual, descripción: caja}\n"
+        ),
+        "商店 8300, caja 8301",
+    ),
+    (
+        (
+            "- {port: 8300, mode: on_demand, purpose: shop front, name: web}\n"
+            "- {port: 8301, mode: host, consumers: web}\n- {port: 8302, scope: office}\n"
+        ),
+        "web 8300",
+    ),
+    (
+        "managed: {web: {port: 8300, mode: host}}\nunmanaged: [8301]\nself_managed: {db: 8302}\n",
+        "web 8300, db 8302",
+    ),
 ]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from portbook.sources.naming import ENVIRONMENTS
 from portbook.sources.portlist.keys import (
+    DESCRIPTIONS,
     MACHINES,
     NAMES,
     OWNERS,
@@ -23,6 +24,7 @@ from portbook.sources.portlist.listeners import (
     named_by,
     text_in,
     told_in,
+    without_remark,
 )
 from portbook.sources.portlist.places import is_machine, machines_listed, stages_listed
 from portbook.sources.portlist.scope import NO_NAMES, Scope, project_called
@@ -42,6 +44,7 @@ def entry_scope(fields: Fields, scope: Scope, *, keyed: bool, own: bool) -> tupl
     if not (keyed and scope.path):
         used = next((key for key in keys if text_in(fields, (key,))), "")
     name = text_in(fields, (used,)) or ""
+    name = without_remark(name) if used in DESCRIPTIONS else name
     if used and scope.names and not keyed:
         # `projects: [{name: shop, ...}]`: an entry of a list, not a key, is the project.
         told = ENVIRONMENTS.get(bare(name), name) if scope.names == "environment" else name

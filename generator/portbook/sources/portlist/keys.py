@@ -73,8 +73,8 @@ def bare(key: str) -> str:
     key = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", key.strip())
     written = re.sub(r"[-\s]+", "_", key.lower())
     text = written.replace("_", " ")
-    if is_english(text, *_CONCEPTS) or strip_words(text, *_CONCEPTS):
-        return written
+    if text == "scope" or is_english(text, *_CONCEPTS) or strip_words(text, *_CONCEPTS):
+        return written  # `scope` is no Romanian `scop`.
     return "_".join(word for concept, word in _CONCEPTS.items() if about(concept, text))
 
 

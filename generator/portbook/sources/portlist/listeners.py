@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from portbook.sources.documents.amounts import LOW
 from portbook.sources.documents.cells import port_cell
-from portbook.sources.documents.text import DEFAULT, about, is_empty, strip_words
+from portbook.sources.documents.text import DEFAULT, about, is_empty, outside_brackets, strip_words
 from portbook.sources.documents.tokens import Number, scan
 from portbook.sources.kinds import kind_of_name
 from portbook.sources.naming import is_sentence, names
@@ -37,7 +37,8 @@ _TOLD_OTHERWISE = frozenset(
     (*DESCRIPTIONS, *("type", "kind", "protocol", "transport", "status", "state", "env"))
 ) | names(
     "environment host bind address owner tech visibility on_open proto team category group from "
-    "source action zone network interface direction var variable"
+    "source action zone network interface direction var variable mode "
+    "modus modo scope consumers exposure"
 )
 """Fields of an entry that are never its name."""
 _USED = ("port", "ports", "current_port", "new_port", "override_port", "assigned_port")
@@ -246,10 +247,15 @@ def remarks_in(fields: Fields) -> Iterator[tuple[Node, str]]:
 def told_in(fields: Fields) -> Iterator[str]:
     """The descriptions, no reasons, short enough to be the name of what nothing else names."""
     for key in (key for key in DESCRIPTIONS if key != "reason"):
-        text = text_in(fields, (key,)) or ""
+        text = without_remark(text_in(fields, (key,)) or "")
         said = is_empty(text) or is_sentence(text) or text.endswith((".", "!", "?"))
         if len(text.split()) < 5 and not said:
             yield key
+
+
+def without_remark(text: str) -> str:
+    """`shop front (nightly only)`, without what its bracket adds."""
+    return outside_brackets(text) or text
 
 
 def fields_of(node: Mapping) -> Fields:

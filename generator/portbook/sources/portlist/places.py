@@ -102,9 +102,23 @@ _COMMA = re.compile(r"\s*[,/+&]\s*")
 
 
 def machines_listed(fields: Fields) -> list[str]:
-    """`hosts: [oak, elm]`: the machines that an entry is on."""
+    """`hosts: [oak, elm]`, `scope: [oak]`: the machines that an entry is on."""
     told = _listed(fields, "machine")
-    return told if len(told) > 1 and all(map(_is_machine, told)) else []
+    scope = fields["scope"][1] if "scope" in fields else None
+    if len(told) > 1 or not isinstance(scope, Sequence):
+        return told if len(told) > 1 and all(map(_is_machine, told)) else []
+    told = _texts_in(scope)
+    return told if all(map(_is_machine, told)) and not any(map(_is_reach, told)) else []
+
+
+def _is_reach(text: str) -> bool:
+    """Whether a text says who reaches a port, or in which stage: `public`, `lan`, `dev`."""
+    named = bare(text)
+    said = about_any(("host", "container", "local", "project", "service"), text)
+    return said or named in _REACHES or named in ENVIRONMENTS
+
+
+_REACHES = names("lan wan vpn dmz tailnet tailscale intranet global user admin loopback cluster")
 
 
 def stages_listed(fields: Fields) -> list[str]:
@@ -118,10 +132,14 @@ def _listed(fields: Fields, concept: str) -> list[str]:
     """The texts of the first field that is a word of a concept."""
     for value in (value for key, (_, value) in fields.items() if _says(concept, key)):
         if isinstance(value, Sequence):
-            return [each.text.strip() for each in value.items if isinstance(each, Scalar)]
+            return _texts_in(value)
         if isinstance(value, Scalar):
             return _COMMA.split(value.text.strip())
     return []
+
+
+def _texts_in(listed: Sequence) -> list[str]:
+    return [each.text.strip() for each in listed.items if isinstance(each, Scalar)]
 
 
 _AT = re.compile(

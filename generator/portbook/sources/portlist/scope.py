@@ -46,7 +46,8 @@ _GROUPS = names(
     "infrastructure infra databases monitoring observability core backends frontends tools misc "
     "discovered detected exposed exposed_ports "
     "external internal public private common other optional required extra service_discovery "
-    "system os properties"
+    "system os properties "
+    "managed unmanaged self_managed self_hosted third_party on_demand always_on"
 )
 """Keys that only hold what is below them."""
 _PROJECTS = names(
