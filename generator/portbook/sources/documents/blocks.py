@@ -345,7 +345,7 @@ def boxed_table(lines: Sequence[str], start: int) -> Table | None:
     return Table(header, rows[0].line, rows[1:]) if columns or moves or crossed else None
 
 
-_CROSSED = re.compile(r"[┼╬╪╫╋]|^\s*\+(?:[-=]+\+){2,}\s*$")
+_CROSSED = re.compile(r"[┼╬╪╫╋]|^\s*[+|]?\s*[-=:]+(?:\s*[+|]\s*[-=:]+)+\s*[+|]?\s*$")
 """A rule that crosses the ones between columns, as only a table has."""
 _HEADED = re.compile(r"[A-Z][A-Z()/_-]+(?: +[A-Z][A-Z()/_-]+){2,}")
 _NODE_PORT = re.compile(r"(\d+):(\d+)")

@@ -23,62 +23,88 @@ _LOCAL = re.compile(r"\W*Local:\s+http")
 
 
 def read_drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
-    # What a server prints of itself: no environment, but where it is reached from here.
-    shown = _NETWORK.search(fence.text) is not None
-    above: list[tuple[int, str]] = []
-    tops: list[tuple[int, str]] = []
-    last = 0
-    tree: list[tuple[int, str]] = []
-    filled = [line for line in fence.text.split("\n") if line.strip()]
-    equal = len(filled) > 1 and all(_EQUAL.fullmatch(line[:200]) for line in filled)
-    within = lines.scope
-    boxes = Boxes(fence.text.split("\n"), fence.line)
+    """Add what a drawing mentions, line by line."""
+    drawing = _Drawing(fence, lines)
     for number, line in enumerate(fence.text.split("\n"), fence.line):
-        parts = [] if line.lstrip().startswith("↑") else _parts(line[:2000])
-        words = [(boxes.column(number, at), text) for at, text in parts if is_name(text)]
-        told = _with_above(words, above) if last == number - 1 else words
-        below, above, last = above, told or above, number if words else last
-        tops = (tops or [word for word in words if len(word[1]) > 1]) if parts else []
-        begin = parts[0][0] if parts else 0
-        while tree and tree[-1][0] >= begin:
-            tree.pop()
-        owner = tree[-1][1] if tree else ""
-        hangs = _BRANCH.search(line) or _LABEL.fullmatch(owner)
-        owner = owner if hangs and not about("port", owner) else ""
-        roots = [name for _, name in tree] if _BRANCH.search(line) else []
-        tree += words[:1]
-        if (is_silent(line) and not (equal and parts)) or (shown and _LOCAL.match(line)):
-            continue
-        begun = line.lstrip()[:1]
-        # `| Web | http://localhost:3000 |` is a row of a table.
-        boxed = begun in "│┃║|" and not (
-            begun == "|" and any(is_name(text) for _, text in parts[:1])
-        )
-        boxed = boxed or not words
-        placed = [(boxes.column(number, at), at, text) for at, text in parts if boxed]
-        pieces = _in_boxes(placed, _titles(tops, below), line) or list(pieces_of(line))
-        rooted = _titled(within, roots, number)
-        lines.scope = replace(within, environment=rooted.environment, host=rooted.host)
-        _say(pieces, owner, line, number, boxes, lines)
-        lines.scope = within
-        if not pieces:
+        if not drawing.line(number, line):
             gathered.note(number, "a number in a drawing")
 
 
-def _say(pieces: list[str], owner: str, line: str, number: int, boxes: Boxes, lines: Lines) -> None:
-    """Add what the pieces of a line mention, each below the titles of the boxes around it."""
-    scope, at = lines.scope, -1
-    for piece in pieces:
-        at = max(line.find(piece.lstrip(":").split(":")[0], at + 1), at)
-        around = boxes.around(number, boxes.column(number, at))
-        lines.scope = _titled(scope, [box.title for box in around], number)
-        # What a box says of a port without a name is not the heading's.
-        bare = line.lstrip()[:1] in "│┃║" and not any(map(str.isalpha, strip_words(piece, "port")))
-        bare = bare and not (owner or any(number.is_interval for number in scan(piece)))
-        below = around and around[-1].titled == number - 1
-        if not ((bare and not below) or _ADDRESS.fullmatch(piece)):
-            alone = below and not any(map(str.isalpha, piece))
-            lines.weak(f"port: {piece}" if alone else _owned(piece, owner), number)
+class _Drawing:
+    """Knows what stands above a line: words in their columns, boxes, and branches of a tree.
+
+    `shown` is what a server prints of itself: no environment, but where it is reached from here.
+    """
+
+    def __init__(self, fence: Fence, lines: Lines) -> None:
+        told = fence.text.split("\n")
+        filled = [line for line in told if line.strip()]
+        self.equal = len(filled) > 1 and all(_EQUAL.fullmatch(line[:200]) for line in filled)
+        self.shown = _NETWORK.search(fence.text) is not None
+        self.boxes = Boxes(told, fence.line)
+        self.lines = lines
+        self.last = 0
+        self.above: list[tuple[int, str]] = []
+        self.tops: list[tuple[int, str]] = []
+        self.tree: list[list[tuple[int, str]]] = []
+
+    def line(self, number: int, line: str) -> bool:
+        """Add what a line mentions; whether it is one that says something."""
+        parts = [] if line.lstrip().startswith("↑") else _parts(line[:2000])
+        words = [(self.boxes.column(number, at), text) for at, text in parts if is_name(text)]
+        told = _with_above(words, self.above) if self.last == number - 1 else words
+        below, self.above = self.above, told or self.above
+        self.last = number if words else self.last
+        self.tops = (self.tops or [word for word in words if len(word[1]) > 1]) if parts else []
+        begin = parts[0][0] if parts else 0
+        while self.tree and self.tree[-1][0][0] >= begin:
+            self.tree.pop()
+        roots = [*self.tree]
+        self.tree += [words] if words else []
+        silent = is_silent(line) and not (self.equal and parts)
+        if silent or (self.shown and _LOCAL.match(line)):
+            return True
+        begun = line.lstrip()[:1]
+        # `| Web | http://localhost:3000 |` is a row of a table.
+        row = begun == "|" and any(is_name(text) for _, text in parts[:1])
+        boxed = (begun in "│┃║|" and not row) or not words
+        placed = [(self.boxes.column(number, at), at, text) for at, text in parts if boxed]
+        pieces = _in_boxes(placed, _titles(self.tops, below), line) or list(pieces_of(line))
+        self._say(pieces, line, number, roots)
+        return bool(pieces)
+
+    def _say(
+        self, pieces: list[str], line: str, number: int, roots: list[list[tuple[int, str]]]
+    ) -> None:
+        """Add what the pieces of a line mention, each below the titles of its boxes."""
+        within, at = self.lines.scope, -1
+        branches = _BRANCH.search(line) is not None
+        owner = roots[-1][0][1] if roots else ""
+        hangs = branches or _LABEL.fullmatch(owner)
+        owner = owner if hangs and not about("port", owner) else ""
+        for piece in pieces:
+            at = max(line.find(piece.lstrip(":").split(":")[0], at + 1), at)
+            column = self.boxes.column(number, at)
+            around = self.boxes.around(number, column)
+            above = [_before(column, words) for words in roots if branches]
+            rooted = _titled(within, above, number)
+            scope = replace(within, environment=rooted.environment, host=rooted.host)
+            self.lines.scope = _titled(scope, [box.title for box in around], number)
+            # What a box says of a port without a name is not the heading's.
+            bare = line.lstrip()[:1] in "│┃║" and not any(
+                map(str.isalpha, strip_words(piece, "port"))
+            )
+            bare = bare and not (owner or any(each.is_interval for each in scan(piece)))
+            below = around and around[-1].titled == number - 1
+            if not ((bare and not below) or _ADDRESS.fullmatch(piece)):
+                alone = below and not any(map(str.isalpha, piece))
+                self.lines.weak(f"port: {piece}" if alone else _owned(piece, owner), number)
+        self.lines.scope = within
+
+
+def _before(column: int, words: list[tuple[int, str]]) -> str:
+    """The last of some words that begins at or before a column, or the first."""
+    return [words[0][1], *(name for begin, name in words[1:] if begin <= column)][-1]
 
 
 def _titled(scope: Scope, titles: list[str], line: int) -> Scope:

@@ -28,7 +28,7 @@ _SEPARATOR = re.compile(
 )
 _TIGHT = re.compile(r"^(?P<name>[^\W\d][\w. -]*?)\s*[:=]\s?(?=\d)")
 _MACHINE = re.compile(
-    rf"(?:^|\s)(?:localhost|https?|(?:(?:{PREPOSITIONS}) |\s)(?:\d{{1,3}}\.){{3}}\d{{1,3}})$",
+    rf"(?:^|\s)(?:localhost|https?|(?:(?:{PREPOSITIONS}) )?(?:\d{{1,3}}\.){{3}}\d{{1,3}})$",
     re.IGNORECASE,
 )
 _EXAMPLE = re.compile(r"[(（]\s*(?:ej|e\.?g|ex|z\. ?b|bsp|p\. ?ej|напр|예|例)\.?$", re.IGNORECASE)
