@@ -19,6 +19,7 @@ from portbook.sources.documents.folders import named_by_folder
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.modes import status_of
 from portbook.sources.documents.parted import DITTO
+from portbook.sources.documents.remarks import inside_told
 from portbook.sources.documents.row_facts import RowFacts
 from portbook.sources.documents.runtimes import RUNTIME
 from portbook.sources.documents.scope import Scope, names_a_program
@@ -41,15 +42,6 @@ from portbook.text.secrets import HIDDEN, without_secrets
 
 _PROTOCOL = re.compile(r"\b(tcp|udp|sctp)\b", re.IGNORECASE)
 _SCHEME = re.compile(r"^(https?|wss?|grpc|mqtts?|amqps?|redis|postgresql|mysql)$", re.IGNORECASE)
-_CONTAINER = re.compile(
-    r"(?:container|contenedor|conteneur|контейнер|konteyner|kontener|容器|コンテナ|컨테이너)"
-    r"\s*(?:port)?\s*[:=]?\s*(\d{2,5})(?!\d)",
-    re.IGNORECASE,
-)
-_FROM_HOST = re.compile(
-    r"(?:host|宿主机|主机|ホスト|호스트|хост)\s*(?:→|->|=>)\s*(?:container\s*)?(\d{2,5})(?!\d)",
-    re.IGNORECASE,
-)
 _SPLIT = re.compile(r"\s*(?:[,;/&+、，]|\band\b|\bund\b|\by\b|\bet\b)\s*")
 
 
@@ -177,7 +169,7 @@ def facts_of(row: Row, cells: list[str], reader: Reader) -> RowFacts:
         struck=bool(gone),
         of_project=at >= 0 and _names_projects(reader.columns[at].header),
         blocked=_sets_aside(reader, at),
-        inside=_inside(protocol, reader.text(cells, "purpose"), reader.text(cells, "note")),
+        inside=inside_told(protocol, reader.text(cells, "purpose"), reader.text(cells, "note")),
         mentioned=scope.firewall or reader.settings or reader.leads,
     )
 
@@ -229,6 +221,12 @@ def _named(cells: list[str], at: int, reader: Reader) -> tuple[str, str | None]:
     name = named_by_folder(name, reader.text(cells, "path"))
     container = clean_name(reader.text(cells, "container-name"))
     told = at >= 0 and about("purpose", reader.columns[at].header)
+    of_project = at >= 0 and _names_projects(reader.columns[at].header)
+    if of_project and name and not strip_words(name, "several"):
+        # `22 | SSH | system | Login of the host`
+        purpose = clean_name(reader.text(cells, "purpose"))
+        short = purpose if len(purpose.split()) < _SENTENCE else ""
+        name = short or clean_name(reader.text(cells, "type")) or name
     path = name.startswith("/")  # `/api endpoints and the web UI`
     if reader.owner and (path or not alike(name, reader.owner)):
         return reader.owner, name if 0 < len(name.split()) < _SENTENCE and not path else endpoint
@@ -266,24 +264,6 @@ def _unknown_cells(cells: list[str], reader: Reader) -> tuple[str, ...]:
     at = (at for role in ("other", "route", "machine") for at in reader.places.get(role, ()))
     told = (cells[each] for each in at if each < len(cells) and len(cells[each]) <= 40)
     return tuple(clean_name(text) for text in told if not is_empty(text))
-
-
-def _inside(transport: str, *remarks: str) -> int | None:
-    """`Docker → container 8000` in a cell of words, `host → 8000` or `5432 inside` in a remark."""
-    found = _CONTAINER.search(transport[:80]) if transport else None
-    for remark in remarks:
-        if ">" in remark or "→" in remark:
-            found = found or _FROM_HOST.search(remark[:200])
-        if about("container", remark[:60]) and not strip_words(
-            _SAID.sub("", remark[:60]), *_INWARD
-        ):
-            found = found or _SAID.search(remark)
-    number = int(found[1]) if found else 0
-    return number if 0 < number < 65536 else None
-
-
-_INWARD = ("container", "port", "runs", "mapping", "small")
-_SAID = re.compile(r"(\d{2,5})")
 
 
 _BRANCH = re.compile(r"\s*(?:[-–└↳├]|&nbsp;)[─\s]*\s")

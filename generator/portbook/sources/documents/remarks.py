@@ -17,6 +17,7 @@ from portbook.sources.documents.text import (
     alike,
     alternatives,
     outside_brackets,
+    strip_words,
 )
 from portbook.sources.documents.tokens import scan
 from portbook.sources.documents.unlabelled import END
@@ -121,3 +122,32 @@ def address_inside(remark: str, service: str) -> int | None:
     called = _CALLED.findall(remark[:300])
     own = (int(n) for name, n in called if alike(name, outside_brackets(service)))
     return next(own, None)
+
+
+_CONTAINER = re.compile(
+    r"(?:container|contenedor|conteneur|контейнер|konteyner|kontener|容器|コンテナ|컨테이너)"
+    r"\s*(?:port)?\s*[:=]?\s*(\d{2,5})(?!\d)",
+    re.IGNORECASE,
+)
+_FROM_HOST = re.compile(
+    r"(?:host|宿主机|主机|ホスト|호스트|хост)\s*(?:→|->|=>)\s*(?:container\s*)?(\d{2,5})(?!\d)",
+    re.IGNORECASE,
+)
+
+
+def inside_told(transport: str, *remarks: str) -> int | None:
+    """`Docker → container 8000` in a cell of words, `host → 8000` or `5432 inside` in a remark."""
+    found = _CONTAINER.search(transport[:80]) if transport else None
+    for remark in remarks:
+        if ">" in remark or "→" in remark:
+            found = found or _FROM_HOST.search(remark[:200])
+        if about("container", remark[:60]) and not strip_words(
+            _SAID.sub("", remark[:60]), *_INWARD
+        ):
+            found = found or _SAID.search(remark)
+    number = int(found[1]) if found else 0
+    return number if 0 < number < 65536 else None
+
+
+_INWARD = ("container", "port", "runs", "mapping", "small")
+_SAID = re.compile(r"(\d{2,5})")
