@@ -308,17 +308,20 @@ def is_anybody(name: str) -> bool:
     return about("anybody", name) and not strip_words(name, "anybody", "machine", "many")
 
 
+_MONTH = r"([^\W\d]{3,12}|[QH][1-4]|[\u0e01-\u0e4e]{1,2}\.[\u0e01-\u0e2e]|[\u0e01-\u0e4e]{5,12})"
+"""A word of some letters, a quarter, or a month in Thai, whose vowels are no letters."""
 _MONTH_AFTER = re.compile(
-    r"[.ºª]?\s(?:de\s|d')?([^\W\d]{3,12})\.?(?=\s?(?:(?:de|del)\s)?\d{4}(?!\d)|\s*(?:$|[,;)(）|]))"
+    rf"[.ºª]?\s(?:de\s|d')?{_MONTH}\.?(?=\s?(?:(?:de|del)\s)?\d{{4}}(?!\d)|\s*(?:$|[,;)(）|]))"
 )
 _MONTH_BEFORE = re.compile(
-    r"([^\W\d]{3,12}|[QH][1-4])\.?\s(?:\d{1,2}(?:\s?[-–]\s?\d{1,2},?\s|\s?[-–]\s?|,\s))?(?:(?:de|del)\s)?\Z"
+    rf"{_MONTH}\.?\s(?:\d{{1,2}}(?:\s?[-–]\s?\d{{1,2}},?\s|\s?[-–]\s?|,\s))?(?:(?:de|del)\s)?\Z"
 )
 
 
 def in_date(token: re.Match[str], text: str) -> bool:
     """The day or the year of `25 novembre 2025`, `25 de marzo`, `Kasım 25, 2025`."""
-    if not ((value := int(token[0])) <= 31 or 1970 <= value <= 2039):
+    value = int(token[0])
+    if not (value <= 31 or 1970 <= value <= 2039 or 2500 <= value <= 2599):  # Buddhist years
         return False
     after = _MONTH_AFTER.match(text, token.end()) if value <= 31 else None
     before = _MONTH_BEFORE.search(text[max(0, token.start() - 18) : token.start()])
