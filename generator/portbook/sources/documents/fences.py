@@ -20,6 +20,7 @@ from portbook.sources.documents.text import (
     about,
     about_any,
     alike,
+    alternatives,
     outside_brackets,
     starts_with,
     strip_words,
@@ -215,11 +216,19 @@ def _listed(fence: Fence, lines: Lines, taken: set[int]) -> None:
         if at + 1 not in taken and _LISTED.match(line[:200]):
             told = re.split(r"\s+(?:→|->)\s", line)[0]
             lines.item(Item(told.strip().removeprefix("-").strip(), number, 0))
+        elif at + 1 not in taken and (remarked := _REMARKED.fullmatch(line[:200])):
+            lines.weak(f"{remarked['key']}: {remarked['ports']}", number)
         elif at + 1 not in taken and _is_key(label):
             lines.item(Item(line, number, 0))  # `Puerto expuesto: 3000:3000`
     lines.leave_list()
 
 
+_REMARKED = re.compile(
+    rf"\s*(?P<key>[A-Za-z][\w.-]*):\s+#.*[(（,:–—-]\s*{alternatives('port')}\s?[:：]?\s?"
+    r"(?P<ports>\d{2,5}(?:\s*(?:→|->|:)\s*\d{2,5})?)(?:\s[^\d()（）,]{2,30})?[)）]?\s*",
+    re.IGNORECASE,
+)
+"""`web:  # Shop (port 3000 → 80 inside)`, a key of which only a comment tells the port."""
 _RECKONED = re.compile(r"FALLBACK_PORT|^BASE_PORT$|PORT_(?:ATTEMPTS|RETRIES|TRIES|TIMEOUT|SCAN)")
 """Where a port is looked for next, and how often: `MAX_PORT_ATTEMPTS`."""
 _KEYS = re.compile("services?|targets?|spec|listeners?", re.IGNORECASE)

@@ -169,7 +169,7 @@ def _called(statement: Statement) -> bool:
 
 
 def _numbered(left: str, right: str, *, arrow: bool = False) -> Statement | None:
-    left = _AND_SO_ON.sub("", left)
+    left = _ITS_SIDE.sub("", _AND_SO_ON.sub("", left)) if arrow else _AND_SO_ON.sub("", left)
     cell = port_cell(left)
     if called := _CALLED.fullmatch(left):
         return Statement(clean_name(called["name"]), cell.entries, "numbered", right)
@@ -202,6 +202,10 @@ def _numbered(left: str, right: str, *, arrow: bool = False) -> Statement | None
 _AND_SO_ON = re.compile(
     r",\s(?:etc|usw|и т\. ?д)\.?\s*$|\s+on (?:[\d.]{7,15}|localhost|\[::1?\]|all interfaces)\s*$"
 )
+_ITS_SIDE = re.compile(
+    rf"(?<=\d)[`*]*\s*[(（]\s*{alternatives('host')}\s*[)）][`*]*\s*$", re.IGNORECASE
+)
+"""`3000 (host) → web`"""
 _CALLED = re.compile(
     rf"\s*{alternatives('port')}\s`?\d{{2,5}}`?\s+[(（](?!tcp|udp)(?P<name>(?-i:[A-Z]|[^\W\d]*[^\x00-\x7f])[^\d()（）]{{1,30}})[)）]\s*",
     re.IGNORECASE,
