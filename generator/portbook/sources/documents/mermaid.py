@@ -11,6 +11,7 @@ from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.scope import without_numbers
 from portbook.sources.documents.text import outside_brackets, strip_words
 from portbook.sources.documents.tokens import mentions_port, scan
+from portbook.sources.kinds import kind_of_name
 
 _NODE = re.compile(
     r"(?<!\w)\w+\s*(?:\[[\[(/\\]?|\([\[(]?|\{\{?|>)\s*(?P<quote>\"?)(?P<label>[^\"\[\](){}|]*"
@@ -52,14 +53,27 @@ def nodes_in(line: str, *, fenced: bool = False) -> Iterator[str]:
     for node in _NODE.finditer(line[:2000]):
         label = node["label"] or node["actor"] or node["person"] or ""
         parts = [part for part in _BREAK.split(label) if any(map(str.isalnum, part))]
+        stores = _STORE.search(node[0]) is not None
         ports = [part for part in parts if mentions_port(part)]
         names = [part for part in parts if part not in ports and any(map(str.isalpha, part))]
         for part in ports:
             numbers = scan(part, loose=False)
             besides = outside_brackets(without_numbers(part))
             besides = strip_words(besides, "port", "host", "container", "general", "transport")
-            alone = not any(map(str.isalpha, besides)) and names and not numbers[0].end
+            kind = stores and part is not parts[0] and _is_kind(besides)
+            alone = kind or not any(map(str.isalpha, besides))
+            alone = alone and bool(names) and not numbers[0].end
             yield from (f"{names[0]}: {n.start}" for n in numbers) if alone else (part,)
+
+
+_STORE = re.compile(r"[\[(]\(")
+"""`db[("orders<br/>PG:5432")]`, what is drawn as a store."""
+_WORD = 3
+
+
+def _is_kind(said: str) -> bool:
+    """Whether a word says what a store is, below its name: `PG`, `Postgres`."""
+    return len(said) < _WORD or kind_of_name(said) is not None
 
 
 def read_mermaid(fence: Fence, lines: Lines) -> None:
