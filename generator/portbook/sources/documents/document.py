@@ -12,6 +12,7 @@ from portbook.sources.documents.evidence import Gathered, lists_protocols
 from portbook.sources.documents.extent import cut, cut_notice, without_front_matter
 from portbook.sources.documents.features import Column
 from portbook.sources.documents.generated_doc import is_generated, read_generated
+from portbook.sources.documents.hosted import with_hosted
 from portbook.sources.documents.layouts import as_markdown
 from portbook.sources.documents.machines import known_hosts
 from portbook.sources.documents.parted import put_in_order
@@ -58,7 +59,7 @@ def read_document(source: Source) -> Reading:
     read, last = cut(without_front_matter(source.text.translate(_SPACES)))
     text, repairs = repair(read, source.name)
     gathered = Gathered(source.name)
-    reading = Reading(gathered, with_records(read_blocks(as_markdown(text)), gathered))
+    reading = Reading(gathered, with_records(with_hosted(read_blocks(as_markdown(text))), gathered))
     last = _read_blocks(reading) or last
     protocols = lists_protocols(gathered)
     gathered.claims = [] if protocols else without_lonely(reading.blocks, gathered)

@@ -15,14 +15,20 @@ from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.modes import meaning_of
 from portbook.sources.documents.reshaped import is_port, parted, with_header
-from portbook.sources.documents.scope import tells_of_document, without_numbering, without_numbers
+from portbook.sources.documents.scope import (
+    guest_named,
+    labelled,
+    tells_of_document,
+    without_numbering,
+    without_numbers,
+)
 from portbook.sources.documents.text import about, clean_name, is_empty, plain, strip_words
 from portbook.sources.documents.tokens import scan
 from portbook.sources.documents.unlabelled import END
 
 
 @dataclass(frozen=True, slots=True)
-class _Property:
+class Property:
     key: str
     value: str
     line: int
@@ -40,7 +46,7 @@ class _Record:
     line: int
     end: int
     heading: Heading | Line | None = None
-    told: list[_Property] = field(default_factory=list)
+    told: list[Property] = field(default_factory=list)
     rest: list[Block] = field(default_factory=list)
 
     def keep(self, shared: Collection[str]) -> None:
@@ -154,6 +160,7 @@ def _section(blocks: list[Block], at: int) -> _Record | None:
     titled = _ENTITLED.fullmatch(heading.text)
     written = titled["title"] if titled else heading.text[:200]
     title = clean_name(without_numbering(plain(written)))
+    title = labelled("container", title) or title
     top = isinstance(heading, Heading) and heading.level == 1
     if not title or meaning_of(title, top=top) != (None, None) or tells_of_document(title):
         return None
@@ -167,6 +174,8 @@ def _section(blocks: list[Block], at: int) -> _Record | None:
         if not _introduces(block) or record.told:
             record.rest.append(block)
         record.end += 1
+    guest = guest_named(plain(written)) if record.told else None
+    record.told += [Property("Machine", guest, heading.line, heading)] if guest else []
     once = len({told.key.casefold() for told in record.told}) == len(record.told)
     return record if record.told and once else None
 
@@ -201,7 +210,7 @@ def _heads(blocks: list[Block], at: int) -> bool:
     if _TITLE.fullmatch(block.text):
         return True
     below = blocks[at + 1] if at + 1 < len(blocks) else None
-    named = _property(below.text, below) if isinstance(below, Line) else None
+    named = property_of(below.text, below) if isinstance(below, Line) else None
     if named is None:
         return False
     if _ENTITLED.fullmatch(block.text):
@@ -214,16 +223,16 @@ def _introduces(block: Block) -> bool:
     return isinstance(block, Line) and block.text.rstrip().endswith((":", "："))
 
 
-def _properties_of(block: Block) -> Iterator[_Property]:
+def _properties_of(block: Block) -> Iterator[Property]:
     match block:
         case Item(depth=0) | Line():
-            told = _property(block.text, block)
+            told = property_of(block.text, block)
             yield from [told] if told else []
         case Table(header=(first, _)) if is_empty(plain(first)) or about("property", plain(first)):
             for row in block.rows:
                 key = plain(row.cells[0][:80])
                 if len(row.cells) == 2 and row.cells[1].strip() and not scan(key):
-                    yield _Property(key, row.cells[1], row.line, block)
+                    yield Property(key, row.cells[1], row.line, block)
 
 
 def _item(blocks: list[Block], at: int) -> _Record | None:
@@ -236,7 +245,7 @@ def _item(blocks: list[Block], at: int) -> _Record | None:
         block = blocks[record.end]
         if not isinstance(block, Item) or block.depth == 0:
             break
-        told = _property(block.text, block) if block.depth == 1 else None
+        told = property_of(block.text, block) if block.depth == 1 else None
         if told is None:
             return None
         record.told.append(told)
@@ -253,12 +262,13 @@ _PROPERTY = re.compile(
 """`**Port**: 3000`, `🔌 Port: 3000`"""
 
 
-def _property(text: str, block: Item | Line) -> _Property | None:
+def property_of(text: str, block: Item | Line) -> Property | None:
+    """What an item or a line says of what stands above it: `**Port:** 3000`."""
     told = _PROPERTY.fullmatch(text[:1000])
     key = clean_name(plain(told["key"])) if told else ""
     if told is None or not key[:1].isalpha() or len(key.split()) > _WORDS:
         return None
-    return _Property(key, told["value"], block.line, block)
+    return Property(key, told["value"], block.line, block)
 
 
 _WORDS = 4
@@ -267,16 +277,16 @@ _PARTED = re.compile(r"\s*[|;·•；，]\s*|,\s+|\s[—–-]\s")
 _BRACKETED = re.compile(r"(?P<title>[^()]{1,60}?)\s*\((?P<told>[^()]*)\)\s*")
 
 
-def _fields(item: Item) -> tuple[str, list[_Property]]:
+def _fields(item: Item) -> tuple[str, list[Property]]:
     """`**Web** | Port: 3000 | Protocol: HTTP`, or `Web (port: 3000, protocol: HTTP)`."""
     text = item.text[:1000]
-    told: list[_Property] = []
+    told: list[Property] = []
     title = ""
     if bracketed := _BRACKETED.fullmatch(text):
         title, text = bracketed["title"], bracketed["told"]
     for part in _PARTED.split(text):
-        each = _property(part, item)
-        inner = _property(each.value, item) if each else None
+        each = property_of(part, item)
+        inner = property_of(each.value, item) if each else None
         if each and inner and not (title or told):
             title, each = each.key, inner
         if each:

@@ -117,7 +117,8 @@ class Scope:
         above = self
         while above.above is not None and above.level >= heading.level:
             above = above.above
-        told = without_numbering(plain(heading.text[:500]))
+        written = plain(heading.text[:500])
+        told = without_numbering(written)
         text = SO_THAT.sub("", told) if heading.level == INTRODUCTION else told
         label = clean_name(without_numbers(text))
         introduces = heading.level == INTRODUCTION
@@ -140,7 +141,7 @@ class Scope:
             label=label or None,
             group=above.group if introduces or not label else label,
             environment=stage or above.environment,
-            host=self._host(label, text, introduces) or above.host,
+            host=self._host(label, text, introduces) or guest_named(written) or above.host,
             project=labelled("project", label) or above.project,
             _mode=mode or above._mode,
             _status=status or above._status,
@@ -260,13 +261,24 @@ MACHINE = re.compile(
     r"|ノード|サーバー|노드|서버)\s*(?:#|№|no\.?)?\s*\d{1,3}(?!\d)(?:\s*[(（][^()（）]{1,40}[)）])?",
     re.IGNORECASE,
 )
+_GUEST = re.compile(
+    r"(?P<guest>(?:LXC|CT|VM|KVM)(?: ?ID)?[ #-]{0,2}\d{1,4})\s*(?:[:：]|\s[–—|·-])\s+(?=[^\W\d])",
+    re.IGNORECASE,
+)
 _NUMBERING = re.compile(
+    rf"^\s*(?:[^\w\s(（\[]{{1,3}}\s+)?{_GUEST.pattern}|"
     r"^\s*(?:[^\w\s(（\[]{1,3}\s+)?(?!(?:\d{1,3}\.){3}\d)(?:\d{1,2}(?:\.\d{1,2})+(?=\s)|\d{1,2}(?:\.\d{1,2})*[.)、:]|(?-i:[A-Z]{2,5})-\d{1,4}\s?[:：–—-]|\d\ufe0f?\u20e3|[A-Z][.)]|[一二三四五六七八九十]+[、.]"
     r"|(?:test|step|schritt|paso|passo|teste|étape|шаг|adım|步骤|ステップ)\s?\d{1,2}\s?[:：.–—-])\s*",
     re.IGNORECASE,
 )
 _COLON = re.compile(r"\s*[:：]\s*")
 _CLAUSE = re.compile(r"[(（,;]")
+
+
+def guest_named(heading: str) -> str | None:
+    """The container or the virtual machine that leads a heading: `LXC 9 — Catalog`."""
+    led = _GUEST.match(heading)
+    return led["guest"] if led else None
 
 
 def labelled(concept: str, label: str) -> str | None:
