@@ -204,7 +204,7 @@ GROUPS = [
     ("dev_api_port: 4000\nqa_api_port: 4001\n", "api 4000 @development, api 4001 @qa"),
     (
         (
-            "managed:\n- {port: 8300, purpose: shop front (nightly), mode: on_demand}\n"
+            "managed:\n- {port: 8300, purpose: shop (nightly) front, mode: on_demand}\n"
             "unmanaged:\n- {port: 8301, usage: name resolver, owner: resolved.service}\n"
             "third_party:\n- {port: 8302, desc: 'Files (SMB, all day)', scope: lan}\n"
         ),

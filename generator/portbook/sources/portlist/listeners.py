@@ -255,7 +255,7 @@ def told_in(fields: Fields) -> Iterator[str]:
 
 def without_remark(text: str) -> str:
     """`shop front (nightly only)`, without what its bracket adds."""
-    return outside_brackets(text) or text
+    return " ".join(outside_brackets(text).split()) or text
 
 
 def fields_of(node: Mapping) -> Fields:
