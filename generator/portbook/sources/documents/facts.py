@@ -364,8 +364,9 @@ def _environments(
     if not cell:
         notes = filter(None, (reader.text(cells, role) for role in ("note", "purpose")))
         alone = next(filter(None, map(stage_alone, notes)), None)
-        status = stage_named(reader.text(cells, "status"))
-        alone = alone or (status if status in _DEPLOYED else None)
+        if status := reader.text(cells, "status"):
+            status = stage_named(status)
+            alone = alone or (status if status in _DEPLOYED else None)
         above = environment_of(reader.group or "") or reader.scope.environment
         placed = bool(reader.text(cells, "machine") or reader.scope.host)
         return (alone or environment_in_name(name, above, placed=placed),), False

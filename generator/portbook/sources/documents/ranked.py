@@ -244,10 +244,10 @@ def without_phrases(
 ) -> list[Column]:
     """`Stack | Daemon`: cells that say where or how, `in the container shop`, name no row; what
     tells the rows apart before them does."""
-    for at, column in enumerate(columns):
+    for at in (at for at, column in enumerate(columns) if column.role == "service"):
         cells = [plain(row.cells[at][:200]) for row in rows if at < len(row.cells)]
         said = sum(names_nobody(cell) == SENTENCE_REASON for cell in cells)
-        if column.role != "service" or 2 * said <= len(cells) or len(cells) < _MANY:
+        if 2 * said <= len(cells) or len(cells) < _MANY:
             continue
         columns = with_role(columns, at, "note", "its cells are no names")
         led = (n for n in range(at) if columns[n].role in _TELLING and features[n].differs)

@@ -212,6 +212,8 @@ class _RowClaims:
                     self._claim(column, entry, None, None, self.facts.service, weak=True)
 
     def _inside(self, at: int, entries: int, number: Number, stage: str | None) -> Number | None:
+        if len(self.inner) == 1:
+            return self.inner[0][1].number
         inner = [e for column, e in self.inner if column is self.inner[0][0]]
         # `80 (prod) / 3000 (dev)`
         told = [e.number for e in inner if e.label and environment_of(e.label) == stage is not None]
