@@ -76,7 +76,7 @@ _WORDS = 4
 
 
 def _machines_in(text: str) -> set[str]:
-    """`Ports of the NAS`, `VPS services`, `System services (macOS - local dev machine)`."""
+    """`Ports of the NAS`, `VPS services`, `Programs of the system (my dev laptop)`."""
     text = without_numbers(plain(text[:200])).rstrip(":：")
     texts = (outside_brackets(text), *BRACKET.findall(text))
     found: set[str] = set()
