@@ -286,19 +286,18 @@ def _with_further(columns: list[Column], features: list[Features]) -> list[Colum
 
 def _crossed(columns: list[Column], features: list[Features]) -> list[Column]:
     """`Project | User service | Auth`: above columns of numbers alone, such headers are parts."""
-    words = sum(f.ports == 0 for f in features[1:])  # of what each row is for, at the end
-    told = features[1 : len(features) - min(words, 1)]
-    numbers = all(0 < f.filled == f.ports <= f.pure + 1 for f in told) and words < 2
-    pure = all(f.filled == f.pure == f.high for f in told) if not words else len(told) > 1
-    crossed = columns[1 : 1 + len(told)]
-    worded = {column.role for column in crossed} <= _ANYTHING
-    if len(columns) < _CROSSED or not (numbers and pure and worded):
-        return columns
-    if columns[0].role == "unknown":
+    described = features[-1].ports == 0  # A last column may say what each row is for.
+    end = len(columns) - described
+    told = features[1:end]
+    numbers = all(0 < f.filled == f.ports <= f.pure + 1 for f in told)
+    pure = len(told) > 1 if described else all(f.filled == f.pure == f.high for f in told)
+    worded = {column.role for column in columns[1:end]} <= _ANYTHING
+    known = len(columns) >= _CROSSED and columns[0].role != "unknown"
+    if not (known and numbers and pure and worded):
         return columns
     return [
-        replace(c, role="unknown", known=False) if c in crossed and c.role != "unknown" else c
-        for c in columns
+        c if not 0 < at < end or c.role == "unknown" else replace(c, role="unknown", known=False)
+        for at, c in enumerate(columns)
     ]
 
 

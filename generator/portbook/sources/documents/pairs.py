@@ -199,7 +199,8 @@ def pair_in(part: str) -> Pair | None:
     return Pair(name, tuple(numbers)) if not after.strip(" )）`*") or _names(name) else None
 
 
-_FOR = re.compile(r"^(?:for|pour|für|para|per|для|voor|dla|för) ")
+FOR = "for|für|pour|para|per|voor|dla|för|для"
+_FOR = re.compile(rf"^(?:{FOR}) ")
 """`4020 for the shop`"""
 _PLACED = re.compile(rf"(\s(?:{PREPOSITIONS}))\s[a-z][\w-]*(?:\.[\w-]+)+$")
 """`Grafana runs on oak.lan`, before a colon and its port."""

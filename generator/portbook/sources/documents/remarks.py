@@ -6,7 +6,7 @@ import re
 
 from portbook.sources.documents.amounts import LOW, is_year
 from portbook.sources.documents.cells import DOOR
-from portbook.sources.documents.pairs import AND, pair_in, parts_of
+from portbook.sources.documents.pairs import AND, FOR, pair_in, parts_of
 from portbook.sources.documents.statements import ASIDE
 from portbook.sources.documents.text import (
     ARTICLES,
@@ -26,7 +26,6 @@ from portbook.sources.kinds import kind_of_name
 _AMOUNTS = ("measure", "quantity", "problem")
 NOT_NOW = (*ASIDE, *_AMOUNTS, "planned", "free", "example", "retired", "host", "container")
 _STATES = tuple(each for each in NOT_NOW if each not in _AMOUNTS)
-_FOR = "for|für|pour|para|per|voor|dla|для"
 _BESIDES = re.compile(
     rf"(?:^|[(（](?:[^()（）]{{0,20}}\s)?|[.;]\s)(?P<part>node ?port|debug(?:ger)?|{DOOR.pattern})"
     r"(?:[ -]port)?(?: (?:on|at))?(?: port)?[:：]?\s?(?P<port>\d{4,5})[.)）]*(?!\S)",
@@ -34,19 +33,19 @@ _BESIDES = re.compile(
 )
 """`Events (NodePort: 32092)`, `Management: 15672`"""
 _BEHIND = re.compile(
-    rf"(?:^|[\s(（])(?P<port>\d{{4,5}}) (?:{_FOR}) (?P<part>{DOOR.pattern}|{END.pattern})"
+    rf"(?:^|[\s(（])(?P<port>\d{{4,5}}) (?:{FOR}) (?P<part>{DOOR.pattern}|{END.pattern})"
     r"(?=\s*(?:$|[,.;)）]))",
     re.IGNORECASE,
 )
 """`signs people in, 9443 for HTTPS`"""
 _PART = re.compile(
-    rf"(?:[^\W\d]+: )?[^\W\d][^\W\d_ -]*(?: (?:(?:{_FOR}) )?[^\W\d]+)?"
+    rf"(?:[^\W\d]+: )?[^\W\d][^\W\d_ -]*(?: (?:(?:{FOR}) )?[^\W\d]+)?"
     rf"(?: (?:{PREPOSITIONS}))? \d{{2,5}}(?:/\w+)*"
 )
 
 
 _AT_END = re.compile(
-    rf"(?<![\w-])\d{{2,5}}(?:/\w+)*\s*(?:$|[^\w\s]|(?:{AND}|{_FOR})\s)", re.IGNORECASE
+    rf"(?<![\w-])\d{{2,5}}(?:/\w+)*\s*(?:$|[^\w\s]|(?:{AND}|{FOR})\s)", re.IGNORECASE
 )
 """A number that a part of a remark ends with, or that is for something."""
 

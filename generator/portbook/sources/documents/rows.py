@@ -67,12 +67,8 @@ def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gather
     ]
     chosen = any(c.role == "chosen" and cell.entries for c, cell in filled)
     sides = _sides_in(row, numbers) | {n.start: n.container for n in numbers if n.container}
-    said = zip(columns, row.cells, strict=False) if not inner else ()
-    remarks = [plain(cell) for c, cell in said if c.role in _SAID and any(map(str.isdigit, cell))]
-    for number, remark in product({n.start for n in numbers} - sides.keys(), remarks):
-        called = address_inside(remark, facts.service) if len(numbers) == 1 else None
-        if inside := number_inside(remark, number) or called:
-            sides.setdefault(number, inside)
+    if not inner:
+        sides |= _sides_said(row, columns, {n.start for n in numbers} - sides.keys(), facts.service)
     claims = _RowClaims(row.line, facts, inner, sides, gathered)
     claimed = claims.of_pairs(columns, row, {number.start for number in numbers})
     for column, cell in filled:
@@ -110,6 +106,18 @@ def _sides_in(row: Row, numbers: list[Number]) -> dict[int, int]:
     return {
         n.start: n.container for n in told if n.container and n.sign == ":" and n.start in starts
     }
+
+
+def _sides_said(row: Row, columns: list[Column], numbers: set[int], service: str) -> dict[int, int]:
+    """What the remarks of a row say that its numbers are inside the container."""
+    said = (cell for c, cell in zip(columns, row.cells, strict=False) if c.role in _SAID)
+    remarks = [plain(cell) for cell in said if any(map(str.isdigit, cell))]
+    sides: dict[int, int] = {}
+    for number, remark in product(numbers, remarks):
+        called = address_inside(remark, service) if len(numbers) == 1 else None
+        if inside := number_inside(remark, number) or called:
+            sides.setdefault(number, inside)
+    return sides
 
 
 _ONWARD = re.compile(r"(?<=[)）])\s*(?:→|➜|⇒|[-=]+>)")
@@ -216,8 +224,8 @@ class _RowClaims:
             return self.inner[0][1].number
         inner = [e for column, e in self.inner if column is self.inner[0][0]]
         # `80 (prod) / 3000 (dev)`
-        told = [e.number for e in inner if e.label and environment_of(e.label) == stage is not None]
-        told = told or [e.number for e in inner]
+        staged = [e for e in inner if stage and e.label and environment_of(e.label) == stage]
+        told = [e.number for e in staged or inner]
         if len(told) in (1, entries):
             return told[at if len(told) == entries else 0]
         return next((each for each in told if each.start == number.start), None)

@@ -38,9 +38,11 @@ def let_in(
 ) -> tuple[Table, list[Column]]:
     """The rules that let somebody in to what a cell names: `ACCEPT | 9000 | Portainer`."""
     told = next((at for at, c in enumerate(columns) if _tells_what(c.header)), len(columns))
-    kept = [row for row in table.rows if _lets_in(row, action) and _is_named(row, told)]
+    kept: list[Row] = []
     for row in table.rows:
-        if row not in kept:
+        if _lets_in(row, action) and _is_named(row, told):
+            kept.append(row)
+        else:
             gathered.note(row.line, FIREWALL)
     columns = [replace(c, role="other") if c.role == "service" else c for c in columns]
     named = [replace(c, role="service") if at == told else c for at, c in enumerate(columns)]

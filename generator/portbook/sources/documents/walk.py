@@ -23,12 +23,7 @@ from portbook.sources.documents.mermaid import nodes_in
 from portbook.sources.documents.modes import may_be_reached, mode_of, status_of
 from portbook.sources.documents.prose import user_of_ports
 from portbook.sources.documents.reshaped import holds_programs, products_of, table_of
-from portbook.sources.documents.scope import (
-    INTRODUCTION,
-    Scope,
-    names_a_program,
-    without_numbering,
-)
+from portbook.sources.documents.scope import INTRODUCTION, Scope, names_a_program, without_numbering
 from portbook.sources.documents.sections import tables_of_headings, tells_purposes
 from portbook.sources.documents.statements import read_statement
 from portbook.sources.documents.tables import gives_ports, read_table, states_properties
