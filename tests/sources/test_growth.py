@@ -24,6 +24,14 @@ LINES = {
     "dockerfile": ("FROM x\n{}", "EXPOSE {1}\n"),
     "portlist": ("ports:\n{}", "  a{0}: {1}\n"),
     "markdown": ("| Service | Port |\n|---|---|\n{}", "| a{0} | {1} |\n"),
+    "markdown rules": (
+        "| Action | Port | Service |\n|---|---|---|\n{}",
+        "| ALLOW | {1} | a{0} |\n",
+    ),
+    "markdown items": ("{}", "- a{0} (port {1}) to avoid conflicts\n"),
+    "markdown guests": ("{}", "### LXC {0} — a{0}\n\n- **Service:** a{0}\n- **Port:** {1}\n"),
+    "markdown boxes": ("```\n{}```\n", "┌─────────┐\n│ a{0} │\n│ :{1} │\n└─────────┘\n"),
+    "portlist machines": ("ports:\n{}", "  - {{port: {1}, service: a{0}, host: oak}}\n"),
     "kubernetes": (
         "apiVersion: v1\nkind: Service\nmetadata: {{name: a}}\nspec:\n  ports:\n{}",
         "  - {{name: a{0}, port: {1}}}\n",
@@ -41,8 +49,9 @@ def test_twice_the_text_is_at_most_little_more_than_twice_the_work(sort: str) ->
     work = []
     for size in (200, 400):
         source = Source("x", text(sort, size))
-        work.append(calls(partial(read_source, sort, source)))
-        assert len(read_source(sort, source).claims) >= size
+        read = partial(read_source, sort.partition(" ")[0], source)
+        work.append(calls(read))
+        assert len(read().claims) >= size
     assert work[1] < 2.4 * work[0]
 
 
