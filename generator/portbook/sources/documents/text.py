@@ -259,10 +259,47 @@ def alternatives(concept: str) -> str:
     return f"(?:{_pattern(concept).pattern})"
 
 
+@lru_cache(maxsize=1)
+def _beginnings() -> dict[str, set[str]]:
+    """The concepts by what their terms begin with: a word, or a letter of the unspaced scripts."""
+    concepts: dict[str, set[str]] = {}
+    for concept, languages in _concepts().items():
+        for term in _folded(",".join(languages.values())).split(","):
+            for written in {term, _unaccented(term.strip())}:
+                if begun := _UNSPACED.search(written) or _BEGINNING.search(written):
+                    concepts.setdefault(begun[0], set()).add(concept)
+    return concepts
+
+
+_BEGINNING = re.compile(r"[^\W_]+|[^\w\s]")
+"""What a term begins with: a word, or a sign such as `#`."""
+_DOTTED = str.maketrans("İıI", "iii")
+
+
+def _folded(text: str) -> str:
+    """In one case, as patterns see it: they make no difference between an i and a Turkish one."""
+    return text.translate(_DOTTED).lower()
+
+
+@lru_cache(maxsize=16384)
+def _begun(word: str) -> frozenset[str]:
+    """The concepts of which a term begins as a word does."""
+    begun = (_beginnings().get(word[:size], ()) for size in range(1, len(word) + 1))
+    return frozenset().union(*begun)
+
+
+@lru_cache(maxsize=16384)
+def _touched(text: str) -> frozenset[str]:
+    """The concepts that a text may have words of: no other needs to be looked for."""
+    words = _BEGINNING.findall(_folded(text))
+    letters = _UNSPACED.findall(text) if not text.isascii() else []
+    return frozenset().union(*map(_begun, words), *map(_begun, letters))
+
+
 @lru_cache(maxsize=16384)
 def about(concept: str, text: str) -> bool:
     """Whether a short text has a word of a concept, one of the tables of `words.toml`."""
-    return _pattern(concept).search(text) is not None
+    return concept in _touched(text) and _pattern(concept).search(text) is not None
 
 
 def is_english(text: str, *concepts: str) -> bool:
@@ -281,7 +318,7 @@ def _english(concepts: tuple[str, ...]) -> frozenset[str]:
 
 def starts_with(concept: str, text: str) -> bool:
     """Whether a text begins with a word of a concept."""
-    return _pattern(concept).match(text) is not None
+    return concept in _touched(text) and _pattern(concept).match(text) is not None
 
 
 COMPUTER = ("computer", "hardware")
@@ -289,7 +326,8 @@ COMPUTER = ("computer", "hardware")
 
 def about_any(concepts: tuple[str, ...], text: str) -> bool:
     """Whether a text has a word of any of these concepts."""
-    return _pattern(*concepts).search(text) is not None
+    touched = not _touched(text).isdisjoint(concepts)
+    return touched and _pattern(*concepts).search(text) is not None
 
 
 def reword(text: str, concept: str, word: str) -> str:
@@ -299,7 +337,8 @@ def reword(text: str, concept: str, word: str) -> str:
 
 def strip_words(text: str, *concepts: str) -> str:
     """A text without the words of these concepts: what it says besides."""
-    text = _pattern(*concepts).sub(" ", text)
+    if not _touched(text).isdisjoint(concepts):
+        text = _pattern(*concepts).sub(" ", text)
     return " ".join(text.strip(" -_/()[]（）:：·.,").split())
 
 
