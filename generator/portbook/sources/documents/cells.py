@@ -73,6 +73,8 @@ def port_cell(written: str) -> PortCell:
     numbers = _without_amounts(scan(text), text)
     if not numbers:
         return PortCell(rest=text)
+    if listed := held_by_names(text, numbers):
+        return PortCell(listed)
     main, asides = _main(numbers, text)
     several = len(main) > 1
     last = main[-1].last if main else len(text)
@@ -91,6 +93,24 @@ def port_cell(written: str) -> PortCell:
         old[0].start if old else None,
         clean_name(strip_words(besides, "port")),
     )
+
+
+_NAMED = r"([^\W\d][^()（）,;，；、:：]*)"
+_HELD = re.compile(rf"{_NAMED}[(（](\d[^()（）]*)[)）]")
+_LISTED = re.compile(
+    rf"{_NAMED}(?:[(（][^()（）]*[)）]\s*)?(?:[,;，；、]\s*{_NAMED}(?:[(（][^()（）]*[)）]\s*)?)+"
+)
+
+
+def held_by_names(text: str, numbers: list[Number]) -> tuple[Entry, ...]:
+    """`Pi-hole (8080/53), ntfy (8082), Tailscale (host)`: the names before brackets have what is in
+    them; nothing where a number is elsewhere, or what stands before is a side."""
+    held = list(_HELD.finditer(text)) if _LISTED.fullmatch(text) else ()
+    told = [(n, each[1]) for n in numbers for each in held if each.start(2) <= n.first < each.end()]
+    sides = any(about("host", name) or about("container", name) for _, name in told)
+    if not held or sides or len(told) < len(numbers):
+        return ()
+    return tuple(Entry(number, clean_name(strip_words(name, "port"))) for number, name in told)
 
 
 _SO_MANY = re.compile(

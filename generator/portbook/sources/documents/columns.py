@@ -22,6 +22,7 @@ from portbook.sources.documents.beside import (
     without_sizes,
 )
 from portbook.sources.documents.blocks import Row, Table
+from portbook.sources.documents.cells import held_by_names
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.features import (
     BAND,
@@ -31,7 +32,7 @@ from portbook.sources.documents.features import (
     features_of,
 )
 from portbook.sources.documents.matrix import with_matrix
-from portbook.sources.documents.pairs import pair_in, pairs_of
+from portbook.sources.documents.pairs import is_port, pair_in, pairs_of
 from portbook.sources.documents.ranked import with_role
 from portbook.sources.documents.row_names import GIVING, with_names
 from portbook.sources.documents.text import (
@@ -349,7 +350,8 @@ def _with_addresses(
         ranged = any(column.role == "range" for column in columns)
         return columns if ranged else with_role(columns, told[0], "url", "it has addresses")
     for at in own if 2 * features[0].files < features[0].filled else ():
-        paired = sum(_is_paired(plain(row.cells[at][:300])) for row in rows if at < len(row.cells))
+        cells = [plain(row.cells[at][:1000]) for row in rows if at < len(row.cells)]
+        paired = sum(map(_is_paired, cells))
         if 1 < paired >= features[at].ports - paired:
             return with_role(columns, at, "port", "its cells are names with ports")
     return columns
@@ -357,8 +359,10 @@ def _with_addresses(
 
 def _is_paired(cell: str) -> bool:
     """Whether a cell has nothing but names with their ports."""
-    if not scan(cell):
+    if not (numbers := scan(cell)):
         return False
+    if all(map(is_port, numbers)) and held_by_names(cell, numbers):
+        return True
     pair = None if about("port", cell) else pair_in(cell)
     return pairs_of(cell) is not None or bool(pair and pair.name and pair.led)
 

@@ -17,6 +17,7 @@ def as_markdown(text: str) -> str:
     _uncomment(lines)
     headings_as_markdown(lines)
     tables_as_markdown(lines)
+    _tab(lines)
     _bar(lines)
     _column(lines)
     _ruled(lines)
@@ -24,6 +25,7 @@ def as_markdown(text: str) -> str:
     _lead(lines)
     _hyphen(lines)
     _define(lines)
+    _hang(lines)
     entitle(lines)
     itemize(lines)
     _name_first(lines)
@@ -107,6 +109,20 @@ def _define(lines: list[str]) -> None:
             lines[line] = f"- {name}: {text}" if alone else f"  - {text}"
 
 
+_MARKED = re.compile(r"(?P<mark>`{1,2}|\*\*)(?P<term>[^\W\d][^`*|]{0,60})(?P=mark)[:：]?\s*")
+_INDENTED = re.compile(r"\s{2,}(?P<told>\S.*)")
+
+
+def _hang(lines: list[str]) -> None:
+    """Terms in code or bold with what is told of them indented below, as reStructuredText has."""
+    for run in paragraphs(lines):
+        term = _MARKED.fullmatch(lines[run[0]])
+        below = [told for at in run[1:] if (told := _INDENTED.fullmatch(lines[at]))]
+        if term and len(below) == len(run) - 1 > 0 and below[0]["told"][0].isalpha():
+            lines[run[0]] = ""
+            lines[run[1]] = f"- {term['term']}: {below[0]['told']}"
+
+
 _COMMENT = re.compile(r"^\s*(?:#+|;+|//+)\s*")
 _ENTRIES = (
     re.compile(r"\s*(?P<port>\d{2,5})(?:/\w+)?(?!\w|\s?[-–+]\s?\d)[\s:=,–-]"),
@@ -185,6 +201,19 @@ def _barred(run: list[str]) -> list[str]:
     return [*[""] * rows[0], table[rows[0]], parted, *table[rows[0] + 2 :]]
 
 
+def _tab(lines: list[str]) -> None:
+    """What was copied from a spreadsheet: as many tabs a line, below a header of ports."""
+    for run in paragraphs(lines):
+        wide = lines[run[0]].count("\t")
+        alike = [at for at in run if lines[at].count("\t") == wide]
+        head = lines[run[0]]
+        if wide > 1 and len(alike) == len(run) > 1 and about("port", head) and not _DIGIT(head):
+            for at in run:
+                lines[at] = f"|{'|'.join(lines[at].replace('|', '/').split(_TAB))}|"
+
+
+_TAB = "\t"
+_DIGIT = re.compile(r"\d").search
 _DASHES = re.compile(r"\s*[-=]{2,}(?:\s+[-=]{2,})+\s*")
 _ENDS = re.compile(rf"{FENCE.pattern}|{_DASHES.pattern}$")
 _LEADS = re.compile(r"\s*(?:-{1,2}>|→)\s*$|^\s*(?:-{1,2}>|→)\s*")

@@ -10,8 +10,8 @@ _Rows = list[tuple[int, list[str]]]
 """Cells of each row, with the line that it begins on."""
 _HEADED = re.compile(r"(?P<mark>={2,6}) (?=[^\s\"=])(?P<name>.*?)(?: =+)?\s*")
 _UNDERLINE = re.compile(r"([~^\"])\1{3,}")
-_COUNTED = re.compile(r"\.{1,3} (?=[^\W\d])")
-"""`. Web: 3000`, an item of AsciiDoc."""
+_COUNTED = re.compile(r"\.{1,3} (?=[^\W\d_])(?!\S+::)")
+"""`. Web: 3000`, an item of AsciiDoc; `.. note::` of reStructuredText is none."""
 _SUMMARY = re.compile(r"\s*(?:<details[^<>]*>\s*)?<summary>(?P<name>[^\n]{1,200}?)</summary>\s*")
 _DETAILS = re.compile(r"\s*<(?P<end>/?)details[^<>]*>\s*")
 

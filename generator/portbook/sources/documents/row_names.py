@@ -62,7 +62,7 @@ def with_names(
         return _of_stages(columns)
     keyed = roles & {"project", "environment", "machine"} and any(c.part for c in columns)
     if not (names or serves(features, rows)) and (
-        keyed or (_are_named(columns) and columns[0].role == "machine")
+        keyed or (_are_named(columns) and columns[0].role in ("machine", "environment"))
     ):
         return _of_stages(columns)
     best = None if names else best_name(columns, features, rows)

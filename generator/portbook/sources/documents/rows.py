@@ -172,7 +172,8 @@ class _RowClaims:
         own = facts.blocked or not facts.service or about("service", column.header)
         own = own or is_rest(column)
         if own and len(cell.entries) == 1 and len(cell.rest.split()) < 4:
-            cell = replace(cell, entries=(Entry(cell.entries[0].number, cell.rest),))
+            only = cell.entries[0]
+            cell = replace(cell, entries=(Entry(only.number, cell.rest or only.label),))
         for at, entry in enumerate(cell.entries):
             key = (entry.number.start, column.environment, column.host)
             parts = self.seen.setdefault(key, set())

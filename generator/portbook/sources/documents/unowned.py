@@ -6,6 +6,7 @@ import re
 
 from portbook.sources.documents.beside import leads_out
 from portbook.sources.documents.facts import Reader
+from portbook.sources.documents.features import Column
 from portbook.sources.documents.row_facts import RowFacts
 from portbook.sources.documents.text import (
     about,
@@ -84,7 +85,7 @@ def why_unowned(facts: RowFacts, reader: Reader, url: str) -> str | None:
     name = facts.service
     # `101`, of a machine, `/login`
     if name.isdecimal() or name.startswith("/") or not strip_words(name, *_NOBODYS):
-        return None if any(column.part for column in reader.columns) else NAMELESS_LINE
+        return None if any(map(_names_its_own, reader.columns)) else NAMELESS_LINE
     if is_anybody(_BLOCK.sub("any", name)) or (
         (" " in name or not name.isascii()) and _NOBODY.match(name)
     ):
@@ -100,6 +101,11 @@ def why_unowned(facts: RowFacts, reader: Reader, url: str) -> str | None:
     alone = told and not clean_name(_FOR.sub(" ", strip_words(name, *_TELLING, "range", "many")))
     reasons = (reason for state, reason in _UNCLAIMED.items() if alone and about(state, name))
     return next(reasons, "a free number" if is_unowned(facts, reader) else None)
+
+
+def _names_its_own(column: Column) -> bool:
+    """Whether the numbers of a column are those of its header, or of names beside them."""
+    return bool(column.part) or (column.role == "port" and about("service", column.header))
 
 
 def _is_of_a_port(facts: RowFacts, name: str, reader: Reader) -> bool:
