@@ -148,7 +148,8 @@ def _pair(
         return None if mapped else (one.start, one.container, one.first)
     moved = about("changed", text[:400])
     led = moved or _FROM.search(text[: one.first].rstrip("`* "))  # `web: from 3000 to 3001`
-    if one.end and one.sign == "-" and one.first > _LEADING_NUMBER and led:
+    wide = about("range", text)
+    if one.end and one.sign == "-" and one.first > _LEADING_NUMBER and led and not wide:
         return one.start, one.end, one.first
     port = scope.mode == "changed" or about("port", text) or about("changed", text[:20])
     parted = len(numbers) != 2 or _AND.fullmatch(text, one.last, numbers[1].first)

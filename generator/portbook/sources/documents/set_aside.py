@@ -25,7 +25,8 @@ _RANGE_IS = re.compile(
     rf"|\w (?:{alternatives('uses')}|(?:lives?|sits?|runs?) (?:in|on)|belongs? to|ha(?:s|ve|t|ben))"
     rf" (?:the |die |los |les |le )?(?:(?:numbers?|nummern|{alternatives('port')}) )?"
     r"(?:from |von |de[sl]? |da |od |с )?[`*]*\d{4,5}"
-    r"(?:\s?[-–]\s?| (?:to|bis|à|al?|do|по) )\d{4,5}[`*]*(?:[.;,)]|$)"
+    r"(?:\s?[-–]\s?| (?:to|bis|à|al?|do|по|tot|t/m|đến|até) )\d{4,5}[`*]*(?:[.;,)]|$)"
+    r"|\d{4,5}\s?[-–~]\s?\d{4,5}[`*]*\s?(?:번대?)?\s?(?:[을를])?\s?사용"
     r"|[^\W\d](?:使用|占用|用|を使用)\s?[`*]*\d{4,5}\s?[-–~至到]\s?\d{4,5}[`*]*(?:[.;,，；。]|$)",
     re.IGNORECASE,
 )

@@ -79,7 +79,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _DASH = re.compile(
-    r"\s*(?:-{1,2}|[–—‒−‐‑~〜～]|\.{2,3}|…|to|bis|à|au|al|a|até|до|по|tot|through|thru|đến|do|until|至|到|から|에서)\s*",
+    r"\s*(?:-{1,2}|[–—‒−‐‑~〜～]|\.{2,3}|…|to|bis|à|au|al|a|até|до|по|tot|t/m|through|thru|đến|do|until|至|到|から|에서)\s*",
     re.IGNORECASE,
 )
 _SIDE = r"(?:\s*\(\s*(?P<{0}>[^()\d]{{1,24}})\s*\))?"
