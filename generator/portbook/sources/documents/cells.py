@@ -10,8 +10,10 @@ from portbook.model.catalogue import CATALOGUE
 from portbook.sources.documents.amounts import LOW, is_year
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.text import (
+    ARTICLES,
     PREPOSITIONS,
     about,
+    about_any,
     alternatives,
     clean_name,
     plain,
@@ -118,7 +120,7 @@ _SO_MANY = re.compile(
     re.IGNORECASE,
 )
 _SINCE = re.compile(r"\b(?:since|seit|depuis|desde|dal|sinds|od|с|in)\s\Z", re.IGNORECASE)
-_THINGS = re.compile(r"\s[a-z]{3,}")
+_THINGS = re.compile(r"\s[^\W\d_]{3,}")
 _MARK = re.compile(r"[^\W\d]/\Z|\[\^?\Z")
 """`HTTP/2`, `[^1]`"""
 
@@ -152,9 +154,8 @@ def _of_two_sides(entries: list[Entry]) -> list[Entry]:
     if about("container", outer.label) and about("host", inner.label):
         outer, inner = inner, outer
     # `3000, 80 in the container` is one, too.
-    general = ("port", "small")
-    outward = not strip_words(outer.label, "host", *general)
-    inward = about("container", inner.label) and not strip_words(inner.label, "container", *general)
+    outward, inward = _is_side(outer.label, "host"), _is_side(inner.label, "container")
+    outward |= not strip_words(outer.label, "port", "small")
     if not (outward and inward):
         return entries
     first = min(outer.number.first, inner.number.first)
@@ -163,13 +164,20 @@ def _of_two_sides(entries: list[Entry]) -> list[Entry]:
     return [Entry(both)]
 
 
+def _is_side(label: str, side: str) -> bool:
+    """Whether a label only says on which side a number is: `on the host`, `sur l'hôte`."""
+    told = re.sub(rf"\b(?:{_LEADS})(?:\s|['’])", "", label, flags=re.IGNORECASE)
+    return about(side, label) and not strip_words(told, side, "port", "small")
+
+
+_LEADS = rf"{PREPOSITIONS}|{ARTICLES}|l|sull|dell|dans|nel|nell|im|na|v|w|auf|op|de"
 DOOR = re.compile(
     rf"(?:(?:management|admin|web|http)[ -]?)?{alternatives('offered')}", re.IGNORECASE
 )
 """What a program offers beside what it is for."""
 _OFFERED = re.compile(
-    rf"(?:(?:\+ ?)?(?-i:[A-Z])[\w-]*[ :]|(?:{DOOR.pattern})"
-    rf"(?: (?:{PREPOSITIONS})|は|는)?\s?[:：]?\s?(?:port )?)"
+    rf"(?:(?:\+ ?)?(?-i:[A-Z])[\w-]*[ :]|(?:(?:{ARTICLES}) )?(?:{DOOR.pattern})"
+    rf"(?: [^\W\d]+)?(?: (?:{PREPOSITIONS}|to)|は|는)?\s?[:：]?\s?(?:{alternatives('port')} )?)"
     r"(?:\d{4,5}[/, ]+)*",
     re.IGNORECASE,
 )
@@ -191,7 +199,8 @@ def _main(numbers: list[Number], text: str) -> tuple[list[Number], list[Number]]
         behind = re.split(r"[)）]", text[number.last :])[0] if number.bracketed else ""
         if inside and about("example", inside):
             continue
-        if number.bracketed and main and not _OFFERED.fullmatch(inside):
+        told = _OFFERED.fullmatch(inside) and not about_any(("old", "changed", "avoid"), inside)
+        if number.bracketed and main and not told:
             clauses = re.split("[;,]", inside)  # `80 (inside; on the host 3010)`
             clause = clauses[-1] if clauses[1:] else inside[-10:]  # `80 (mapped to host 3010)`
             outward = about("host", clause)
@@ -223,6 +232,12 @@ _NAMED_LEFT = re.compile(r"[、，,;；]\s*([^\W\d]{1,20})\s*[(（][^()（）\d]
 _LED_BY = re.compile(rf"\s(?:{PREPOSITIONS})$|[は는]$", re.IGNORECASE)
 """`database on`, before its number."""
 
+_DOOR_LED = re.compile(
+    rf"(?:(?:{ARTICLES}) )?({DOOR.pattern})(?: [^\W\d]+){{0,2}} (?:{PREPOSITIONS}|to)",
+    re.IGNORECASE,
+)
+"""`the console listens on`, before its number."""
+
 
 def _text_around(text: str, numbers: list[Number], number: Number) -> str:
     at = next(n for n, each in enumerate(numbers) if each.first == number.first)
@@ -241,7 +256,8 @@ def _text_around(text: str, numbers: list[Number], number: Number) -> str:
     left = _SEPARATORS.split(re.sub(r"^\s*[(（][^()（）]*[)）]", "", left))[-1]
     named = clean_name(strip_words(left, "port"))
     if named:
-        return _LED_BY.sub("", named) if len(named.split()) <= 4 else ""
+        door = _DOOR_LED.fullmatch(named)
+        return door[1] if door else _LED_BY.sub("", named) if len(named.split()) <= 4 else ""
     if _SEPARATORS.match(right.strip()[:1] or ",") or (
         at + 1 == len(numbers) and not right.strip()
     ):

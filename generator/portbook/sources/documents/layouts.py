@@ -8,7 +8,7 @@ from portbook.sources.documents.amounts import is_year
 from portbook.sources.documents.blocks import columns_in
 from portbook.sources.documents.groups import FENCE, entitle, itemize, outside_blocks, paragraphs
 from portbook.sources.documents.markups import headings_as_markdown, tables_as_markdown
-from portbook.sources.documents.text import about, about_any
+from portbook.sources.documents.text import about, about_any, alternatives
 
 
 def as_markdown(text: str) -> str:
@@ -86,9 +86,11 @@ def _hyphen(lines: list[str]) -> None:
             lines[at] = " ".join(lines[at].rsplit("-", 1))
 
 
-_TERM = re.compile(r"(?P<term>[^\W\d_][^|]{0,60}?)[:：]?\s*")
+_TERM = re.compile(r"(?P<term>[*_`]*[^\W\d_][^|]{0,60}?)[:：]?\s*")
 _DEFINED = re.compile(r" {0,3}:\s+(?P<told>\S.*)")
-_PLACE = re.compile(r"[<`*]*(?:[a-z]+://|localhost|port\b|:?\d{2,5}\b)", re.IGNORECASE)
+_PLACE = re.compile(
+    rf"[<`*]*(?:[a-z]+://|localhost|{alternatives('port')}|:?\d{{2,5}}\b)", re.IGNORECASE
+)
 
 
 def _define(lines: list[str]) -> None:

@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 
 from portbook.sources.documents.addresses import addressed
-from portbook.sources.documents.amounts import is_year
 from portbook.sources.documents.blocks import Item, Line, Table
 from portbook.sources.documents.cells import Entry
 from portbook.sources.documents.changes import date_in, read_change, told_now
@@ -16,7 +15,7 @@ from portbook.sources.documents.forms import CHECKBOX, with_ends
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.modes import mode_of, status_of
 from portbook.sources.documents.owners import Parent, speaks_of
-from portbook.sources.documents.pairs import HOSTLIKE, pair_in, pairs_of
+from portbook.sources.documents.pairs import HOSTLIKE, pair_alone, pairs_of
 from portbook.sources.documents.prose import (
     COMMAND,
     RUNS,
@@ -33,7 +32,6 @@ from portbook.sources.documents.statements import read_statement
 from portbook.sources.documents.subjects import tells_what_to_do
 from portbook.sources.documents.text import (
     NEGATIONS,
-    PREPOSITIONS,
     about,
     about_any,
     clean_name,
@@ -241,7 +239,7 @@ class Lines(Sayings):
         if statement and strict and _is_part(statement, shown) and self._goes_on(shown, line):
             statement = None  # `The only one that others see is` above `port 8080`
         if statement is None or not self.state(statement, line, text, strict=strict):
-            self._prose(self._without_short(shown, line) if strict else shown, line, strict=strict)
+            self._prose(self._without_short(shown, line), line, strict=strict)
 
     def _without_short(self, shown: str, line: int) -> str:
         """What is left of a line's sentences without those that only list or label numbers."""
@@ -254,8 +252,7 @@ class Lines(Sayings):
         listed = pairs_of(said) if "→" not in said else None
         if listed and (not listed.label or len(listed.told) > _SEVERAL):
             return self._in_turn(said, line, strict=True)
-        pair = pair_in(said.rstrip(" .")) if _ON.search(said) else None
-        if pair and pair.led and pair.name[:1].isupper() and not is_year(pair.numbers[0].start):
+        if pair := pair_alone(said):
             for number in pair.numbers:
                 self._add(Said(pair.name, Entry(number), line, weak=True))
             return True
@@ -373,8 +370,6 @@ def _is_cut(text: str) -> bool:
     return _CUT.search(text) is not None and len(text.split()) > _WRAPPED
 
 
-_ON = re.compile(rf"^(?:[\w.-]+ ){{1,3}}(?:{PREPOSITIONS}) \d{{4,5}}\.?$")
-"""`Octopus Tentacle on 10933.`"""
 _SEVERAL = 3
 """Pairs that a sentence must list for what leads it to be no name."""
 _SENTENCE = 400

@@ -18,7 +18,9 @@ from portbook.sources.documents.text import (
     REMARK,
     about,
     about_any,
+    alternatives,
     clean_name,
+    starts_with,
     strip_words,
 )
 from portbook.sources.documents.tokens import Number, scan
@@ -49,7 +51,8 @@ _INTO = re.compile(r"(?P<caller>[^→>\d():]{2,40}?)\s*(?:→|[-=]+>)\s*(?=[^→
 """`api → store (5432) / cache (6379)`: who calls them."""
 AND = f"{CONJUNCTIONS}|en|og|och|oraz|ve|và"
 _BETWEEN = re.compile(
-    rf"\s*[,;、，；]\s*(?:(?:{AND})\s)?|\s+(?:[·•|/&+]|{AND})\s+|\s*(?:和|及|と|および)\s*"
+    rf"\s*[,;、，；]\s*(?:(?:{AND})\s)?|\s+(?:[·•|/&+]|(?!en\s)(?:{AND}))\s+|(?<=[\d)`])\s+en\s+"
+    r"|\s*(?:和|及|と|および)\s*"
 )
 _GAP = re.compile(r"\s{2,}|\t|(?<=\d)\s(?=[^\W\d][\w.-]*:\d)")
 """Between `web:3000 api:3001`, or wherever lines leave more than one blank."""
@@ -68,7 +71,7 @@ _LED = re.compile(
 """`We use 3000 (web) and 3001 (admin)`"""
 _OFFERED = re.compile(rf"(?<=\d) ?[(（]({DOOR.pattern}) ?[:：]? ?(\d{{4,5}})[)）]", re.IGNORECASE)
 """`(console 9001)` behind a program's port"""
-_JOINED = re.compile(r"\s*[/,+&]\s*")
+_JOINED = re.compile(rf"\s*[/,+&]\s*|\s(?:{AND})\s")
 _SPACED = re.compile(r"(?<=\d)\s+(?=[a-z])")
 """Between `http=80 grpc=81`."""
 
@@ -78,8 +81,9 @@ def pairs_of(text: str) -> Pairs | None:
     if not 6 < len(text) <= _LONGEST or sum(map(str.isdigit, text)) < 4:
         return None
     text = text.rstrip(" .。")
-    if (into := _INTO.match(text)) and not environment_of(into["caller"]):
-        text = text[into.end() :]
+    into = _INTO.match(text)
+    owner = into["caller"] if into and not environment_of(into["caller"]) else ""
+    text = text[into.end() :] if into and owner else text
     if sum(part[:1].isalpha() for part in parts_of(text)) > 1:
         text = _OFFERED.sub(r", \1 \2", text)
     led = _LED.fullmatch(text)
@@ -90,7 +94,8 @@ def pairs_of(text: str) -> Pairs | None:
         parts = [f"{parts[0]} {parts[1]}", *parts[2:]]  # `orders  http: 8081  grpc: 9081`
     listed = _list(parts_of(text)) or _list(parts)
     if told := _flow(parts_of(text, _ARROW)) or listed:
-        return Pairs("", _owned(told))
+        offered = owner and _offers(owner, told)
+        return Pairs("", [(owner, each) for _, each in _owned(told)] if offered else _owned(told))
     label = _LABEL.match(text)
     below = text[label.end() :] if label else ""
     told = (_list(parts_of(below)) or _list(parts_of(below, _SPACED))) if label else []
@@ -145,7 +150,7 @@ def _flow(parts: list[str]) -> list[Pair]:
 def _owned(pairs: list[Pair]) -> list[tuple[str, Number]]:
     """Each number with its name, and what a program offers besides with that program's."""
     told: list[tuple[str, Number]] = []
-    owner, _, first = pairs[0].name.rpartition(" ")
+    owner, _, first = pairs[0].name.replace("'s ", " ").rpartition(" ")
     ends = [(first, pairs[0]), *((pair.name, pair) for pair in pairs[1:])]
     if owner and all(END.fullmatch(end) for end, _ in ends):  # `orders rest:8081 grpc:9081`
         return [(f"{owner} {end}", number) for end, pair in ends for number in pair.numbers]
@@ -188,7 +193,7 @@ def pair_in(part: str) -> Pair | None:
     if before.rstrip().endswith((":", "：")) and not subject_of(before):
         return None  # `Port: 6006 (UI)`: what the heading names has it.
     before = REMARK.sub("", before).rstrip(":：-–—/@ ")
-    before = _PLACED.sub(r"\1", _USE.sub("", before))
+    before = _WHERE.sub("", _PLACED.sub(r"\1", _USE.sub("", before)))
     if name := clean_name(_ARTICLE.sub("", subject_of(before), count=1)):
         whole = _names(name) and _BEHIND.fullmatch(after)
         return Pair(name, tuple(numbers), led=True) if whole else None
@@ -199,11 +204,38 @@ def pair_in(part: str) -> Pair | None:
     return Pair(name, tuple(numbers)) if not after.strip(" )）`*") or _names(name) else None
 
 
+_ALONE = re.compile(
+    rf"((?:[\w.-]+ ){{1,3}}(?:{PREPOSITIONS}) (?:(?:{ARTICLES}) )?(?:{alternatives('port')} )?"
+    rf"\d{{2,5}}(?:/\w+|(?: (?:{AND})|,) \d{{2,5}})?"
+    r"|(?:[\w.-]+ ){0,2}[\w.-]+,? [(]?(?:udp|tcp) \d{2,5}[)]?)(?:[,;] \D*)?\.?",
+    re.IGNORECASE,
+)
+"""`Octopus Tentacle on 10933.`, `agent on 6818/tcp, from the head node`, `WireGuard, UDP 51820`"""
+_NAMELIKE = re.compile(r"[A-Z]|.*(?:\w[-_.]\w|\wd$)")
+"""`Shop`, `orders-api`, `slurmd`: no word of a sentence."""
+
+
+def pair_alone(sentence: str) -> Pair | None:
+    """The name and the numbers of a sentence that says nothing else."""
+    alone = _ALONE.fullmatch(sentence)
+    pair = pair_in(alone[1]) if alone else None
+    if pair is None or not pair.led or is_year(pair.numbers[0].start):
+        return None
+    told = _NAMELIKE.match(pair.name) or kind_of_name(pair.name)
+    return pair if told and not starts_with("pronoun", pair.name) else None
+
+
 FOR = "for|für|pour|para|per|voor|dla|för|для"
+_WITH = "with|before|mit|vor|con|delante|avec|devant|com|met|voor|с|перед"
 _FOR = re.compile(rf"^(?:{FOR}) ")
 """`4020 for the shop`"""
 _PLACED = re.compile(rf"(\s(?:{PREPOSITIONS}))\s[a-z][\w-]*(?:\.[\w-]+)+$")
 """`Grafana runs on oak.lan`, before a colon and its port."""
+_WHERE = re.compile(
+    rf"(?<=\w)\s(?:{PREPOSITIONS}|{_WITH})\s[^\d(（]{{4,40}}(?=\s(?:{PREPOSITIONS})$)",
+    re.IGNORECASE,
+)
+"""`PgBouncer in front of it on`, `admin listener with thread dumps on`, before its number."""
 _USE = re.compile(r"^(?:[Uu]se|[Nn]utze|[Uu]sar|[Uu]tiliser) (?=[a-z][\w-]*$)")
 """`Use kafka:9092, redis:6379`"""
 

@@ -14,7 +14,8 @@ from portbook.sources.documents.text import (
 )
 
 ARTICLE = re.compile(
-    r"^\s*(?:by default,?|por defecto,?|por padrão,?|par défaut,?|standardmäßig|only|nur|seul|solo"
+    r"^\s*(?:by default,?|por defecto,?|por padrão,?|par défaut,?|standardmäßig|only|just|nur"
+    r"|seul|solo|solamente|apenas|tylko|jen|bara|kun|alleen|yalnızca"
     r"|только|for|pour|para|für|your|access to|доступ к|acceso al?|acesso (?:ao?|à)|accès (?:à|au)"
     r"|zugriff auf|and|und"
     rf"|{ARTICLES})\s+|^\s*l['’](?=\w)",
@@ -53,7 +54,7 @@ STATE = re.compile(
     r"(?<=\w)(?: container| service)?\s(?:is |are )?(?:(?:(?:up and )?running|installed|rodando"
     r"|instalad[oa]|installiert|installée?|установлен\w*|запущен\w*|zainstalowan[ya])(?:\s\w+)?"
     rf"|{alternatives('found')}|responding|responds|healthy|loads|works|working|started|listening"
-    r"|akan|đang|sekarang|já|ya|ahora|agora|already|now|still|schon|jetzt|déjà|уже|сейчас|теперь"
+    r"|akan|đang|sekarang|já|ya|ahora|agora|already|now|still|also|too|auch|también|também|aussi|anche|też|również|также|тоже|також|ook|också|även|schon|jetzt|déjà|уже|сейчас|теперь"
     r"|(?:écoute|listens|escucha)(?: \w+)?)$"
     rf"|(?<=\w)\s(?:{alternatives('modal')}|is|are)\s(?:also\s|now\s)?(?:be\s)?{alternatives('found')}$"
     r"|(?<=\w)\s(?:is |are )?(?:bound|mapped|assigned) to$"

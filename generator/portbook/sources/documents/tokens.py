@@ -236,9 +236,16 @@ def _joined(number: Number, text: str, mapping: bool) -> Number:
         return number if both else _by_sides(joined, number.first, arrow, text)
     sided = _SIDED.match(text, number.last)
     right = (sided["before"] or sided["right"] or "") if sided else ""
-    if sided and about("container", sided["left"]) and about("host", right):
-        outer = int(sided["second"])
-        return replace(number, start=outer, container=number.start, last=sided.end(), sign="→")
+    return _sided(number, sided, right) if sided else number
+
+
+def _sided(number: Number, sided: re.Match[str], right: str) -> Number:
+    """With the number of the other side, if both sides are told."""
+    left, second = sided["left"], int(sided["second"])
+    if about("host", left) and about("container", right):
+        return replace(number, container=second, last=sided.end(), sign="→")
+    if about("container", left) and about("host", right):
+        return replace(number, start=second, container=number.start, last=sided.end(), sign="→")
     return number
 
 
