@@ -33,6 +33,7 @@ from portbook.sources.documents.features import (
 )
 from portbook.sources.documents.matrix import with_matrix
 from portbook.sources.documents.pairs import is_port, pair_in, pairs_of
+from portbook.sources.documents.places import on_places
 from portbook.sources.documents.ranked import with_role
 from portbook.sources.documents.row_names import GIVING, with_names
 from portbook.sources.documents.text import (
@@ -270,7 +271,8 @@ def columns_of(table: Table, hosts: frozenset[str] = frozenset()) -> list[Column
     columns = with_matrix(_crossed(columns, features), features, hosts)
     columns = staged(compared(with_inner_ports(columns, features)))
     columns = _with_settings(host_and_container(columns, features), features, rows)
-    return _with_addresses(with_names(columns, features, rows), features, rows)
+    columns = _with_addresses(with_names(columns, features, rows), features, rows)
+    return on_places(columns, rows, hosts)
 
 
 def _with_further(columns: list[Column], features: list[Features]) -> list[Column]:

@@ -36,6 +36,7 @@ from portbook.sources.documents.text import (
     strip_words,
     struck,
 )
+from portbook.sources.documents.tokens import scan
 from portbook.sources.documents.unclaimed import COMMAND, names_nothing
 from portbook.sources.kinds import kind_of_name
 from portbook.text.secrets import HIDDEN, without_secrets
@@ -153,7 +154,7 @@ def facts_of(row: Row, cells: list[str], reader: Reader) -> RowFacts:
         project=reader.text(cells, "project") or scope.project,
         environments=environments,
         hosts=_machines(reader.text(cells, "machine"), reader)
-        or ((scope.machine_in(reader.group) if reader.group else None) or scope.host,),
+        or (_machine_above(reader) or scope.host or _machine_called(cells, reader),),
         transports=tuple(dict.fromkeys(_PROTOCOL.findall(protocol.lower()))),
         scheme=scheme[0].lower() if scheme else None,
         status=status_of(status) or status_of(name) or (None if runs else scope.status),
@@ -195,6 +196,21 @@ def _machines(text: str, reader: Reader) -> tuple[str, ...]:
     several = len(parts) > 1 and any(part in reader.machines for part in parts)
     named = (_machine(each, reader) for each in (parts if several else [text]))
     return tuple(filter(None, named))
+
+
+def _machine_above(reader: Reader) -> str | None:
+    """The machine that a row alone, a heading within the table, names."""
+    return reader.scope.machine_in(reader.group) if reader.group else None
+
+
+def _machine_called(cells: list[str], reader: Reader) -> str | None:
+    """The machine at whose address, and no other, a row's columns of ports and addresses call."""
+    if not reader.scope.apart:
+        return None
+    at = {at for role in ("url", "port") for at in reader.places.get(role, ()) if at < len(cells)}
+    numbers = (number for each in at for number in scan(cells[each]))
+    machines = {reader.scope.machine_at(number.host or number.bind) for number in numbers} - {None}
+    return machines.pop() if len(machines) == 1 else None
 
 
 def _machine(text: str, reader: Reader) -> str | None:

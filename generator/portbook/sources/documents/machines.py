@@ -29,7 +29,7 @@ def known_hosts(blocks: list[Block]) -> frozenset[str]:
     headings = [block for block in blocks if isinstance(block, Heading)]
     tables = [block for block in blocks if isinstance(block, Table)]
     hosts = _hosts_in_headings(headings) | _hosts_in_columns(tables)
-    hosts |= _hosts_with_addresses(tables)
+    hosts |= _hosts_with_addresses(tables) | _hosts_in_locations(tables)
     above = list(_standing_above(blocks))
     single = {name for text in above for name in _machines_in(text)}
     addressed = {text for text in above if IP.search(text)}
@@ -148,6 +148,23 @@ def _hosts_in_columns(tables: list[Table]) -> set[str]:
     return hosts
 
 
+def _hosts_in_locations(tables: list[Table]) -> set[str]:
+    """Names below `Location` that stand there again and again, in any table: no files."""
+    told = [
+        clean_name(outside_brackets(plain(row.cells[at][:80]))).casefold()
+        for table in tables
+        for at, header in enumerate(table.header)
+        if about("location", plain(header)) and not about("port", plain(header))
+        for row in table.rows[:_ROWS]
+        if at < len(row.cells) and not is_empty(plain(row.cells[at][:80]))
+    ]
+    names = {*told}
+    again = len(told) > 2 * len(names) > 2 and all(map(_PLAIN.fullmatch, names))
+    return {name for name in names if kind_of_name(name) is None} if again else set()
+
+
+_PLAIN = re.compile(r"[^\W\d][\w-]*(?: [\w-]+)?")
+"""A name of a machine, which is no path and no sentence."""
 _ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?")
 _ROWS = 100
 

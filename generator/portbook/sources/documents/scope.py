@@ -78,16 +78,17 @@ class Scope:
     """What holds for a block, by its headings; `above` is the scope that its own heading is in.
 
     `hosts` are names that columns give to machines, in lower case, `machines` those that headings
-    give to addresses. `number` is the heading itself
-    in a document that lists numbers, each with who uses it. `label` is the nearest heading or short
-    introducing line, `group` the nearest that is a heading. `mode` and
-    `status` are `usual` where a heading takes back what one above it says. `spoken`: something
-    above speaks of ports or services, so that a bare number may well be one; `titled`: the document
-    is about ports; `first`: no heading stands before.
+    give to addresses; `apart` are addresses that tell machines apart. `number` is the heading
+    itself in a document that lists numbers, each with who uses it. `label` is the nearest heading
+    or short introducing line, `group` the nearest that is a heading. `mode` and `status` are
+    `usual` where a heading takes back what one above it says. `spoken`: something above speaks of
+    ports or services, so that a bare number may well be one; `titled`: the document is about ports;
+    `first`: no heading stands before.
     """
 
     hosts: frozenset[str] = frozenset()
     machines: Mapping[str, str] = field(default_factory=dict)
+    apart: frozenset[str] = frozenset()
     above: Scope | None = None
     level: int = 0
     label: str | None = None
@@ -205,6 +206,10 @@ class Scope:
                 yield scope.label
             scope = scope.above
 
+    def machine_at(self, address: str | None) -> str | None:
+        """The machine of an address, if these tell machines apart."""
+        return self.machines.get(address, address) if address in self.apart else None
+
     def machine_in(self, text: str) -> str | None:
         """The machine that an item names, with its address or as columns and headings do."""
         return self._host(clean_name(text), text, introduces=False)
@@ -224,7 +229,9 @@ class Scope:
         if (address := IP.search(text)) and not (introduces or wide):
             if led := IP.match(label):  # `10.0.0.5 — Hub (all else)`
                 label = clean_name(outside_brackets(label[led.end() :]))
-            label = PARTED.split(label.rpartition(" on ")[2], maxsplit=1)[0]
+            first, *others = PARTED.split(label.rpartition(" on ")[2])
+            general = tells_of_document(_ARTICLE.sub("", first))
+            label = others[0] if others and general else first  # `Port registry — Hub (10.0.0.5)`
             label = clean_name(_EMPTY.sub("", _REST.sub("", IP.sub("", label))))
             short = len(label.split()) < _MACHINES
             named = _ARTICLE.sub("", strip_words(label, *_NO_HOST))
@@ -255,7 +262,8 @@ _REST = re.compile(r"\s*[(（]\s*[,;].*$")
 """What an address leaves of a bracket: `vault (, Ubuntu)`."""
 _EMPTY = re.compile(r"[(（]\s*(?:[\w -]{1,20}:)?\s*[)）]")
 PARTED = re.compile(r"\s[—–·|-]+\s")
-IP = re.compile(r"\b(?!0\.|127\.)\d{1,3}(?:\.\d{1,3}){3}\b")
+IP = re.compile(r"\b(?!0\.|127\.)\d{1,3}(?:\.\d{1,3}){2}\.(?!0/)\d{1,3}\b")
+"""An address of a machine, not of a network: `10.0.5.0/24`."""
 MACHINE = re.compile(
     r"(?:node|server|host|machine|vm|nodo|servidor|serveur|knoten|узел|сервер|sunucu|节点|服务器"
     r"|ノード|サーバー|노드|서버)\s*(?:#|№|no\.?)?\s*\d{1,3}(?!\d)(?:\s*[(（][^()（）]{1,40}[)）])?",

@@ -246,7 +246,8 @@ class Sayings(Owners):
             container_end=number.container_end,
             bind=number.bind,
             scheme=number.scheme,
-            host=next((p.host for p in reversed(self._parents) if p.host), scope.host),
+            host=next((p.host for p in reversed(self._parents) if p.host), scope.host)
+            or scope.machine_at(number.host or number.bind),
             environment=said.environment or scope.environment,
             status=said.status or scope.status,
             group=scope.group,

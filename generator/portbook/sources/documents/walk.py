@@ -21,6 +21,7 @@ from portbook.sources.documents.machines import named_addresses
 from portbook.sources.documents.matrix import without_unknown
 from portbook.sources.documents.mermaid import nodes_in
 from portbook.sources.documents.modes import may_be_reached, mode_of, status_of
+from portbook.sources.documents.places import addresses_apart, texts_of
 from portbook.sources.documents.prose import user_of_ports
 from portbook.sources.documents.reshaped import holds_programs, products_of, table_of
 from portbook.sources.documents.scope import INTRODUCTION, Scope, names_a_program, without_numbering
@@ -73,7 +74,8 @@ class Walk:
         self.scopes: list[Scope] = []
         titled = _is_about_ports(gathered.path, blocks)
         headings = [block for block in blocks if isinstance(block, Heading)]
-        self.scope = Scope(hosts, named_addresses(headings), spoken=titled, titled=titled)
+        apart = addresses_apart(texts_of(blocks))
+        self.scope = Scope(hosts, named_addresses(headings), apart, spoken=titled, titled=titled)
         numbers = [_NUMBER_ALONE.fullmatch(heading.text) for heading in headings]
         self.by_number = sum(map(bool, numbers)) > 2
         self.lines = Lines(gathered)

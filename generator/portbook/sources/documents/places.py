@@ -1,0 +1,96 @@
+"""Tells on which machines services run: by columns of guests, places or addresses, and by the
+addresses themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from portbook.sources.documents.blocks import Block, Item, Line, Row, Table
+from portbook.sources.documents.features import Column
+from portbook.sources.documents.text import about, about_any, is_empty, outside_brackets, plain
+
+_INNER = r"127|172\.(?:1[6-9]|2\d|3[01])|10\.(?:4[23]|9[6-9]|10\d|11[01]|244)|0"
+"""How addresses begin of a machine itself, of Docker's containers, and of a cluster's pods."""
+_IP = rf"(?!(?:{_INNER})\.)\d{{1,3}}(?:\.\d{{1,3}}){{3}}"
+_ALONE = re.compile(_IP)
+_CALLED = re.compile(rf"(?<![\w.-])(?P<scheme>[a-z]+://)?(?P<address>{_IP}):\d{{2,5}}(?!\d)")
+_BOUND = re.compile(r"(?<![\w./])(?:0\.0\.0\.0|127\.0\.0\.1|\[::1?\]):\d{2,5}(?!\d)")
+_SHARED = re.compile(r"100(?=\.)|10\.\d+|\d+\.\d+\.\d+")
+"""What the addresses of one network have in common; a mesh of machines has `100.64.0.0/10`."""
+
+
+def addresses_apart(texts: Iterable[str]) -> frozenset[str]:
+    """The addresses, each with a port, that part machines: several of one network.
+
+    Those of different networks may all be one machine's, seen from here and there; so may those
+    that stand beside `127.0.0.1:8080`, unless they are called.
+    """
+    told = [text[:_LONGEST] for text in texts]
+    bound = any(map(_BOUND.search, told))
+    calls = (call for text in told for call in _CALLED.finditer(text))
+    addresses = frozenset(call["address"] for call in calls if call["scheme"] or not bound)
+    networks = {shared[0] for each in addresses if (shared := _SHARED.match(each))}
+    return addresses if len(addresses) > 1 == len(networks) else frozenset()
+
+
+_LONGEST = 2000
+
+
+def texts_of(blocks: Iterable[Block]) -> Iterator[str]:
+    """What may tell where something listens: lines, items, and cells."""
+    for block in blocks:
+        match block:
+            case Item() | Line():
+                yield block.text
+            case Table():
+                for row in block.rows:
+                    yield from row.cells
+
+
+_GUEST = re.compile(r"(?:LXC|CT|VM|KVM)(?: ?ID)?[ #-]{0,2}\d{1,5}(?:\s*[(（].*)?", re.IGNORECASE)
+"""`CT 104`, `VM 5 (files)`: a container, or a machine, of a machine."""
+_OF_OTHERS = ("origin", "bind", "container", "users", "outgoing", "example", "old")
+
+
+def on_places(
+    columns: list[Column], rows: Sequence[Row], hosts: frozenset[str] = frozenset()
+) -> list[Column]:
+    """Where no column is of machines: the one of guests, of `hosts`, or of their addresses."""
+    if any(column.role == "machine" for column in columns) or not _PORTED & {
+        column.role for column in columns
+    }:
+        return columns
+    cells = [_filled(rows, at) for at in range(len(columns))]
+
+    def is_host(cell: str) -> bool:
+        return outside_brackets(cell).casefold() in hosts
+
+    signs: tuple[tuple[str, Callable[[Column], bool], Callable[[str], object]], ...] = (
+        ("its cells are guests of a machine", lambda c: c.role in _PLACES, _GUEST.fullmatch),
+        ("its cells are machines", lambda c: about("location", c.header), is_host),
+        ("its cells are their addresses", _may_address, _ALONE.fullmatch),
+    )
+    for because, may, holds in signs:
+        for at, (column, told) in enumerate(zip(columns, cells, strict=True)):
+            apart = len({*told}) > 1 or holds is is_host
+            if may(column) and apart and 2 * sum(map(bool, map(holds, told))) > len(told):
+                place = replace(column, role="machine", because=because)
+                return [*columns[:at], place, *columns[at + 1 :]]
+    return columns
+
+
+_PORTED = frozenset(("port", "container", "url", "default", "chosen"))
+_PLACES = frozenset(("container-name", "other", "path", "group", "type", "note", "index"))
+"""Roles that a column of guests may have by its header."""
+
+
+def _may_address(column: Column) -> bool:
+    known = column.role in ("other", "url", "reached", "route", "unknown")
+    return known and not about_any(_OF_OTHERS, column.header)
+
+
+def _filled(rows: Sequence[Row], at: int) -> list[str]:
+    cells = (plain(row.cells[at][:100]) for row in rows if at < len(row.cells))
+    return [cell for cell in cells if not is_empty(cell)]
