@@ -519,6 +519,9 @@ def test_what_a_key_says_of_numbers_that_nobody_has() -> None:
         "firewall: {allow: [{name: web, port: 4003}], deny: [{name: db, port: 4004}]}\n"
         "model: {port: 4005, ctx: 8192, max_tokens: 4096, embedding_dim: 1536}\n"
         "service_types: {sites: 5000-5999, stores: 6000-6999}\n"
+        "policy: {step: 10, first_free: 4100}\nlastAllocated: 4005\nnächster_freier: 4101\n"
+        "свободные: [4102]\n備用端口: [4103]\n予備: [4104]\ncadangan: [4105]\n"
+        "siguiente_libre: 4106\nпоследний_выданный_порт: 4107\ntiempo_espera: 5000\n"
     )
     names = [("gateway", 4001), ("api", 4002), ("web", 4003), ("model", 4005)]
     assert [(each.service, each.port) for each in found.claims] == names

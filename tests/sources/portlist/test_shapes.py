@@ -52,6 +52,23 @@ ENTRIES = [
         "services: {nats: {client: 4222, cluster: 6222}, livekit: {signal: 7880, turn: 5349}}\n",
         "nats client 4222, nats cluster 6222, livekit signal 7880, livekit turn 5349",
     ),
+    (
+        "- {name: till, note: x, uji: {host: a, port: 7001}, produksi: {host: b, port: 7002}}\n",
+        "till 7001 @uji, till 7002 @production",
+    ),
+    (
+        "- {nombre: caja, desarrollo: {servidor: oak, puerto: 6100}}\n",
+        "caja 6100 @development",
+    ),
+    (
+        "bus: {port: 6142, dicom: 6182}\nkiln: {port: 6150, tls: 6151, batch: 2000}\n",
+        "bus 6142, bus dicom 6182, kiln 6150, kiln tls 6151",
+    ),
+    (
+        "docker: {cache: {publish: '9670:6379'}, trace: {publish: ['9672:16686', '9673:4317']}}\n",
+        "cache 9670:6379, trace 9672:16686, trace 9673:4317",
+    ),
+    ("till: 3000\nboss: 3001\nlibre: [3100, 3101]\n", "till 3000, boss 3001"),
 ]
 
 

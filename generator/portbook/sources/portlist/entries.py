@@ -22,13 +22,14 @@ from portbook.sources.portlist.listeners import (
     fields_of,
     labels_in,
     named_by,
+    published_by,
     text_in,
     told_in,
     without_remark,
 )
 from portbook.sources.portlist.places import is_machine, machines_listed, stages_listed
 from portbook.sources.portlist.scope import NO_NAMES, Scope, project_called
-from portbook.text.nodes import Mapping
+from portbook.text.nodes import Mapping, Scalar
 
 _VARIABLE = re.compile(r"[A-Z]+(?:_[A-Z0-9]+)+")
 
@@ -38,7 +39,8 @@ def entry_scope(fields: Fields, scope: Scope, *, keyed: bool, own: bool) -> tupl
     keys: tuple[str, ...] = (*NAMES, "purpose") if scope.offering is not None else NAMES
     if scope.offering is None and (own or not scope.names):
         keys = (*NAMES, "project", "package", "container_name", "container")
-        keys += (*(named_by(fields) if own else MACHINES), "id")
+        named = () if scope.path and scope.environment else named_by(fields)
+        keys += (*(named if own else MACHINES), "id")
         keys += tuple(told_in(fields)) if own and not scope.path else ()
     used = ""
     if not (keyed and scope.path):
@@ -88,9 +90,11 @@ def offered(fields: Fields, scope: Scope) -> Scope:
 
 def are_stages(fields: Fields) -> bool:
     """Whether the keys are environments: half of them are called so, and all hold the same keys."""
-    held = [value for _, value in fields.values() if isinstance(value, Mapping)]
-    known = 2 * len(fields.keys() & ENVIRONMENTS.keys())
-    if not 1 < len(held) == len(fields) <= known or not NO_NAMES.isdisjoint(fields):
+    held = {key: value for key, (_, value) in fields.items() if isinstance(value, Mapping)}
+    known = 2 * len(held.keys() & ENVIRONMENTS.keys())
+    others = [value for key, (_, value) in fields.items() if key not in held]
+    said = all(isinstance(each, Scalar) and published_by(each) is None for each in others)
+    if not 1 < len(held) <= known or not said or not NO_NAMES.isdisjoint(fields):
         return False
-    keys = [fields_of(each).keys() for each in held]
+    keys = [fields_of(each).keys() for each in held.values()]
     return len(keys[0]) > 1 and all(each == keys[0] for each in keys)

@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from portbook.sources.documents.text import about, is_empty, is_english, strip_words
+from portbook.sources.documents.text import (
+    about,
+    about_any,
+    is_empty,
+    is_english,
+    strip_words,
+)
 from portbook.sources.kinds import kind_of_name
 from portbook.sources.naming import ENVIRONMENTS, names
 
@@ -40,7 +46,7 @@ SILENT = names(
 """Words of keys whose numbers measure something."""
 _OUTER = names(
     "host external published public listen local dev bind number default node primary exposed "
-    "mapped binding expose hostport nodeport"
+    "mapped binding expose exposes publish publishes hostport nodeport"
 )
 _INNER = names(
     "container internal private inner target guest containerport targetport maps_to mapped_to"
@@ -51,7 +57,7 @@ _ENDS = names(
     "http https grpc grpcs rpc ws wss websocket tcp udp admin metrics health console client peer "
     "cluster monitoring control dns bolt mqtt mqtts smtp pop3 imap debug management mgmt actuator "
     "ingest stats serf lan wan jmx pprof gossip replication rcon query rtsp rtp rtc sip "
-    "stun turn onvif"
+    "stun turn onvif tls ssl monitor exporter sftp dicom stomp raft hmr"
 )
 RUN = names("container container_name image systemd_unit")
 """Fields that only a program has."""
@@ -150,7 +156,34 @@ def is_silent(key: str) -> bool:
     if counts or key in _MEASURES or side_of(key) in _BOUNDS:
         return True
     measured = parts[-1] in SILENT or parts[0] in ("max", "min", "total") or "per" in parts
-    return measured and not side_of(key)[2]
+    return (measured or _measures(key.replace("_", " "))) and not side_of(key)[2]
+
+
+@lru_cache(maxsize=4096)
+def _measures(text: str) -> bool:
+    """Whether words of a language other than English measure something: `tiempo_espera`."""
+    told = (word for word in text.split() if about("measure", word))
+    foreign = about("measure", text) and not any(is_english(word, "measure") for word in told)
+    return foreign and not about_any(("service", "part"), text)
+
+
+_COUNTING = ("free", "next", "fallback", "port", "numbering", "assign", "used", "ending")
+
+
+@lru_cache(maxsize=4096)
+def is_free(key: str, *, listed: bool = False) -> bool:
+    """Whether a bare key says that nobody has the numbers yet, or which was given last:
+    `next_free`, `lastAllocated`, `備用端口`; what may be a name, only where it is `listed`."""
+    parts = set(key.split("_"))
+    if key in FREE or (parts & FREE and parts <= FREE | PORTS):
+        return True
+    text = key.replace("_", " ")
+    if key in STATUS or about_any(("new", "available"), text) or strip_words(text, *_COUNTING):
+        return False
+    given = about("ending", text) and about_any(("assign", "used"), text)
+    spare = about("fallback", text) and (listed or about("port", text))
+    free = about("free", text) and (listed or " " in text or not text.isascii())
+    return given or spare or free or about("next", text)
 
 
 def speaks_of_ranges(key: str) -> bool:

@@ -15,12 +15,12 @@ from portbook.sources.naming import is_sentence, names
 from portbook.sources.numbers import port_number
 from portbook.sources.portlist.keys import (
     DESCRIPTIONS,
-    FREE,
     NAMES,
     OWNERS,
     bare,
     is_address,
     is_end,
+    is_free,
     is_silent,
     label_of,
     side_of,
@@ -166,7 +166,7 @@ def listeners_in(fields: Fields) -> dict[str, Listener]:
                 listener.sides.setdefault("address", (value, Number(int(each[2]), 0, 0)))
             continue
         published = published_by(value)
-        if published is None or is_silent(key) or key in FREE:
+        if published is None or is_silent(key) or is_free(key):
             continue
         if not fields.keys().isdisjoint(_LESS.get(key, ())):
             continue

@@ -11,7 +11,6 @@ from portbook.sources.naming import ENVIRONMENTS, names
 from portbook.sources.portlist.keys import (
     DESCRIPTIONS,
     ENDMOST,
-    FREE,
     HOSTS,
     NAMES,
     OWNERS,
@@ -21,6 +20,7 @@ from portbook.sources.portlist.keys import (
     SILENT,
     STATUS,
     bare,
+    is_free,
     is_silent,
     label_of,
     side_of,
@@ -43,6 +43,7 @@ _GROUPS = names(
     "taken static fixed local host hosts all data spec port_map portmap components registrations "
     "allocated current categories rules firewall ufw allow open opened devices nodeports instances "
     "nodes members tiers variables rows records tcp udp urls links addresses "
+    "docker podman publish publishes "
     "infrastructure infra databases monitoring observability core backends frontends tools misc "
     "discovered detected exposed exposed_ports "
     "external internal public private common other optional required extra service_discovery "
@@ -185,9 +186,9 @@ class Scope:
         elif words & RANGES and words <= RANGES | _KEPT:  # `port_range`, `reserved_blocks`
             path = (*self.path, key) if name == "dynamic" else self.path
             inner = replace(self, ranges=True, path=path)
-        elif flat and words & RANGES and name not in FREE and not words & SILENT:
+        elif flat and words & RANGES and not (is_free(name) or words & SILENT):
             inner = replace(self, ranges=True, path=(*self.path, _RANGED.sub("", key)))
-        elif name in FREE or (words & FREE and words <= FREE | PORTS):
+        elif is_free(name, listed=flat > alone):
             inner = replace(self, free=True)
         elif (
             # `env: [{name: PORT, value: 3000}]`, `env: {PORT: 3000}`
