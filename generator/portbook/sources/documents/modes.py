@@ -184,6 +184,9 @@ def _mode(label: str) -> str | None:
     first = label.partition(" ")[0]
     if mode is None and about("new", first) and first.lower() != "to" and about("port", label):
         return "usual"  # `New external ports`, below what tells of changes.
+    outside = outside_brackets(label)
+    if mode == "free" and about("assign", outside) and not about("free", outside):
+        return "usual"  # `Assigned ports (confirmed free)`, which they were before.
     taken = not about("usual", label) and about_any(("taken", "others"), label)
     if mode == "avoid" and (taken or _runs_now(label)):
         # Numbers to avoid as other services of this machine have them: these are claims.
