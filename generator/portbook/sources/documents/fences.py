@@ -10,7 +10,7 @@ from portbook.sources.documents.commands import read_containers, read_remarks, r
 from portbook.sources.documents.drawings import read_drawing
 from portbook.sources.documents.environments import STAGE_FILE, environment_of, stage_named
 from portbook.sources.documents.evidence import MENTIONED, Evidence, Gathered
-from portbook.sources.documents.formats import SHELL, format_of
+from portbook.sources.documents.formats import SHELL, format_of, is_list
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.listened import read_addresses
@@ -105,6 +105,7 @@ def read_fence(fence: Fence, lines: Lines, scope: Scope, gathered: Gathered) -> 
     language = "".join(fence.info.split()[:1]).strip("{.}").lower()
     language = language or format_of(fence.text)
     language = "yaml" if language in SHELL and _COMPOSE.search(fence.text[:500]) else language
+    language = "" if language in SHELL and is_list(fence.text) else language
     shell = language in SHELL
     if read_addresses(fence, lines, scope):
         return

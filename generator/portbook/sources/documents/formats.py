@@ -31,6 +31,16 @@ _COMMAND = re.compile(rf"\s*(?:[$#] .|(?:\$ )?(?:sudo )?(?:{STARTERS}|{TOOLS}|cd
 """A line of a shell, or a comment between these."""
 
 
+_LISTED = re.compile(r"\s*(?:[-*•]\s+\S.*|[^\W\d][\w .()/-]{0,60}[:：]\s+\d.*|#.*)")
+"""`- Web: 3000`, `Web: 3000`"""
+
+
+def is_list(text: str) -> bool:
+    """Whether a block only lists names, whatever language it is said to be of."""
+    lines = [line[:300] for line in text.split("\n") if line.strip()]
+    return bool(lines) and all(map(_LISTED.fullmatch, lines))
+
+
 def format_of(text: str) -> str:
     """The language of a block that names none; empty where it is no configuration."""
     lines = [line for line in text.split("\n") if line.strip()]

@@ -184,11 +184,9 @@ def _mode(label: str) -> str | None:
     first = label.partition(" ")[0]
     if mode is None and about("new", first) and first.lower() != "to" and about("port", label):
         return "usual"  # `New external ports`, below what tells of changes.
-    outside = outside_brackets(label)
-    if mode == "free" and about("assign", outside) and not about("free", outside):
-        return "usual"  # `Assigned ports (confirmed free)`, which they were before.
     taken = not about("usual", label) and about_any(("taken", "others"), label)
-    if mode == "avoid" and (taken or _runs_now(label)):
+    had = mode == "avoid" and (taken or _runs_now(label))
+    if had or (mode == "free" and _were_free(label)):
         # Numbers to avoid as other services of this machine have them: these are claims.
         return "usual"
     if mode is None and (_heads_conflicts(label) or _MORE.fullmatch(label)):
@@ -211,6 +209,12 @@ def _runs_now(label: str) -> bool:
 
 
 _REMARK = re.compile(r"\s[—–-]\s|[(（:：]")
+
+
+def _were_free(label: str) -> bool:
+    """`Assigned ports (confirmed free)`"""
+    outside = outside_brackets(label)
+    return about("assign", outside) and not about("free", outside)
 
 
 def _usual(label: str) -> str | None:

@@ -36,7 +36,7 @@ def products_of(table: Table) -> list[Table]:
 
     `Old port | Old service | Port | Service`: what the headers say besides tells which is whose.
     """
-    if parts := _repeated(table):
+    if parts := _repeated(table) or _with_owned(table):
         return parts
     whose: dict[str, dict[str, int]] = {}
     for at, header in enumerate(table.header):
@@ -256,6 +256,28 @@ def _repeated(table: Table) -> list[Table]:
         )
         for kept in (told[at : at + width] for at in range(0, len(told), width))
     ]
+
+
+def _with_owned(table: Table) -> list[Table]:
+    """`Service | Port | Database | Host port`: a second name whose port is told where it is, and
+    nowhere else, as a table of its own; or nothing."""
+    heads = [plain(header[:80]) for header in table.header]
+    ported = [at for at, head in enumerate(heads) if about("port", head)]
+    if len(ported) != 2 or ported[1] != ported[0] + 2 or not ported[0]:
+        return []
+    at = ported[1] - 1
+    told = [row.cells[at : at + 2] for row in table.rows if len(row.cells) > at + 1]
+    names = [name for name, port in told if not is_empty(name) and not is_empty(port)]
+    silent = sum(is_empty(name) and is_empty(port) for name, port in told)
+    apart = len(set(names)) == len(names) > 1 and not any(map(_PORT.fullmatch, names))
+    if not (apart and silent and silent + len(names) == len(table.rows)):
+        return []
+    own = [n for n in range(len(heads)) if n not in (at, at + 1)]
+    rows = [Row(_only(row.cells, own), row.line) for row in table.rows]
+    owned = [Row(row.cells[at : at + 2], row.line) for row in table.rows]
+    head = ("Service", table.header[at + 1])
+    kept = [row for row in owned if not is_empty(row.cells[0])]
+    return [Table(_only(table.header, own), table.line, rows), Table(head, table.line, kept)]
 
 
 def _only(cells: tuple[str, ...], kept: list[int]) -> tuple[str, ...]:
