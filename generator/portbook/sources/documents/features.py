@@ -44,8 +44,8 @@ class Features:
     different ports of addresses in them, `small` begin with the number of a switch's port, `flags`
     say yes or no, `files` name one, `called` are URLs, `addressed` are `HOST:PORT`, `listed`
     name several, `told` begin with the word for a port, `engines` name what runs a container or a
-    process, `machines` a kind of machine; `again` tells that two cells have one number, `yearly`
-    that all could be years.
+    process, `machines` a kind of machine, `programs` a known one; `again` tells that two cells have
+    one number, `yearly` that all could be years.
     """
 
     header: str
@@ -73,6 +73,7 @@ class Features:
     addressed: int = 0
     engines: int = 0
     machines: int = 0
+    programs: int = 0
     counting: bool = False
     yearly: bool = False
     again: bool = False
@@ -192,6 +193,7 @@ def _count_words(cell: str, found: Features) -> None:
     found.pairs += _PAIR.match(cell) is not None
     found.addressed += _ADDRESS.fullmatch(cell) is not None
     found.machines += about_any(COMPUTER, cell)
+    found.programs += kind_of_name(cell) is not None
     found.engines += ENGINE.search(cell) is not None
     found.dates += _DATE.fullmatch(cell) is not None
 

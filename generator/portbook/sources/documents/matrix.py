@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from portbook.sources.documents.environments import environment_of, stage_named
 from portbook.sources.documents.features import ENGINE, PORT_VARIABLE, Column, Features
+from portbook.sources.documents.row_facts import SPOKEN
 from portbook.sources.documents.text import about, about_any, outside_brackets, strip_words
 
 _FIRST = re.compile(r"(?:^|\W)0$")
@@ -25,8 +26,12 @@ def with_matrix(
         return columns
     plausible = _plausible(unknown, columns, features, hosts)
     kind = _matrix_kind([columns[at] for at in plausible], columns, hosts)
+    if kind == "part" and len(plausible) > 1 and _lists_programs(columns, features, plausible):
+        kind = "host"
     told = (features[at] for at in plausible)
     led = len(plausible) == 1 and all(2 * max(f.bound, f.addressed) >= f.filled for f in told)
+    if kind == "part" and _offer([columns[at] for at in plausible], columns):
+        kind = "plain"
     if kind == "part" and led and {"service", "container-name"} & {c.role for c in columns}:
         kind = "plain"  # `Backend` of a proxy: addresses
     inner = [at for at in plausible if ENGINE.fullmatch(columns[at].header) and features[at].again]
@@ -48,6 +53,21 @@ def with_matrix(
         else column
         for column, text, stage in zip(read, outside, stages, strict=True)
     ]
+
+
+def _offer(unknown: list[Column], columns: list[Column]) -> bool:
+    """Whether headers are what each row's program speaks, `HTTP | AJP | Shutdown`, or among it."""
+    spoken = any(SPOKEN.fullmatch(column.header) for column in unknown)
+    named = any(c.role == "service" and about("service", c.header) for c in columns)
+    return spoken and named and len(unknown) > 1 and all(c.role != "project" for c in columns)
+
+
+def _lists_programs(columns: list[Column], features: list[Features], plausible: list[int]) -> bool:
+    """Whether rows are programs, `Grafana | 3000 | 3000`, which headers name no part of."""
+    parts = any(about("part", columns[at].header) for at in plausible)
+    first = features[0]
+    named = columns[0].role in ("other", "service") and first.differs
+    return named and not parts and 2 * first.programs >= first.filled > 1
 
 
 def _plausible(
@@ -115,7 +135,7 @@ def without_unknown(
     known = sum(_known(column, hosts) or column.header.isdecimal() for column in unknown)
     enough = known > 1 or 2 * known >= len(unknown) or any(c.role == "variable" for c in columns)
     close = near == "port" or (near == "service" and len(unknown) == 1)
-    if close or ported or (enough if spoken else told):
+    if close or ported or _offer(unknown, columns) or (enough if spoken else told):
         return columns
     return [
         replace(c, role="other", because=f"{c.because}; nothing here speaks of ports")
@@ -132,7 +152,15 @@ def _known(column: Column, hosts: frozenset[str]) -> bool:
     header = column.header
     if header.casefold() in hosts or PORT_VARIABLE.fullmatch(header) or _SYSTEM.fullmatch(header):
         return True
-    return about("part", header) or environment_of(header) is not None
+    return about("part", header) or environment_of(header) is not None or _is_placed(header)
+
+
+def _is_placed(header: str) -> bool:
+    """Whether a header names a machine with its address, `borea (10.0.0.3)`."""
+    return _ADDRESS.search(header) is not None
+
+
+_ADDRESS = re.compile(r"\W*\b\d{1,3}(?:\.\d{1,3}){3}\b\W*")
 
 
 def _matrix_kind(matrix: list[Column], columns: list[Column], hosts: frozenset[str]) -> str:
@@ -148,7 +176,7 @@ def _matrix_kind(matrix: list[Column], columns: list[Column], hosts: frozenset[s
     stage = staged and not columns[0].header  # `| | dev | playtest | live |`
     if stage or 2 * staged >= len(headers) or ("variable" in roles and len(headers) > 1):
         return "environment"
-    if machines or any(header.casefold() in hosts for header in headers):
+    if machines or any(header.casefold() in hosts or _is_placed(header) for header in headers):
         return "host"
     apart = len({*headers}) == len(headers) and not any(map(_BASE.fullmatch, headers))
     named = any(about("part", header) for header in headers) and not alone
@@ -169,7 +197,7 @@ def _matrix_column(column: Column, kind: str) -> Column:
         usual = not strip_words(outside_brackets(header), "default")  # `Default (dev)`
         return replace(column, environment=environment_of(header) if usual else stage_named(header))
     if kind == "host":
-        return replace(column, host=header)
+        return replace(column, host=_ADDRESS.sub(" ", header).strip() or header)
     variable = PORT_VARIABLE.fullmatch(header)
     counted = header[-1:].isdecimal() and not strip_words(header.rstrip("0123456789 "), "service")
     header = variable[1].lower().replace("_", "-") if variable else header

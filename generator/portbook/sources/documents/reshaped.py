@@ -169,6 +169,20 @@ def holds_programs(table: Table, columns: list[Column]) -> bool:
     return bool(names) and 3 * sum(map(_is_program, names)) >= len(names)
 
 
+def have_usual_ports(table: Table, columns: list[Column]) -> bool:
+    """Whether two programs stand beside their own ports, whatever is above these: `SSH | 22`."""
+    named = next((at for at, column in enumerate(columns) if column.role == "service"), 0)
+    told = {at for at, column in enumerate(columns) if column.role == "port"}
+    cells = [[*map(plain, row.cells)] for row in table.rows[:100] if named < len(row.cells)]
+    kinds = [(kind_of_name(row[named]), row) for row in cells]
+    own = {
+        kind
+        for kind, row in kinds
+        if kind and str(CATALOGUE[kind].port) in (row[at] for at in told if at < len(row))
+    }
+    return len(own) > 1
+
+
 def _is_program(name: str) -> bool:
     return kind_of_name(name) is not None or about_any(("part", "general"), name)
 

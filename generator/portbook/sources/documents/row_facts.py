@@ -69,6 +69,10 @@ def transports_of(number: Number, facts: RowFacts, header: str) -> tuple[str | N
 PROTOCOL = re.compile(
     r"tcp|udp|https?|h2|grpcs?|wss?|rest|amqps?|mqtts?|rpc|metrics|jmx|rcon|pprof", re.IGNORECASE
 )
+SPOKEN = re.compile(
+    rf"{PROTOCOL.pattern}|ajp|stomp|coap|smtps?|imaps?|pop3s?|ldaps?|sips?|rts?p|rtsp|rtmp|snmp|s?ftps?",
+    re.IGNORECASE,
+)
 _WIDE = 100
 """An interval of more is set aside for what is sent, as media are, whoever is named beside it."""
 

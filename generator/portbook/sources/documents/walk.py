@@ -23,7 +23,12 @@ from portbook.sources.documents.mermaid import nodes_in
 from portbook.sources.documents.modes import may_be_reached, mode_of, status_of
 from portbook.sources.documents.places import addresses_apart, texts_of
 from portbook.sources.documents.prose import user_of_ports
-from portbook.sources.documents.reshaped import holds_programs, products_of, table_of
+from portbook.sources.documents.reshaped import (
+    have_usual_ports,
+    holds_programs,
+    products_of,
+    table_of,
+)
 from portbook.sources.documents.scope import INTRODUCTION, Scope, names_a_program, without_numbering
 from portbook.sources.documents.sections import tables_of_headings, tells_purposes
 from portbook.sources.documents.statements import read_statement
@@ -135,6 +140,7 @@ class Walk:
         told = isinstance(above, Line) and about("port", plain(above.text[-500:]))
         several = sum(c.role == "port" and not c.known for c in columns) > 1
         told = told or (scope.spoken and several and holds_programs(table, columns))
+        told = told or have_usual_ports(table, columns)
         near = "port" if told else scope.near
         columns = without_unknown(columns, scope.hosts, near=near, spoken=scope.spoken)
         if states_properties(table) and self.scope.label:
