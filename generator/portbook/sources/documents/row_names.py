@@ -172,7 +172,9 @@ def _by_the_first(columns: list[Column], features: list[Features]) -> list[Colum
     role, first = columns[lead].role, features[lead]
     ported = [f for c, f in told[1:] if c.role in _PORTS]
     own = first.differs and first.filled > 1 and not first.coded
-    listed = any(f.listed or f.intervals for f in ported)  # `3306, 6379 | MySQL, Redis`
+    beside = max((f.listed for c, f in told[1:] if c.role not in _PORTS), default=0)
+    # `3306, 6379 | MySQL, Redis`
+    listed = any(f.intervals or 0 < f.listed <= beside for f in ported)
     other = about("users", columns[lead].header) or any(c.role == "service" for c in columns)
     other |= 2 * first.bound > first.filled
     if other or role not in _LEADING or not own or not ported or listed:

@@ -203,7 +203,7 @@ _NO_NAME = re.compile(
 """A method of HTTP, a header of its answers such as `X-RateLimit-Limit`, an end of a range."""
 _PATH = re.compile(r"(?:^|\s)/\w")
 _SPEAKS = re.compile(
-    r"[?？]$|\s(?:it|them|which|who)(?:\s|$)|[.!?]\s+\S|[。！？，]|:\d\d|\d{4}-\d\d-\d\d"
+    r"[?？]$|\s(?:it|them|which|who)(?:\s|$)|(?<!\.[A-Z])[.!?]\s+\S|[。！？，]|:\d\d|\d{4}-\d\d-\d\d"
     rf"|^{alternatives('clause')}(?:\s|(?<=[\u2e80-\u9fff]))|^(?-i:to)\s|^请[不勿使将先确]"
     r"|\S{3}(?:使用|通过|需要|应该)\s?\S{3}|建议$|写的"
     r"|\s(?:of|than|below|above|between|blocks|under|for|to|from|about|with|by|de|da|do|del|sobre|von|für|unter"
