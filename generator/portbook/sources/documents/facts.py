@@ -3,47 +3,38 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from portbook.sources.documents.blocks import Row
 from portbook.sources.documents.cells import port_cell
-from portbook.sources.documents.environments import (
-    environment_in_name,
-    environment_of,
-    stage_alone,
-    stage_named,
-)
-from portbook.sources.documents.evidence import Gathered
-from portbook.sources.documents.features import PORT_VARIABLE, Column
+from portbook.sources.documents.features import PORT_VARIABLE
 from portbook.sources.documents.folders import named_by_folder
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.modes import status_of
 from portbook.sources.documents.parted import DITTO
+from portbook.sources.documents.reader import Reader
 from portbook.sources.documents.remarks import inside_told
 from portbook.sources.documents.row_facts import RowFacts
+from portbook.sources.documents.row_places import machines_of_row, stages_of_row
 from portbook.sources.documents.runtimes import RUNTIME
-from portbook.sources.documents.scope import Scope, names_a_program
+from portbook.sources.documents.scope import names_a_program
 from portbook.sources.documents.subjects import PORT_OF
 from portbook.sources.documents.text import (
     about,
     about_any,
     alike,
     clean_name,
-    is_anybody,
     is_empty,
     outside_brackets,
     plain,
     strip_words,
     struck,
 )
-from portbook.sources.documents.tokens import scan
 from portbook.sources.documents.unclaimed import COMMAND, names_nothing
 from portbook.sources.kinds import kind_of_name
 from portbook.text.secrets import HIDDEN, without_secrets
 
 _PROTOCOL = re.compile(r"\b(tcp|udp|sctp)\b", re.IGNORECASE)
 _SCHEME = re.compile(r"^(https?|wss?|grpc|mqtts?|amqps?|redis|postgresql|mysql)$", re.IGNORECASE)
-_SPLIT = re.compile(r"\s*(?:[,;/&+、，]|\band\b|\bund\b|\by\b|\bet\b)\s*")
 
 
 _EXPLAINED = re.compile(r"(\S.{1,40}?)\s[—–-]\s[^\W\d_A-Z]\S*(?: \S+){2,}")
@@ -55,67 +46,6 @@ WHITHER = re.compile(rf"{LEADS.pattern}|\s+to(?: the)?\s+")
 _SENTENCE = 6
 """Words of a purpose that names an endpoint no more."""
 _LOGIN = re.compile(r"[/|:=@,]|\S{16}")
-
-
-@dataclass(slots=True)
-class Reader:
-    """The columns by what they hold, and what rows above say of the rows below.
-
-    `machines` are the cells that name one; `leads`: who calls whom names the rows; `settings`: they
-    are those of a program, which are ports only where they say so; `inventory`: its headers speak
-    of ports and of services.
-    """
-
-    columns: list[Column]
-    scope: Scope
-    gathered: Gathered
-    places: dict[str, list[int]]
-    group: str | None = None
-    grouped_names: bool = False
-    previous: str = ""
-    stack: str = ""
-    in_use: bool = False
-    sided: bool = False
-    leads: bool = False
-    machines: frozenset[str] = frozenset()
-    line: int = 0
-    owner: str | None = None
-    settings: bool = False
-    inventory: bool = False
-
-    @classmethod
-    def of(
-        cls, columns: list[Column], scope: Scope, gathered: Gathered, *, listed: bool = False
-    ) -> Reader:
-        """`listed`: its rows are variables, whatever the header calls them."""
-        places: dict[str, list[int]] = {}
-        for at, column in enumerate(columns):
-            places.setdefault(column.role, []).append(at)
-        headers = [column.header for column in columns]
-        spoken = any(about("port", header) for header in headers)
-        named = any(header and not strip_words(header, "service") for header in headers)
-        settings = not (spoken or named) and any(
-            about_any(("variable", "property"), header)
-            and not about_any(("service", "project"), header)
-            for header in headers
-        )
-        told = [c.header for c in columns if c.role in ("port", "default", "chosen")]
-        valued = bool(told) and all(
-            about_any(("default", "chosen", "new", "value"), header) for header in told
-        )
-        named &= not (listed or (valued and all(about("value", header) for header in told)))
-        settings |= valued and not (spoken or named or "range" in places or scope.near == "port")
-        inventory = spoken and named and "port" in places
-        return cls(columns, scope, gathered, places, settings=settings, inventory=inventory)
-
-    def text(self, cells: list[str], role: str) -> str:
-        """The first filled cell of a role."""
-        if role not in self.places:
-            return ""
-        for at in self.places[role]:
-            if at < len(cells) and not is_empty(cells[at]):
-                return cells[at]
-        return ""
 
 
 def group_of(row: Row, reader: Reader) -> str | None:
@@ -143,7 +73,7 @@ def facts_of(row: Row, cells: list[str], reader: Reader) -> RowFacts:
     name = WHITHER.split(name)[-1] if reader.leads else name  # `Web → API`: of the latter
     if at >= 0 and _GONE.fullmatch(cells[at]) and (about("changed", name) or name[-4:].isdecimal()):
         name = ""
-    environments, runs = _environments(cells, name, reader)
+    environments, runs = stages_of_row(cells, name, reader)
     group = clean_name(reader.text(cells, "group")) or reader.group
     protocol = reader.text(cells, "transport")
     scheme = _SCHEME.match(protocol.strip())
@@ -153,8 +83,7 @@ def facts_of(row: Row, cells: list[str], reader: Reader) -> RowFacts:
         endpoint=endpoint,
         project=reader.text(cells, "project") or scope.project,
         environments=environments,
-        hosts=_machines(reader.text(cells, "machine"), reader)
-        or (_machine_above(reader) or scope.host or _machine_called(cells, reader),),
+        hosts=machines_of_row(cells, reader),
         transports=tuple(dict.fromkeys(_PROTOCOL.findall(protocol.lower()))),
         scheme=scheme[0].lower() if scheme else None,
         status=status_of(status) or status_of(name) or (None if runs else scope.status),
@@ -183,41 +112,6 @@ def _sets_aside(reader: Reader, at: int) -> bool:
     """Whether rows are blocks of numbers for a use, of which a cell tells what each has."""
     header = reader.columns[at].header if at >= 0 else ""
     return "range" in reader.places and not about("service", header)
-
-
-_NO_MACHINE = re.compile(r"<|YOUR[_ ]|localhost$|127\.|0\.0\.0\.0")
-
-
-def _machines(text: str, reader: Reader) -> tuple[str, ...]:
-    """The machines that a cell names: several where the column names one of them alone, too."""
-    if not text:
-        return ()
-    parts = [part for part in _SPLIT.split(text) if part] if len(text) <= 60 else []
-    several = len(parts) > 1 and any(part in reader.machines for part in parts)
-    named = (_machine(each, reader) for each in (parts if several else [text]))
-    return tuple(filter(None, named))
-
-
-def _machine_above(reader: Reader) -> str | None:
-    """The machine that a row alone, a heading within the table, names."""
-    return reader.scope.machine_in(reader.group) if reader.group else None
-
-
-def _machine_called(cells: list[str], reader: Reader) -> str | None:
-    """The machine at whose address, and no other, a row's columns of ports and addresses call."""
-    if not reader.scope.apart:
-        return None
-    at = {at for role in ("url", "port") for at in reader.places.get(role, ()) if at < len(cells)}
-    numbers = (number for each in at for number in scan(cells[each]))
-    machines = {reader.scope.machine_at(number.host or number.bind) for number in numbers} - {None}
-    return machines.pop() if len(machines) == 1 else None
-
-
-def _machine(text: str, reader: Reader) -> str | None:
-    """The machine that a text names, if it does not tell where to put one's: `YOUR_SERVER_IP`."""
-    counted = text.isdecimal() and all(map(str.isdecimal, reader.machines))
-    named = not (counted or is_anybody(text))  # `101`, a virtual machine's id
-    return clean_name(text) if named and len(text) <= 60 and not _NO_MACHINE.match(text) else None
 
 
 def _is_inside(cells: list[str], at: int, reader: Reader) -> bool:
@@ -366,31 +260,3 @@ def _bare_name(name: str) -> str:
         told = told.rstrip(".")  # `Main site.`; what is longer is a sentence, and keeps its stop.
     explained = _EXPLAINED.fullmatch(told)
     return clean_name(explained[1] if explained else told) or name
-
-
-_DEPLOYED = ("production", "staging")
-"""What is said of a service's status where it runs: one in `Development` may not run at all."""
-
-
-def _environments(
-    cells: list[str], name: str, reader: Reader
-) -> tuple[tuple[str | None, ...], bool]:
-    """The stages of a row; whether its table tells when each runs, whatever is set aside."""
-    cell = reader.text(cells, "environment")
-    if not cell:
-        notes = filter(None, (reader.text(cells, role) for role in ("note", "purpose")))
-        alone = next(filter(None, map(stage_alone, notes)), None)
-        if status := reader.text(cells, "status"):
-            status = stage_named(status)
-            alone = alone or (status if status in _DEPLOYED else None)
-        above = environment_of(reader.group or "") or reader.scope.environment
-        placed = bool(reader.text(cells, "machine") or reader.scope.host)
-        return (alone or environment_in_name(name, above, placed=placed),), False
-    runs = about("date", reader.columns[reader.places["environment"][0]].header)
-    parts = [part for part in _SPLIT.split(cell) if part] if len(cell) < 80 else []
-    told = (part.partition(":")[0] for part in parts)  # `Prod: inside alone`
-    parts = [part for part in told if strip_words(part, "runs", "in-use")]  # not `Running`
-    if about("everywhere", cell) and len(parts) == 1:
-        return (None,), runs
-    read = environment_of if runs else stage_named
-    return tuple(read(clean_name(part)) for part in parts) or (None,), runs

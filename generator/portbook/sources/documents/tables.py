@@ -10,9 +10,10 @@ from portbook.sources.documents.blocks import Row, Table
 from portbook.sources.documents.cells import VARIABLE, port_cell
 from portbook.sources.documents.changes import read_change, read_history_row
 from portbook.sources.documents.evidence import Gathered
-from portbook.sources.documents.facts import LEADS, WHITHER, Reader, facts_of, group_of
+from portbook.sources.documents.facts import LEADS, WHITHER, facts_of, group_of
 from portbook.sources.documents.features import Column
 from portbook.sources.documents.labels import key_of
+from portbook.sources.documents.reader import Reader
 from portbook.sources.documents.row_facts import RowFacts
 from portbook.sources.documents.row_names import GIVING
 from portbook.sources.documents.rows import claims_of
@@ -92,7 +93,8 @@ def read_table(
         if at < len(row.cells)
     )
     reader.leads = _leads(table, reader)
-    reader.machines = _machines(table, reader)
+    reader.machines = _told(table, reader, "machine")
+    reader.stages = _told(table, reader, "environment")
     for row in table.rows:
         if _UNMERGED.match(row.cells[0].lstrip()):
             reader.gathered.note(row.line, "a mark of a merge that nobody has finished")
@@ -139,9 +141,9 @@ def _leads(table: Table, reader: Reader) -> bool:
     return LEADS.search(header) is not None or (led > 1 and 3 * led >= 2 * len(told))
 
 
-def _machines(table: Table, reader: Reader) -> frozenset[str]:
-    """The cells of the column of machines."""
-    at = reader.places.get("machine", [-1])[0]
+def _told(table: Table, reader: Reader, role: str) -> frozenset[str]:
+    """The filled cells of the first column of a role."""
+    at = reader.places.get(role, [-1])[0]
     told = [plain(row.cells[at][:80]) for row in table.rows[:_SAMPLE] if 0 <= at < len(row.cells)]
     return frozenset(text for text in told if not is_empty(text))
 

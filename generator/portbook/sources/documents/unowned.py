@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from portbook.sources.documents.beside import leads_out
-from portbook.sources.documents.facts import Reader
 from portbook.sources.documents.features import Column
+from portbook.sources.documents.reader import Reader
 from portbook.sources.documents.row_facts import RowFacts
 from portbook.sources.documents.text import (
     about,

@@ -1,0 +1,72 @@
+"""Holds what the columns of a table are while its rows are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portbook.sources.documents.evidence import Gathered
+from portbook.sources.documents.features import Column
+from portbook.sources.documents.scope import Scope
+from portbook.sources.documents.text import about, about_any, is_empty, strip_words
+
+
+@dataclass(slots=True)
+class Reader:
+    """The columns by what they hold, and what rows above say of the rows below.
+
+    `machines` are the cells that name one, `stages` those that name an environment; `leads`: who
+    calls whom names the rows; `settings`: they are those of a program, which are ports only where
+    they say so; `inventory`: its headers speak of ports and of services.
+    """
+
+    columns: list[Column]
+    scope: Scope
+    gathered: Gathered
+    places: dict[str, list[int]]
+    group: str | None = None
+    grouped_names: bool = False
+    previous: str = ""
+    stack: str = ""
+    in_use: bool = False
+    sided: bool = False
+    leads: bool = False
+    machines: frozenset[str] = frozenset()
+    stages: frozenset[str] = frozenset()
+    line: int = 0
+    owner: str | None = None
+    settings: bool = False
+    inventory: bool = False
+
+    @classmethod
+    def of(
+        cls, columns: list[Column], scope: Scope, gathered: Gathered, *, listed: bool = False
+    ) -> Reader:
+        """`listed`: its rows are variables, whatever the header calls them."""
+        places: dict[str, list[int]] = {}
+        for at, column in enumerate(columns):
+            places.setdefault(column.role, []).append(at)
+        headers = [column.header for column in columns]
+        spoken = any(about("port", header) for header in headers)
+        named = any(header and not strip_words(header, "service") for header in headers)
+        settings = not (spoken or named) and any(
+            about_any(("variable", "property"), header)
+            and not about_any(("service", "project"), header)
+            for header in headers
+        )
+        told = [c.header for c in columns if c.role in ("port", "default", "chosen")]
+        valued = bool(told) and all(
+            about_any(("default", "chosen", "new", "value"), header) for header in told
+        )
+        named &= not (listed or (valued and all(about("value", header) for header in told)))
+        settings |= valued and not (spoken or named or "range" in places or scope.near == "port")
+        inventory = spoken and named and "port" in places
+        return cls(columns, scope, gathered, places, settings=settings, inventory=inventory)
+
+    def text(self, cells: list[str], role: str) -> str:
+        """The first filled cell of a role."""
+        if role not in self.places:
+            return ""
+        for at in self.places[role]:
+            if at < len(cells) and not is_empty(cells[at]):
+                return cells[at]
+        return ""
