@@ -88,6 +88,10 @@ def with_ends(text: str) -> str:
     return _OFFERED.sub(r" (\1)", text) if len(_OFFERED.findall(text)) > 1 else text
 
 
+_ENDED = re.compile(
+    r"^(\*\*[^*]{2,40}\*\*(?:\s*\([^()\d]*\))?)\.\s+([^.]*\d{4,5}[^.]*)(?:\.(?:\s.*)?)?$"
+)
+"""`**orders-db** (Postgres). Port 5432`: a name that stands as a sentence."""
 _PARTED = re.compile(
     rf"(?<!\d)[，、]\s?(?=(?:开发|默认|调试)?(?:{alternatives('port')}|监听|运行在|使用)\s?[:：]?\s?\d)"
 )
@@ -100,7 +104,9 @@ _COLONS = re.compile(r"((?<!\S):\d{2,5})\s+(?=:\d{2,5}(?!\S))")
 
 def tidied(written: str) -> str:
     """A line as it is read, without marks, commands and what it says twice."""
-    text = _AGAIN.sub(r"\1", plain(_COMMANDED.sub(" ", SO_THAT.sub("", written))))
+    text = _AGAIN.sub(
+        r"\1", plain(_COMMANDED.sub(" ", SO_THAT.sub("", _ENDED.sub(r"\1: \2", written))))
+    )
     text = _SIDES.sub("port: ", CHECKBOX.sub("", _PARTED.sub(" ", text)))
     text = _ALLOWED.sub(r"\1 ", _MARK.sub(r"\1 ", _AT.sub(r" \1:", _NUMBERED.sub(r"\1", text))))
     return _COLONS.sub(r"\1, ", _INWARD.sub(r"\1 → ", text)).lstrip()

@@ -111,6 +111,12 @@ def is_one(name: str) -> bool:
     return bool(strip_words(name, "many", "service", "port", "url", "area"))
 
 
+def is_door(name: str) -> bool:
+    """Whether a name is what any program offers: `stats page`, `public HTTPS`."""
+    told = clean_name(strip_words(name, "host", "offered", "page", "small"))
+    return not told or END.fullmatch(told) is not None
+
+
 def is_page(name: str) -> bool:
     """`API docs`, `Documentación de la API`: what a program shows at one of its paths."""
     return about("page", name) and not strip_words(name, "page", "general", "url", "small")

@@ -12,7 +12,7 @@ from portbook.sources.documents.changes import date_in, read_change, told_now
 from portbook.sources.documents.environments import environment_of, stage_told
 from portbook.sources.documents.evidence import MENTIONED, Evidence
 from portbook.sources.documents.forms import CHECKBOX, with_ends
-from portbook.sources.documents.labels import key_of
+from portbook.sources.documents.labels import is_door, key_of
 from portbook.sources.documents.modes import mode_of, status_of
 from portbook.sources.documents.owners import Parent, speaks_of
 from portbook.sources.documents.pairs import HOSTLIKE, pair_alone, pairs_of
@@ -273,9 +273,11 @@ class Lines(Sayings):
         scope = self.scope
         if listed and HOSTLIKE.fullmatch(listed.label):
             self.scope = replace(scope, host=listed.label)
+        above = self._program_above()
         for name, number in pairs or ():
             weak = strict or listed is None
-            self._add(Said(name, Entry(number), line, environment=stage, weak=weak))
+            named = f"{above} {name}" if above and is_door(name) else name
+            self._add(Said(named, Entry(number), line, environment=stage, weak=weak))
         self.scope = scope
         if pairs is not None and not pairs:
             self.gathered.note(line, SENTENCE_REASON)

@@ -134,6 +134,12 @@ class Owners:
             return above, None, environment
         return *_own(statement, entry, label, name, parent, above), environment
 
+    def _program_above(self) -> str:
+        """The known program that the nearest item above names, or that is in its brackets."""
+        name = self._parents[-1].name if self._parents else ""
+        told = (clean_name(part) for part in (name, *BRACKET.findall(name)))
+        return next((part for part in told if kind_of_name(part)), "")
+
     def _of_stage(self, statement: Statement, entry: Entry, above: str) -> str:
         """Whose number a stage's line tells: `Production: 3001 (web)`, or what stands above."""
         told = entry.label if entry.label and not environment_of(entry.label) else ""

@@ -166,7 +166,9 @@ def _owned(pairs: list[Pair]) -> list[tuple[str, Number]]:
 
 
 ITS = re.compile(
-    r"(?:its|their|seine?|ihre?|su|son|sa|seu|sua|il suo|la sua|zijn|его)\s", re.IGNORECASE
+    r"(?:its|their|seine?n?|ihre?n?|su|son|sa|seu|sua|il suo|la sua|zijn|его|свой|свою)\s"
+    r"(?:(?:own|eigenen?|propi[oa]|propre|próprio|própria|proprio|propria|eigen) )?",
+    re.IGNORECASE,
 )
 """`Orders runs on 8080, its database on 5432`"""
 _BEHIND = re.compile(r"[\s`*]*[)）\]]?[\s`*]*(?:[(（][^()（）\d]*[)）])?\s*")
@@ -219,10 +221,11 @@ def pair_alone(sentence: str) -> Pair | None:
     """The name and the numbers of a sentence that says nothing else."""
     alone = _ALONE.fullmatch(sentence)
     pair = pair_in(alone[1]) if alone else None
-    if pair is None or not pair.led or is_year(pair.numbers[0].start):
+    if pair is None or not pair.led or is_year(pair.numbers[0].start) or about("changed", sentence):
         return None
     told = _NAMELIKE.match(pair.name) or kind_of_name(pair.name)
-    return pair if told and not starts_with("pronoun", pair.name) else None
+    nobody = any(starts_with(each, pair.name) for each in ("pronoun", "order", "visit"))
+    return pair if told and not nobody else None
 
 
 FOR = "for|für|pour|para|per|voor|dla|för|для"

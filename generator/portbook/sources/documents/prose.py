@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from portbook.sources.documents.amounts import is_year
-from portbook.sources.documents.cells import Entry, port_cell
+from portbook.sources.documents.cells import DOOR, Entry, port_cell
 from portbook.sources.documents.pairs import ITS, is_port, pair_in
+from portbook.sources.documents.subjects import UNSPACED
 from portbook.sources.documents.text import (
     ARTICLES,
     COMPUTER,
@@ -47,7 +48,7 @@ _IS = r"(?:is|are|will be|gets|ist|wird|sind|está|fica|é|est|è)"
 _RUNS = alternatives("runs")
 _ADVERB = r"(?:(?:also|only|then|always|usually|normally|locally) )?"
 _DOES = (
-    rf"(?:{_IS} {_ADVERB}(?:(?:{_RUNS}|bound|attached) )?|{_ADVERB}{_RUNS} {_ADVERB}"
+    rf"(?:{_IS} {_ADVERB}(?:(?:{_RUNS}|bound|attached|pinned|fixed) )?|{_ADVERB}{_RUNS} {_ADVERB}"
     rf"|(?:can be |is |are ){alternatives('found')}"
     r" (?:(?:from|to|by) (?:[a-z]+ ){1,3}?)?"
     r"|(?:sits|lives|attaches|opens|takes|occupies|owns|binds) (?:on its own \w+ )?)"
@@ -63,7 +64,8 @@ _PORT = (
     r"|(?:https?://)?[a-z][\w-]*(?:\.[\w-]+)*:)(?P<port>\d{2,5})(?!\w|[.:]\d)"
 )
 _FIRST = re.compile(
-    rf"(?:^|[.!;:,] |[-–—] |\b(?:while|{CONJUNCTIONS}) ){ARTICLE}{NAME} (?:{_DOES}{_AT}"
+    rf"(?:^|[.!;:,] |[-–—] |\b(?:while|{CONJUNCTIONS}) ){ARTICLE}{NAME}(?: with [^.,;\d]{{1,40}}?)?"
+    rf" (?:{_DOES}{_AT}"
     rf"|(?:uses|binds|takes) (?=`?:?\d{{4,5}}`?(?:[.;]|,? (?!`?\d|and `?\d)|$))){_PORT}",
     re.IGNORECASE,
 )
@@ -80,14 +82,25 @@ _CALLED = re.compile(
     r" (?:[^\W\d]+ ){0,3}?(?:to|with|from|into)|\b(?:uses|needs|queries|calls)"
     r"|\b(?:proxied|served|exposed|routed) (?:through|via|by|behind)"
     r"|\b(?:I|We) (?:run|host|use)"
-    r"|\b(?:exposes|publishes|(?:database|store|broker|cache|queue|proxy|gateway) is))"
+    rf"|\b{alternatives('calls')}"
+    r"|\b(?:exposes|publishes|starts|opens|launches|spins up|abre|levanta|arranca|lance|démarre"
+    r"|startet|öffnet|apre|avvia|запускает|поднимает|открывает"
+    r"|(?:database|store|broker|cache|queue|proxy|gateway) is))"
     rf" {ARTICLE}{NAME}"
-    rf" (?:on|at) (?:the )?(?:local |host |tcp )?(?:ports? |(?=\W*\d{{4,5}}\b)){_PORT}",
+    rf" (?:{PREPOSITIONS}) (?:(?:{ARTICLES}) )?(?:local |host |tcp )?"
+    rf"(?:{alternatives('port')} |(?=\W*\d{{4,5}}\b)){_PORT}",
     re.IGNORECASE,
 )
 """`and proxies calls to the backend on port 8000`"""
+_NAMED_BY = re.compile(
+    r"(?<![\w./-])(?P<name>[a-z][a-z0-9]*(?:[-_][a-z0-9]+)+)"
+    rf" (?:{PREPOSITIONS}) (?:(?:{ARTICLES}) )?{alternatives('port')} {_PORT}",
+    re.IGNORECASE,
+)
+"""`scrapes the metrics of till-api on port 9620`"""
 _MORE = re.compile(rf"`?(?:,? (?:{CONJUNCTIONS}|i) |, ?| ?/ ?)`?(?P<port>\d{{2,5}})(?!\w|[.:]\d)")
 """`ports 80 and 443`: further numbers of the same."""
+_FORMS = (_FIRST, _CALLED, _WHICH, _WHO, _NAMED_BY)
 _SO_MUCH = re.compile(r"\s?(?:%|[a-z]{2,}[^\Wsu]s\b|[a-z]ps\b)")
 """`is at 87 %`, `is at 4000 documents`"""
 _FURTHER = re.compile(
@@ -96,8 +109,6 @@ _FURTHER = re.compile(
     rf"(?:{_AT})?{_PORT}",
     re.IGNORECASE,
 )
-_WORD = r"[\w.+ -]{1,24}?"
-_SPACED = r"\s?`?(?P<port>\d{4,5})(?!\d|\s?[-–~]\s?\d)`?\s?"
 _FOUND = re.compile(
     rf"(?:^|[.;] )(?:on|at|auf|unter|en el|sur le|sulla|na) {alternatives('port')} `?"
     rf"(?P<port>\d{{2,5}})`? (?:you(?: will|'ll)? find|{_RUNS}|is|ist|está|est) {ARTICLE}"
@@ -111,24 +122,6 @@ _USED = re.compile(
     re.IGNORECASE,
 )
 """`Port 3111 is assigned to the Git tool.`"""
-_UNSPACED = (
-    re.compile(
-        rf"(?:^|[，。；、\s])(?P<name>{_WORD})\s?(?:服务)?(?:统一|固定|默认|均|都|则)?"
-        rf"(?:运行在|監聽|监听|使用|占用|端口(?:统一)?(?:改?为|是)|跑在)"
-        rf"\s?(?:端口|埠)?{_SPACED}(?:端口|埠)?"
-    ),
-    re.compile(
-        rf"(?:^|[、。\s])(?P<name>{_WORD})\s?は\s?(?:ポート)?{_SPACED}(?:番)?(?:ポート)?(?:[でをに]|(?=、))"
-    ),
-    re.compile(
-        rf"(?:^|[,.\s])(?P<name>{_WORD})(?:는|은)\s(?:포트)?{_SPACED}(?:번\s?)?(?:포트)?(?:에서|로)"
-    ),
-    re.compile(
-        rf"(?:^|[,.]\s)(?P<name>{_WORD})(?: ise)?\s(?P<port>\d{{4,5}})\s"
-        r"(?:numaralı )?port(?:unda|unu|undan)\b"
-    ),
-)
-"""In Chinese, Japanese, Korean and Turkish."""
 COMMAND = re.compile(r"\b(?:npm|pnpm|yarn|bun) run \S|\bdocker compose \S| && ")
 _SHOWING = ("example", "avoid", "failed", "changed", "problem", "free", "taken")
 """What a sentence speaks of that states nothing: what may be, was, or went wrong."""
@@ -140,12 +133,14 @@ _USER = re.compile(
     r"|\b(?:it|the (?:service|server|app|application|component|program)))"
     rf"(?: [a-z]+)? {alternatives('uses')} (?P<what>\D{{5,60}})$"
 )
-_STOP = re.compile(r"(?:(?<=[^\W\d]{2}[.!?])|(?<=\d{3}\.)|(?<=\w\)\.))\s+(?=[A-ZÄÖÜÀ-ÝА-Я])")
+_STOP = re.compile(
+    r"(?:(?<=[^\W\d]{2}[.!?])|(?<=\d{3}\.)|(?<=\w\)\.))\s+(?=[A-ZÄÖÜÀ-ÝА-Я])|(?<=[。！？])(?=\S)"
+)
 
 
 def sentences(text: str) -> list[str]:
     """The sentences of a line; a long one is one."""
-    return _STOP.split(text) if len(text) < LONGEST and ". " in text else [text]
+    return _STOP.split(text) if len(text) < LONGEST and (". " in text or "。" in text) else [text]
 
 
 _CLEAR = re.compile(
@@ -282,23 +277,41 @@ def _listening(text: str) -> list[tuple[str, Number]]:
             add_named(found, used["name"], _number(used["port"]))
         told = len(part) <= LONGEST and not part.rstrip().endswith(("?", "？"))
         for sentence in _told(part) if told else ():
-            _add_listening(found, sentence)
+            _add_listening(found, sentence, _subject(text))
     return found
 
 
-def _add_listening(found: list[tuple[str, Number]], text: str) -> None:
+_LEADS = re.compile(r"([^\W\d_][\w.]*[-_/][\w./-]+|[A-Z][\w.+-]*)(?: \([^()]*\))? ")
+
+
+def _subject(text: str) -> str:
+    """What a text begins with, if that is a name."""
+    if (clause := _CLAUSES.match(text)) and len(clause[1].split()) < _SPOKEN:
+        return clause[1]
+    led = _LEADS.match(text)
+    return led[1] if led and not starts_with("pronoun", led[1]) else ""
+
+
+_CLAUSES = re.compile(r"((?=[^,，]*[A-Z])(?:[^,，。:：.]|\.(?=\d)){2,40})[,，]")
+"""`Proxmox VE 8.1, web UI on 8006`"""
+_SPOKEN = 5
+
+
+def _add_listening(found: list[tuple[str, Number]], text: str, subject: str) -> None:
     at = 0
     while match := min(
-        filter(None, (form.search(text, at) for form in (_FIRST, _CALLED, _WHICH, _WHO))),
+        filter(None, (form.search(text, at) for form in _FORMS)),
         key=lambda told: told.start("name"),
         default=None,
     ):
         if about("condition", _REACHABLE.sub("", text[: match.end()])):
             break
-        owner = "" if ITS.match(match["name"]) else match["name"]
+        owner = match["name"]
+        if ITS.match(owner) or _is_door(owner):
+            owner = found[-1][0] if found else subject
         while match is not None:
             at = match.end()
-            name = ITS.sub(f"{owner} ", match["name"]) if owner else match["name"]
+            name = _owned(match["name"], owner) if owner else match["name"]
             much = _SO_MUCH.match(text, at) or _UP_TO.search(match[0])
             if much and not about("port", match[0]):
                 break
@@ -307,9 +320,28 @@ def _add_listening(found: list[tuple[str, Number]], text: str) -> None:
                 at = more.end()
                 add_named(found, name, _number(more["port"]))
             match = _FURTHER.match(text, at)
-    for pattern in _UNSPACED:
+    for pattern in UNSPACED:
         for match in pattern.finditer(text):
-            add_named(found, match["name"], _number(match["port"]))
+            owner = found[-1][0] if found else subject
+            add_named(
+                found,
+                _owned(match["name"], owner) if owner else match["name"],
+                _number(match["port"]),
+            )
+
+
+def _is_door(name: str) -> bool:
+    """Whether a name is what any program offers: `admin listener`."""
+    return DOOR.fullmatch(_LISTENS.sub("", name)) is not None
+
+
+_LISTENS = re.compile(r"\s(?:listener|endpoint|port)s?$", re.IGNORECASE)
+
+
+def _owned(name: str, owner: str) -> str:
+    """A name with that of the program which it is a part of."""
+    part = ITS.sub("", name, count=1)
+    return f"{owner} {part}" if part != name or _is_door(name) else name
 
 
 LONGEST = 500

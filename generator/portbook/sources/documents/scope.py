@@ -35,7 +35,7 @@ _NO_NAME = (
     *("port", "url", "visit", "reached", "environment", "overview", "many", "area", "mapping"),
     *("local", "host", "production", "development", "staging", "test", "allow", "assign", "small"),
     *("used", "in-use", "now", "machine", *COMPUTER, "variable", "numbering", "document"),
-    *("health", "firewall"),
+    *("health", "firewall", "project"),
 )
 SETTINGS = re.compile(
     r"(?:(?:key|core|main|basic|general|production|local|common|application|app|service|project|system"

@@ -133,3 +133,25 @@ def tells_what_to_do(name: str) -> bool:
         return True
     set_ = len(words) > 1 and ("_" in words[-1] or (words[-1].isupper() and len(words) == 2))
     return (told or set_) and starts_with("order", name)
+
+
+_WORD = r"[\w.+ -]{1,24}?"
+_SPACED = r"\s?`?(?P<port>\d{4,5}|22|53|80|443|873)(?!\d|\s?[-–~]\s?\d)`?\s?"
+UNSPACED = (
+    re.compile(
+        rf"(?:^|[，。；、;\s])(?P<name>{_WORD})\s?(?:服务)?(?:统一|固定|默认|均|都|则)?"
+        rf"(?:运行在|監聽|监听|使用|占用|端口(?:统一)?(?:改?为|是)|跑在|改到|[开開]在|[用走在])"
+        rf"\s?(?:端口|埠)?{_SPACED}(?:端口|埠)?"
+    ),
+    re.compile(
+        rf"(?:^|[、。\s])(?P<name>{_WORD})\s?は\s?(?:ポート)?{_SPACED}(?:番)?(?:ポート)?(?:[でをに]|(?=、))"
+    ),
+    re.compile(
+        rf"(?:^|[,.\s])(?P<name>{_WORD})(?:는|은)\s(?:포트)?{_SPACED}(?:번\s?)?(?:포트)?(?:에서|로)"
+    ),
+    re.compile(
+        rf"(?:^|[,.]\s)(?P<name>{_WORD})(?: ise)?\s(?P<port>\d{{4,5}})\s"
+        r"(?:numaralı )?port(?:unda|unu|undan)\b"
+    ),
+)
+"""What sentences say of a port in Chinese, Japanese, Korean and Turkish."""

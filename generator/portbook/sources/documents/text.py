@@ -144,7 +144,10 @@ _PLAIN = frozenset(
     ("the", "a", "service", "server", "app", "application", "port", "dev", "prod", "container")
 )
 BRACKET = re.compile(r"[(\[（【]([^()\[\]（）【】]*)[)\]）】]")
-REMARK = re.compile(r"(?<=\w)`? [(（][^()（）\d]{1,30}[)）](?=[\s:：])")
+REMARK = re.compile(
+    r"(?<=\w)`? [(（](?:[^()（）\d]|(?<=[a-z][ v])\d{1,2}(?:\.\d{1,2})*(?!\d)){1,30}[)）]"
+    r"(?=[\s:：])"
+)
 """`The API (Fastify) listens on`: what stands in brackets behind a name."""
 
 

@@ -135,7 +135,7 @@ CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _REMARK = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 _IPV4 = re.compile(r"\d\.\d{1,3}\.\d{1,3}\.[\dx]")
 _LETTER = re.compile(
-    r"[a-z]|(?:re)?start(?:en)?|stop(?:pen)?|kill|run|(?:in|out)bound|[ei]n?gress|[ds]?nat"
+    r"[^\W\d_]|(?:re)?start(?:en)?|stop(?:pen)?|kill|run|(?:in|out)bound|[ei]n?gress|[ds]?nat"
     r"|closed|filtered|(?-i:ALLOW|DENY|LIMIT|REJECT|DROP|ACCEPT)\b.*",
     re.IGNORECASE,
 )

@@ -91,11 +91,14 @@ def _several(text: str) -> re.Match[str] | None:
     return match if match and told and not scan(text[match.end() :], loose=False) else None
 
 
+_OF_IT = r"\d{2,5}(?:/\w+)? [^\W\d][^\d,;:()/]{0,30}"
 _ENDS = re.compile(
     r"(?P<name>[^()（）:：,\d]{2,40}?)\s*[(（](?P<ports>[^()（）]*\d[^()（）]*)[)）][\s.]*"
-    r"|(?P<known>[^\W\d][\w.-]+) (?P<listed>\d{2,5} [^\W\d]\w*(?:\s*[/,]\s*\d{2,5} [^\W\d]\w*)+)"
+    r"|(?P<known>[^\W\d][\w.-]+(?: [^\W\d][\w.-]+){0,2})"
+    rf" (?P<listed>{_OF_IT}(?:\s*[/,;]\s*{_OF_IT})+)"
 )
-"""`Vector DB (6333, gRPC 6334)`, `minio 9000 API / 9001 console`"""
+"""`Vector DB (6333, gRPC 6334)`, `minio 9000 API / 9001 console`, `Deluge 8112 web,
+6881 for peers`"""
 
 
 def _with_ends(text: str) -> Statement | None:
@@ -109,10 +112,16 @@ def _with_ends(text: str) -> Statement | None:
     if len(entries) < 2 or not any(labels) or any(entry.number.end for entry in entries):
         return None
     offered = all(label == "" or END.fullmatch(label) for label in labels)
-    known = kind_of_name(name) is not None or ends["name"]
+    led = bool(ends["known"]) and (name != name.lower() or not name.isascii())
+    offered = offered or (
+        led and all(e.number.start >= _LEAST or e.number.transport for e in entries)
+    )
+    known = kind_of_name(name) is not None or ends["name"] or led
     return Statement(clean_name(name), entries, "plain", ports) if offered and known else None
 
 
+_LEAST = 2000
+"""What is below, years and so many of something are."""
 END = re.compile(
     r"(?:(?:web|admin|management|http|rest) )?(?:https?|wss?|websocket|grpc|rest|rpc|tcp|udp|amqp"
     r"|mqtt|smtp|imap|s3|ssh|sql|p2p|web|ui|api|admin|transport|console|dashboard|management|metrics|health"
@@ -152,7 +161,7 @@ def _beside(text: str) -> Statement | None:
 
 _GOES_ON = re.compile(
     rf"\s(?:{CONJUNCTIONS}) (?:[a-z]\w+ ){{2,}}"
-    r"|\s(?:on|at|to|na|en el) (?:port|porta|puerto)\W*\Z|[^\W\d_]\. [A-Z]|(?:は|는|은)\W*\Z"
+    r"|\s(?:on|at|to|na|en el) (?:port|porta|puerto)\W*\Z|[^\W\d_]\. [A-Z]|。|(?:は|는|은)\W*\Z"
 )
 """What a sentence says between two numbers: `and hands requests to the API on port`."""
 _PARTICLE = re.compile(r"(?:은|는|이|가|は|が)\s*$")
@@ -259,9 +268,13 @@ def _name_first(cell: PortCell, before: str, after: str) -> Statement | None:
 def _is_sentence(text: str, cell: PortCell) -> bool:
     """`5443/tcp` at the start of a line is defined by it, however long it speaks."""
     first = cell.entries[0].number
-    defines = bool(first.transport) and first.first == 0
+    defines = first.first == 0 and (first.transport or _NAMED_NEXT.match(text, first.last))
     spoken = SENTENCE.search(outside_brackets(text).rstrip(" ."))
     return bool(spoken) and len(text) > _SAID and not defines
+
+
+_NAMED_NEXT = re.compile(r"[`*]*\s+[A-Z][^\s,;.]*(?: [^\s,;.]+){0,4}[,;]\s")
+"""`4310 Shop's own proxy, leave it alone`"""
 
 
 def _length(text: str) -> int:
