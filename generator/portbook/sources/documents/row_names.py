@@ -172,6 +172,7 @@ def _by_the_first(columns: list[Column], features: list[Features]) -> list[Colum
     role, first = columns[lead].role, features[lead]
     ported = [f for c, f in told[1:] if c.role in _PORTS]
     own = first.differs and first.filled > 1 and not first.coded
+    own = own and all(4 * first.filled >= 3 * f.filled for f in ported)
     beside = max((f.listed for c, f in told[1:] if c.role not in _PORTS), default=0)
     # `3306, 6379 | MySQL, Redis`
     listed = any(f.intervals or 0 < f.listed <= beside for f in ported)
