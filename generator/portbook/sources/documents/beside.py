@@ -51,6 +51,13 @@ def add_bands(headers: list[str], columns: list[Column], line: int, gathered: Ga
                 gathered.add_range(number, line, part, None)
 
 
+def with_old(columns: list[Column]) -> list[Column]:
+    """`alt | neu`, in German; `alt` alone is an alternative."""
+    if not any(column.role == "new" for column in columns):
+        return columns
+    return [replace(c, role="old") if _OLD.fullmatch(c.header) else c for c in columns]
+
+
 def compared(columns: list[Column]) -> list[Column]:
     """`default` beside `alt` says what a program would use and what it uses here."""
     roles = {column.role for column in columns}
@@ -95,6 +102,7 @@ def compared(columns: list[Column]) -> list[Column]:
     return [replace(column, role=swap.get(column.role, column.role)) for column in columns]
 
 
+_OLD = re.compile(r"alt(?:e[rs]?)?(?:[ -]port)?", re.IGNORECASE)
 _OUTER = re.compile(r"\W*WAN\b", re.IGNORECASE)
 _NEARER = ("local", "host", "hardware")
 _NODE = re.compile(r"\W*node[ -]?port", re.IGNORECASE)

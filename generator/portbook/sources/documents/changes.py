@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import zip_longest
 
 from portbook.sources.documents.blocks import Row
 from portbook.sources.documents.cells import Entry, PortCell, port_cell
@@ -61,9 +62,12 @@ def read_history_row(
         at = places.get(role, [len(cells)])[0]
         return cells[at] if at < len(cells) and not is_empty(cells[at]) else None
 
-    before, after, inner = (_number(row, places.get(r)) for r in ("old", "new", "container"))
+    before, after, inner = (_numbers(row, places.get(r)) for r in ("old", "new", "container"))
+    kept = words("new") if not after else None
+    if kept and (about("now", kept) or _SAME.search(kept)):
+        after = before
     # `Tests | 120 | 140` tells how many there were, and are.
-    if (before is None and after is None) or (not ports and max(before or 0, after or 0) < 1000):
+    if not (before or after) or (not ports and max(*before, *after, 0, 0) < 1000):
         gathered.note(row.line, "the row gives neither an old nor a new number")
         return
     beside = "" if "service" in places else port_cell(words("old") or "").rest
@@ -71,27 +75,29 @@ def read_history_row(
     project = words("project") or scope.project
     if after and name and "date" not in places:
         # Without a date the row tells how it is now, and what it was.
-        claim = FoundClaim(
-            gathered.path,
-            row.line,
-            clean_name(name),
-            after,
-            container_port=inner,
-            project=project,
-            environment=scope.environment,
-            host=scope.host,
-        )
-        gathered.claims.append(Evidence(claim, strength=MENTIONED, row=True))
+        for number, inside in zip_longest(after, inner[: len(after)]):
+            claim = FoundClaim(
+                gathered.path,
+                row.line,
+                clean_name(name),
+                number,
+                container_port=inside,
+                project=project,
+                environment=scope.environment,
+                host=scope.host,
+            )
+            gathered.claims.append(Evidence(claim, strength=MENTIONED, row=True))
         if before == after:
             return
     date, reason = words("date"), words("note") or words("purpose")
-    gathered.moved(row.line, name, project, before, after, date_in(date or "") or date, reason)
+    for was, now in zip_longest(before, after):
+        gathered.moved(row.line, name, project, was, now, date_in(date or "") or date, reason)
 
 
-def _number(row: Row, places: list[int] | None) -> int | None:
+def _numbers(row: Row, places: list[int] | None) -> list[int]:
     at = places[0] if places else len(row.cells)
     entries = port_cell(row.cells[at]).entries if at < len(row.cells) else ()
-    return entries[0].number.start if entries else None
+    return [entry.number.start for entry in entries]
 
 
 _MAPPINGS = re.compile(

@@ -18,6 +18,7 @@ from portbook.sources.documents.beside import (
     on_machines,
     staged,
     with_inner_ports,
+    with_old,
     without_goals,
     without_sizes,
 )
@@ -190,6 +191,11 @@ _TEXT: _Signs = (
         lambda f: f.ports > 0 and f.says("port") and not strip_words(f.header, "port"),
         "ports",
     ),
+    (
+        "new",
+        lambda f: f.ports > 0 and f.says("new") and not strip_words(f.header, "new", "port"),
+        "now, but few of its cells are numbers",
+    ),
     ("index", lambda f: f.coded and f.says("index"), "a count"),
     ("other", lambda f: f.says("index"), "a count, but its cells are words"),
     ("other", lambda f: f.says("bind") and not f.bound, "interfaces, but no cell is an address"),
@@ -269,7 +275,7 @@ def columns_of(table: Table, hosts: frozenset[str] = frozenset()) -> list[Column
     columns = _with_further([_column(found) for found in features], features)
     columns = on_machines(without_goals(without_sizes(columns, rows)), features)
     columns = with_matrix(_crossed(columns, features), features, hosts)
-    columns = staged(compared(with_inner_ports(columns, features)))
+    columns = staged(compared(with_old(with_inner_ports(columns, features))))
     columns = _with_settings(host_and_container(columns, features), features, rows)
     columns = _with_addresses(with_names(columns, features, rows), features, rows)
     return on_places(columns, rows, hosts)

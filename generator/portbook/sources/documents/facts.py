@@ -215,7 +215,8 @@ def _name(cells: list[str], reader: Reader) -> tuple[str, str | None]:
 def _is_bare(cells: list[str], at: int, reader: Reader) -> bool:
     """Whether a row without a name is free, or has a port in front and nothing else in a column
     that says what it holds."""
-    if about("free", reader.text(cells, "status")):
+    alone = any(about("free", cell) and not strip_words(cell, "free", "small") for cell in cells)
+    if alone or about("free", reader.text(cells, "status")):
         return True
     ports = reader.places.get("port", [len(cells)])
     filled = {n for n, cell in enumerate(cells) if not is_empty(cell)}

@@ -56,7 +56,7 @@ def mode_of(text: str) -> str | None:
         meant = {
             "avoid": about("conflict", text),
             "changed": _KEPT.search(text),
-            "free": _offers(text) or _joined(text) or _REACHED.search(text),
+            "free": _offers(text) or _joined(text) or _REACHED.search(text) or _is_given(text),
             # `How to access` tells where things are.
             "example": about("visit", text) or _USING.search(text),
         }
@@ -132,6 +132,12 @@ def _joined(text: str) -> bool:
     """`Used and available ports`: some of both."""
     parts = _AND.split(text)
     return len(parts) > 1 and any(about("used", p) and not about("free", p) for p in parts)
+
+
+def _is_given(text: str) -> bool:
+    """`Assigned ports (checked: free)`"""
+    told = outside_brackets(text)
+    return about("assign", told) and not about("free", told)
 
 
 _AND = re.compile(rf"\s*(?:[&/,]|\b(?:{CONJUNCTIONS}|i)\b|和|与|及|と|및)\s*", re.IGNORECASE)

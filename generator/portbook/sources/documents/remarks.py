@@ -19,7 +19,7 @@ from portbook.sources.documents.text import (
     outside_brackets,
     strip_words,
 )
-from portbook.sources.documents.tokens import scan
+from portbook.sources.documents.tokens import Number, scan
 from portbook.sources.documents.unlabelled import END
 from portbook.sources.kinds import kind_of_name
 
@@ -38,10 +38,12 @@ _BEHIND = re.compile(
     re.IGNORECASE,
 )
 """`signs people in, 9443 for HTTPS`"""
+_VERB = rf"(?:is|goes|sits|geht|ist|liegt|est|va|está|è|{alternatives('runs')})(?: to| an)?"
 _PART = re.compile(
-    rf"(?:[^\W\d]+: )?[^\W\d][^\W\d_ -]*(?: (?:(?:{FOR}) )?[^\W\d]+)?"
-    rf"(?: (?:{PREPOSITIONS}))? \d{{2,5}}(?:/\w+)*"
+    rf"(?:[^\W\d]+: )?[^\W\d][^\W_ -]*(?: (?:(?:{FOR}) )?[^\W\d]+)?"
+    rf"(?: {_VERB})?(?: (?:{PREPOSITIONS}))? \d{{2,5}}(?:/\w+)*"
 )
+_GOES = re.compile(rf"(?<=\w) {_VERB}(?= )", re.IGNORECASE)
 
 
 _AT_END = re.compile(
@@ -50,21 +52,37 @@ _AT_END = re.compile(
 """A number that a part of a remark ends with, or that is for something."""
 
 
-def parts_told(remark: str) -> list[tuple[str, int]]:
+def parts_told(remark: str) -> list[tuple[str, Number]]:
     """`inputs: syslog 1514/udp, GELF 12201/udp`, `own DNS at 53`: parts with their ports."""
     if not _AT_END.search(remark):
         return []
+    mapped = [each for each in _MAPPED.finditer(remark) if strip_words(each["part"], *_NO_PART)]
+    if mapped and not about("changed", remark):
+        return [(each["part"], _number(each["port"], each["inside"])) for each in mapped]
     besides = [each for words in (_BESIDES, _BEHIND) for each in words.finditer(remark)]
     if besides:
-        return [(each["part"], int(each["port"])) for each in besides]
+        return [(each["part"], _number(each["port"])) for each in besides]
     clauses = {clause: _parts_in(clause) for clause in _DASH.split(remark)}
     parts = [each for told in clauses.values() for each in told]
     amounts = any(told and about_any(_AMOUNTS, clause) for clause, told in clauses.items())
     if not parts or amounts or about_any(_STATES, remark):
         return []
-    pairs = [pair_in(each.rpartition(": ")[2]) for each in parts]
+    pairs = [pair_in(_GOES.sub(" ", each.rpartition(": ")[2])) for each in parts]
     own = [p for p in pairs if p and p.led and kind_of_name(p.name) in (None, "ssh")]
-    return [(p.name, n.start) for p in own for n in p.numbers if not is_year(n.start)]
+    own = [p for p in own if strip_words(p.name, *_NO_PART)]  # `ex 8200`
+    return [(p.name, n) for p in own for n in p.numbers if not is_year(n.start)]
+
+
+_MAPPED = re.compile(
+    r"(?:^|[,;.] )(?P<part>[^\W\d][^\d:：→>]{1,40}?)\s*[:：]\s*(?P<port>\d{4,5})"
+    r"\s*(?:→|[-=]+>)\s*(?P<inside>\d{2,5})(?!\d)"
+)
+"""`receives events: 3706 → 5341`"""
+_NO_PART = ("old", "new", "port", "host", "small")
+
+
+def _number(port: str, inside: str = "") -> Number:
+    return Number(int(port), 0, 0, container=int(inside) if inside else None)
 
 
 _DASH = re.compile(r"\s[–—-]\s")
@@ -82,7 +100,8 @@ _LED = re.compile(
 )
 """`internal 3000`, `maps to container 5173`, `the container listens on 80`"""
 _FOLLOWED = re.compile(
-    rf"[\s`*(（]*(?:(?:{PREPOSITIONS}) (?:(?:{ARTICLES}) )?)?{_INSIDE}\s*(?:$|[,.;)）])",
+    rf"[\s`*(（]*(?:(?:{PREPOSITIONS}) (?:(?:{ARTICLES}) )?)?{_INSIDE}"
+    rf"(?: (?:of )?(?:{ARTICLES}) {_INSIDE})?\s*(?:$|[,.;)）])",
     re.IGNORECASE,
 )
 """`80 in the container`, `3000 (inside)`"""

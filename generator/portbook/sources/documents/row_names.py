@@ -169,6 +169,9 @@ def _by_the_first(columns: list[Column], features: list[Features]) -> list[Colum
         columns = [replace(c, role="note") if c.role == "service" else c for c in columns]
         return with_role(columns, called, "service", "the ports are those of whom it calls")
     lead = next((at for at, c in enumerate(columns[:-1]) if c.role != "index"), 0)
+    if (fuller := _fuller(lead, told)) is not None:
+        columns = with_role(columns, lead, "group", "few of its cells are filled")
+        return with_role(columns, fuller, "service", "it tells the rows apart")
     role, first = columns[lead].role, features[lead]
     ported = [f for c, f in told[1:] if c.role in _PORTS]
     own = first.differs and first.filled > 1 and not first.coded
@@ -181,6 +184,20 @@ def _by_the_first(columns: list[Column], features: list[Features]) -> list[Colum
     if other or role not in _LEADING or not own or not ported or listed:
         return columns
     return with_role(columns, lead, "service", "it stands first, and tells the rows apart")
+
+
+def _fuller(lead: int, told: list[tuple[Column, Features]]) -> int | None:
+    """Behind a first column whose cells hold for the rows below, the one before the ports that
+    tells these apart: `Team | What runs | dev | prod`."""
+    ports = next((at for at, (c, _) in enumerate(told) if c.role in _PORTS), 0)
+    roles = ("other", "group", "project")
+    led = told[lead][0].role in roles
+    for at in range(lead + 1, ports) if led else ():
+        column, found = told[at]
+        whole = found.differs and not (found.coded or 2 * found.bound > found.filled)
+        if whole and column.role == "other" and 3 * told[lead][1].filled <= 2 * found.filled:
+            return at
+    return None
 
 
 _NAMES = frozenset(("service", "project", "path", "other", "url"))

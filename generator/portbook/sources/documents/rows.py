@@ -91,6 +91,7 @@ def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gather
         claims.of_inner([number for number in urls if number.scheme], reckoned=away)
     else:
         claims.of_mentions(filled, set())
+        claims.of_remarks(columns, row, {number.start for number in numbers})
 
 
 def _is_of_another(label: str, service: str) -> bool:
@@ -216,8 +217,8 @@ class _RowClaims:
             if column.role not in _SAID or not self.facts.service:
                 continue
             for part, number in parts_told(plain(cell[:500])):
-                if _is_untold(number, told) and not about_any(NOT_NOW, column.header):
-                    entry = Entry(Number(number, 0, 0), part)
+                if _is_untold(number.start, told) and not about_any(NOT_NOW, column.header):
+                    entry = Entry(Number(number.start, 0, 0, container=number.container), part)
                     self._claim(column, entry, None, None, self.facts.service, weak=True)
 
     def _inside(self, at: int, entries: int, number: Number, stage: str | None) -> Number | None:

@@ -90,6 +90,8 @@ _ARROW = re.compile(
     + r"(?:(?:[^\W\d][\w-]{0,20} (?=IP:))?(?P<before>[^\W\d]+)\s*:?\s*)?"
 )
 _AFTER = re.compile(_SIDE.format("right"))
+_SLASHED = re.compile(r"/(tcp|udp|sctp)\b", re.IGNORECASE)
+"""`53/udp → 53`"""
 _SIDED = re.compile(
     r"\s+(?P<left>[^\W\d][^()\d→>,;|]{1,24}?)\s*(?:-{1,2}>|=>|→|➜|⇒)\s*"
     r"(?:(?P<before>[^\W\d]{2,12}) )?(?P<second>\d{2,5})"
@@ -224,7 +226,10 @@ def _joined(number: Number, text: str, mapping: bool) -> Number:
         return _second(number, text, number.last + 1, ":")
     if not mapping:
         return number
-    arrow = _ARROW.match(text, number.last)
+    carried = _SLASHED.match(text, number.last)
+    arrow = _ARROW.match(text, carried.end() if carried else number.last)
+    if carried and arrow:
+        number = replace(number, transport=carried[1].lower())
     led = r"\d{3,}|[2-9]\d" if arrow and arrow["before"] else r"\d"  # `→ Redis 7` is a name.
     if arrow and re.match(led, text[arrow.end() :]):
         joined = _second(number, text, arrow.end(), "→")

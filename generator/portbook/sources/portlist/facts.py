@@ -63,10 +63,9 @@ class Facts:
         for node, text in remarks_in(fields):
             for part, number in parts_told(text):
                 end = END.fullmatch(part) or is_end(bare(part), surely=False)
-                if end and number not in known:
-                    self.claim(
-                        node, Number(number, 0, 0), scope.offer(part.lower()), mentioned=True
-                    )
+                if end and number.start not in known:
+                    told = Number(number.start, 0, 0, container=number.container)
+                    self.claim(node, told, scope.offer(part.lower()), mentioned=True)
 
     def claim(
         self,
