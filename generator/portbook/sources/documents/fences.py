@@ -66,6 +66,8 @@ def _fragment(fence: Fence, scope: Scope, gathered: Gathered) -> bool:
     name = _container_named(scope, gathered)
     if not name or not _FRAGMENT.fullmatch(lines[0] if lines else ""):
         return False
+    if not any(map(_PUBLISHED.fullmatch, lines)):
+        return False  # `ports:` over names, each with its number: a list of ports.
     for at, line in enumerate(fence.text.split("\n"), fence.line):
         published = _PUBLISHED.fullmatch(line[:200])
         for number in scan(published["ports"]) if published else ():
@@ -186,16 +188,21 @@ def _known(
 
 def _lists_ports(found: Found, fence: Fence, scope: Scope) -> bool:
     """Whether JSON or TOML is a list of ports, and no answer or setting."""
-    keys = [key for both in _KEY.findall(fence.text[:20_000]) for key in both if key]
-    values = [value.isdecimal() for value in _VALUE.findall(fence.text[:20_000])]
-    filed = _PORTS_FILE.search(scope.label or "") and 2 * sum(values) > len(values)
-    if all(values) or filed:  # `frontendPort`, or what a heading calls ports
+    text = _REMARK.sub("", fence.text[:20_000])
+    keys = [key for both in _KEY.findall(text) for key in both if key]
+    values = [value.isdecimal() for value in _VALUE.findall(text)]
+    filed = _PORTS_FILE.search(scope.label or "") or (
+        fence.info.startswith("toml") and about("port", scope.group or "")
+    )
+    if all(values) or (filed and 2 * sum(values) > len(values)):
+        # `frontendPort`, or what a heading calls ports
         keys += [scope.label or "", *(" ".join(words(key)) for key in keys)]
     told = fence.text.split("\n")
     own = sum("://" not in told[claim.line - 1] for claim in found.claims)
     return own >= _SEVERAL and any(about("port", key) or key.isdecimal() for key in keys)
 
 
+_REMARK = re.compile(r"^\s*(?:#|//).*", re.MULTILINE)
 _KEY = re.compile(r'"([^"\n]{1,40})"\s*:|^\s*([\w-]{1,40})\s*=', re.MULTILINE)
 _VALUE = re.compile(r"[:=]\s*(\d{2,5}\b|(?![\[{])\S)")
 """A port, or the first sign of a value that is none, and holds none."""
