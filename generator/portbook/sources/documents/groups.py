@@ -195,9 +195,9 @@ _LONG = 500
 
 
 def paragraphs(lines: list[str]) -> Iterator[list[int]]:
-    """Runs of lines between empty ones and rules, outside of blocks."""
+    """Runs of lines between empty ones, rules and rows of tables, outside of blocks."""
     told = (at for at in outside_blocks(lines) if len(lines[at]) < _LONG and lines[at].strip())
-    filled = (at for at in told if not _UNDERLINE.fullmatch(lines[at]))
+    filled = (at for at in told if lines[at][0] != "|" and not _UNDERLINE.fullmatch(lines[at]))
     for _, run in groupby(enumerate(filled), key=lambda each: each[1] - each[0]):
         yield [at for _, at in run]
 

@@ -58,6 +58,7 @@ def shortened(text: str) -> str:
     return _REPEATED.sub(lambda run: run[1] * 40, text) if len(text) > 40 else text
 
 
+@lru_cache(maxsize=256)
 def plain(text: str) -> str:
     """Without emphasis, code marks, tags, struck text; a link keeps an address with a port."""
     text = shortened(text)
@@ -274,8 +275,8 @@ def _beginnings() -> dict[str, set[str]]:
     return concepts
 
 
-_BEGINNING = re.compile(r"[^\W_]+|[^\w\s]")
-"""What a term begins with: a word, or a sign such as `#`."""
+_BEGINNING = re.compile(r"[^\W\d_][^\W_]*|[#№*]")
+"""What a term begins with: a word, but for one of digits, or a sign."""
 _DOTTED = str.maketrans("İıI", "iii")
 
 
@@ -295,8 +296,9 @@ def _begun(word: str) -> frozenset[str]:
 def _touched(text: str) -> frozenset[str]:
     """The concepts that a text may have words of: no other needs to be looked for."""
     words = _BEGINNING.findall(_folded(text))
-    letters = _UNSPACED.findall(text) if not text.isascii() else []
-    return frozenset().union(*map(_begun, words), *map(_begun, letters))
+    if not text.isascii():
+        words += _UNSPACED.findall(text)
+    return frozenset().union(*map(_begun, words))
 
 
 @lru_cache(maxsize=16384)
