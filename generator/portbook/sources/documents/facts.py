@@ -11,7 +11,7 @@ from portbook.sources.documents.folders import named_by_folder
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.modes import status_of
 from portbook.sources.documents.parted import DITTO
-from portbook.sources.documents.reader import Reader
+from portbook.sources.documents.reader import Reader, Texts
 from portbook.sources.documents.remarks import inside_told
 from portbook.sources.documents.row_facts import RowFacts
 from portbook.sources.documents.row_places import machines_of_row, stages_of_row
@@ -20,7 +20,6 @@ from portbook.sources.documents.scope import names_a_program
 from portbook.sources.documents.subjects import PORT_OF
 from portbook.sources.documents.text import (
     about,
-    about_any,
     alike,
     clean_name,
     is_empty,
@@ -57,49 +56,50 @@ def group_of(row: Row, reader: Reader) -> str | None:
     if at < len(reader.columns) and reader.columns[at].role in ("port", "container", "range"):
         return None
     text = plain(row.cells[at][:300])
-    if at and at != reader.places.get("service", [0])[0]:
+    if at not in (0, reader.naming):
         return None
     return clean_name(text) or None
 
 
-def facts_of(row: Row, cells: list[str], reader: Reader) -> RowFacts:
-    scope, at = reader.scope, reader.places.get("service", [-1])[0]
+def facts_of(row: Row, cells: list[str], texts: Texts, reader: Reader) -> RowFacts:
+    scope, at = reader.scope, reader.naming
     gone = struck(row.cells[at]) if 0 <= at < len(row.cells) else ""
     if gone and not cells[at]:
         cells = [*cells[:at], gone, *cells[at + 1 :]]  # `~~search~~` is a name of its own.
-    name, endpoint = _named(cells, at, reader)
-    if (project := clean_name(reader.text(cells, "project"))) and COMMAND.match(name):
+        texts["service"] = gone
+    name, endpoint = _named(cells, texts, reader)
+    if (project := clean_name(texts["project"])) and COMMAND.match(name):
         name = project  # `shop | npm run dev`
     name = WHITHER.split(name)[-1] if reader.leads else name  # `Web → API`: of the latter
     if at >= 0 and _GONE.fullmatch(cells[at]) and (about("changed", name) or name[-4:].isdecimal()):
         name = ""
-    environments, runs = stages_of_row(cells, name, reader)
-    group = clean_name(reader.text(cells, "group")) or reader.group
-    protocol = reader.text(cells, "transport")
+    environments, runs = stages_of_row(texts, name, reader)
+    group = clean_name(texts["group"]) or reader.group
+    protocol = texts["transport"]
     scheme = _SCHEME.match(protocol.strip())
-    status = reader.text(cells, "status")
+    status = texts["status"]
     return RowFacts(
         service=name,
         endpoint=endpoint,
-        project=reader.text(cells, "project") or scope.project,
+        project=texts["project"] or scope.project,
         environments=environments,
-        hosts=machines_of_row(cells, reader),
+        hosts=machines_of_row(cells, texts, reader),
         transports=tuple(dict.fromkeys(_PROTOCOL.findall(protocol.lower()))),
         scheme=scheme[0].lower() if scheme else None,
         status=status_of(status) or status_of(name) or (None if runs else scope.status),
         status_text=status,
         group=scope.group if reader.grouped_names else group or scope.group,
-        description=reader.text(cells, "purpose") or reader.text(cells, "note") or None,
-        variable=_variable(cells, reader),
-        bind=reader.text(cells, "bind") or None,
-        aliases=tuple(filter(None, [clean_name(reader.text(cells, "container-name"))])),
+        description=texts["purpose"] or texts["note"] or None,
+        variable=_variable(texts),
+        bind=texts["bind"] or None,
+        aliases=tuple(filter(None, [clean_name(texts["container-name"])])),
         beside=_unknown_cells(cells, reader),
         table=reader.line,
         closed=scope.mode == "closed" or _is_inside(cells, at, reader),
         struck=bool(gone),
-        of_project=at >= 0 and _names_projects(reader.columns[at].header),
-        blocked=_sets_aside(reader, at),
-        inside=inside_told(protocol, reader.text(cells, "purpose"), reader.text(cells, "note")),
+        of_project=reader.projects,
+        blocked="range" in reader.places and not about("service", reader.header),
+        inside=inside_told(protocol, texts["purpose"], texts["note"]),
         mentioned=scope.firewall or reader.settings or reader.leads,
     )
 
@@ -108,50 +108,43 @@ _GONE = re.compile(r"[(（][^\W\d]+ [^()（）]+[)）]")
 """`(left 2024)`, `(was Redis)`, where a name would stand."""
 
 
-def _sets_aside(reader: Reader, at: int) -> bool:
-    """Whether rows are blocks of numbers for a use, of which a cell tells what each has."""
-    header = reader.columns[at].header if at >= 0 else ""
-    return "range" in reader.places and not about("service", header)
-
-
 def _is_inside(cells: list[str], at: int, reader: Reader) -> bool:
     """Whether a row is `Container port` of a table that stands on its side."""
     return reader.sided and 0 <= at < len(cells) and key_of(cells[at]) == "container"
 
 
-def _variable(cells: list[str], reader: Reader) -> str | None:
-    named = reader.text(cells, "service").partition(" ")[0]
-    told = reader.text(cells, "variable").partition(" ")[0]
+def _variable(texts: Texts) -> str | None:
+    named = texts["service"].partition(" ")[0]
+    told = texts["variable"].partition(" ")[0]
     return told or (named if PORT_VARIABLE.fullmatch(named) else None)
 
 
-def _named(cells: list[str], at: int, reader: Reader) -> tuple[str, str | None]:
-    """Name and endpoint of a row whose column `at`, or none where that is -1, names it."""
-    name, endpoint = _name(cells, reader)
-    name = named_by_folder(name, reader.text(cells, "path"))
-    container = clean_name(reader.text(cells, "container-name"))
-    told = at >= 0 and about("purpose", reader.columns[at].header)
-    of_project = at >= 0 and _names_projects(reader.columns[at].header)
-    if of_project and name and not strip_words(name, "several"):
+def _named(cells: list[str], texts: Texts, reader: Reader) -> tuple[str, str | None]:
+    """Name and endpoint of a row, by its cells and by what stands above it."""
+    name, endpoint = _name(cells, texts, reader)
+    name = named_by_folder(name, texts["path"])
+    container = clean_name(texts["container-name"])
+    if reader.projects and name and not strip_words(name, "several"):
         # `22 | SSH | system | Login of the host`
-        purpose = clean_name(reader.text(cells, "purpose"))
+        purpose = clean_name(texts["purpose"])
         short = purpose if len(purpose.split()) < _SENTENCE else ""
-        name = short or clean_name(reader.text(cells, "type")) or name
+        name = short or clean_name(texts["type"]) or name
     path = name.startswith("/")  # `/api endpoints and the web UI`
     if reader.owner and (path or not alike(name, reader.owner)):
         return reader.owner, name if 0 < len(name.split()) < _SENTENCE and not path else endpoint
-    if name and container and told and not endpoint and alike(container, reader.scope.label or ""):
+    told = about("purpose", reader.header) and alike(container, reader.scope.label or "")
+    if name and container and told and not endpoint:
         name, endpoint = container, name  # `consul | DNS interface`: of a program, what it is for.
-    known = at >= 0 and about("service", reader.columns[at].header)
+    known = about("service", reader.header)
     if (
         not known
-        and _variable(cells, reader) == "PORT"
+        and _variable(texts) == "PORT"
         and names_nothing(strip_words(name, "service", "general"))
     ):
         # `PORT | 3003 | Server port` is that of what the heading names.
         labels = (label for label in reader.scope.headings() if not about("variable", label))
         name = next((label for label in labels if not names_nothing(label)), name)
-    variable = _variable(cells, reader) or ""
+    variable = _variable(texts) or ""
     if not known and variable.endswith("_PORT") and names_nothing(name):
         name = variable.removesuffix("_PORT").lower().replace("_", "-")  # `Listen port`
     if name.count(" / ") < 2 and _LOGIN.search(name) and (shown := without_secrets(name)) != name:
@@ -162,11 +155,6 @@ def _named(cells: list[str], at: int, reader: Reader) -> tuple[str, str | None]:
 
 _HERE = re.compile(r"\w+://(?:localhost|\d+\.\d+\.\d+\.\d+)(?::\d+)?\S*")
 """`http://localhost:3000`: an address of this machine, which names nobody."""
-
-
-def _names_projects(header: str) -> bool:
-    """Whether a column that names the rows names projects: what a cell labels is one's service."""
-    return about_any(("project", "path"), header) and not about("service", header)
 
 
 def _unknown_cells(cells: list[str], reader: Reader) -> tuple[str, ...]:
@@ -180,8 +168,8 @@ _BRANCH = re.compile(r"\s*(?:[-–└↳├]|&nbsp;)[─\s]*\s")
 """`- API` below the row `Shop`."""
 
 
-def _name(cells: list[str], reader: Reader) -> tuple[str, str | None]:
-    at = reader.places.get("service", [-1])[0]
+def _name(cells: list[str], texts: Texts, reader: Reader) -> tuple[str, str | None]:
+    at = reader.naming
     written = cells[at] if 0 <= at < len(cells) else ""
     name = "" if is_empty(written) else clean_name(written)
     name = f"{reader.columns[at].label} {name}".lstrip() if name else name  # `Slot 1`
@@ -193,7 +181,7 @@ def _name(cells: list[str], reader: Reader) -> tuple[str, str | None]:
         and key_of(name) in ("port", "container", "host")
     ):
         return "", None
-    prefix = clean_name(reader.text(cells, "prefix"))
+    prefix = clean_name(texts["prefix"])
     if name and prefix and not (alike(prefix, name) or RUNTIME.fullmatch(prefix)):
         name = f"{prefix} {name}"  # `Mailer | SMTP`
     if name:
@@ -201,39 +189,41 @@ def _name(cells: list[str], reader: Reader) -> tuple[str, str | None]:
         part = _BRANCH.match(written) is not None
         name = f"{reader.stack} {name}" if part and reader.stack else name
         reader.previous, reader.stack = name, reader.stack if part else name
-        if about("variable", reader.columns[at].header) and name.isupper():
+        if name.isupper() and about("variable", reader.header):
             name = name.removesuffix("_PORT").removesuffix("_HOST").lower().replace("_", "-")
         return name, None  # `WEB_PORT` names the port of `web`.
     if at < 0 and not any(column.part for column in reader.columns):
         return _heading(cells, reader), None
-    blank = 0 <= at < len(cells) and DITTO.fullmatch(written) and not _is_bare(cells, at, reader)
+    blank = 0 <= at < len(cells) and DITTO.fullmatch(written) and not _is_bare(cells, texts, reader)
     if blank and prefix and not written.strip():
         return prefix, None  # `store | | 9996`, where only some rows have the second name, too.
-    return (reader.previous if blank else _named_beside(cells, at, reader)), None
+    return (reader.previous if blank else _named_beside(cells, texts, reader)), None
 
 
-def _is_bare(cells: list[str], at: int, reader: Reader) -> bool:
+def _is_bare(cells: list[str], texts: Texts, reader: Reader) -> bool:
     """Whether a row without a name is free, or has a port in front and nothing else in a column
     that says what it holds."""
     alone = any(about("free", cell) and not strip_words(cell, "free", "small") for cell in cells)
-    if alone or about("free", reader.text(cells, "status")):
+    if alone or about("free", texts["status"]):
         return True
     ports = reader.places.get("port", [len(cells)])
     filled = {n for n, cell in enumerate(cells) if not is_empty(cell)}
     headed = {n for n, column in enumerate(reader.columns) if column.header}
-    return min(ports) < at and filled & headed <= {*ports}
+    return min(ports) < reader.naming and filled & headed <= {*ports}
 
 
-def _named_beside(cells: list[str], at: int, reader: Reader) -> str:
+def _named_beside(cells: list[str], texts: Texts, reader: Reader) -> str:
     """What another column of services says of a row that the naming one has a dash for."""
     others = (
         cells[n]
         for n, column in enumerate(reader.columns[: len(cells)])
-        if n != at >= 0 and column.role in ("note", "prefix") and about("service", column.header)
+        if n != reader.naming >= 0
+        and column.role in ("note", "prefix")
+        and about("service", column.header)
     )
     told = clean_name(next((cell for cell in others if not is_empty(cell)), ""))
-    remark = reader.text(cells, "note") or reader.text(cells, "purpose")
-    return told or (_program_in(remark) if at >= 0 else "")
+    remark = texts["note"] or texts["purpose"]
+    return told or (_program_in(remark) if reader.naming >= 0 else "")
 
 
 def _program_in(remark: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from portbook.sources.documents.evidence import Gathered
@@ -9,11 +10,16 @@ from portbook.sources.documents.features import Column
 from portbook.sources.documents.scope import Scope
 from portbook.sources.documents.text import about, about_any, is_empty, strip_words
 
+Texts = defaultdict[str, str]
+"""The first filled cell of each role; empty for a role that no cell tells of."""
+
 
 @dataclass(slots=True)
 class Reader:
     """The columns by what they hold, and what rows above say of the rows below.
 
+    `naming` is the column that names the rows, -1 where none does, `header` what stands above it;
+    `projects`: it names projects, so that what a cell labels is one's service.
     `machines` are the cells that name one, `stages` those that name an environment; `leads`: who
     calls whom names the rows; `settings`: they are those of a program, which are ports only where
     they say so; `inventory`: its headers speak of ports and of services.
@@ -23,6 +29,9 @@ class Reader:
     scope: Scope
     gathered: Gathered
     places: dict[str, list[int]]
+    naming: int = -1
+    header: str = ""
+    projects: bool = False
     group: str | None = None
     grouped_names: bool = False
     previous: str = ""
@@ -60,13 +69,15 @@ class Reader:
         named &= not (listed or (valued and all(about("value", header) for header in told)))
         settings |= valued and not (spoken or named or "range" in places or scope.near == "port")
         inventory = spoken and named and "port" in places
-        return cls(columns, scope, gathered, places, settings=settings, inventory=inventory)
+        at = places.get("service", [-1])[0]
+        header = columns[at].header if at >= 0 else ""
+        projects = about_any(("project", "path"), header) and not about("service", header)
+        of_table = (columns, scope, gathered, places, at, header, projects)
+        return cls(*of_table, settings=settings, inventory=inventory)
 
-    def text(self, cells: list[str], role: str) -> str:
-        """The first filled cell of a role."""
-        if role not in self.places:
-            return ""
-        for at in self.places[role]:
-            if at < len(cells) and not is_empty(cells[at]):
-                return cells[at]
-        return ""
+    def texts(self, cells: list[str]) -> Texts:
+        texts = Texts(str)
+        for column, cell in zip(self.columns, cells, strict=False):
+            if column.role not in texts and not is_empty(cell):
+                texts[column.role] = cell
+        return texts

@@ -10,7 +10,7 @@ from portbook.sources.documents.environments import (
     stage_alone,
     stage_named,
 )
-from portbook.sources.documents.reader import Reader
+from portbook.sources.documents.reader import Reader, Texts
 from portbook.sources.documents.text import about, clean_name, is_anybody, strip_words
 from portbook.sources.documents.tokens import scan
 
@@ -18,9 +18,9 @@ _SPLIT = re.compile(r"\s*(?:[,;/&+、，]|\band\b|\bund\b|\by\b|\bet\b)\s*")
 _NO_MACHINE = re.compile(r"<|YOUR[_ ]|localhost$|127\.|0\.0\.0\.0")
 
 
-def machines_of_row(cells: list[str], reader: Reader) -> tuple[str | None, ...]:
+def machines_of_row(cells: list[str], texts: Texts, reader: Reader) -> tuple[str | None, ...]:
     """The machines that a row's own cell, what stands above it, or its address names."""
-    told = _machines(reader.text(cells, "machine"), reader)
+    told = _machines(texts["machine"], reader)
     above = reader.scope.machine_in(reader.group) if reader.group else None
     return told or (above or reader.scope.host or _machine_called(cells, reader),)
 
@@ -56,19 +56,17 @@ _DEPLOYED = ("production", "staging")
 """What is said of a service's status where it runs: one in `Development` may not run at all."""
 
 
-def stages_of_row(
-    cells: list[str], name: str, reader: Reader
-) -> tuple[tuple[str | None, ...], bool]:
+def stages_of_row(texts: Texts, name: str, reader: Reader) -> tuple[tuple[str | None, ...], bool]:
     """The stages of a row; whether its table tells when each runs, whatever is set aside."""
-    cell = reader.text(cells, "environment")
+    cell = texts["environment"]
     if not cell:
-        notes = filter(None, (reader.text(cells, role) for role in ("note", "purpose")))
+        notes = filter(None, (texts[role] for role in ("note", "purpose")))
         alone = next(filter(None, map(stage_alone, notes)), None)
-        if status := reader.text(cells, "status"):
+        if status := texts["status"]:
             status = stage_named(status)
             alone = alone or (status if status in _DEPLOYED else None)
         above = environment_of(reader.group or "") or reader.scope.environment
-        placed = bool(reader.text(cells, "machine") or reader.scope.host)
+        placed = bool(texts["machine"] or reader.scope.host)
         return (alone or environment_in_name(name, above, placed=placed),), False
     runs = about("date", reader.columns[reader.places["environment"][0]].header)
     parts = [part for part in _SPLIT.split(cell) if part] if len(cell) < 80 else []

@@ -13,7 +13,7 @@ from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.facts import LEADS, WHITHER, facts_of, group_of
 from portbook.sources.documents.features import Column
 from portbook.sources.documents.labels import key_of
-from portbook.sources.documents.reader import Reader
+from portbook.sources.documents.reader import Reader, Texts
 from portbook.sources.documents.row_facts import RowFacts
 from portbook.sources.documents.row_names import GIVING
 from portbook.sources.documents.rows import claims_of
@@ -133,8 +133,7 @@ def _groups_name_rows(table: Table, reader: Reader) -> bool:
 
 def _leads(table: Table, reader: Reader) -> bool:
     """Whether what names the rows tells who calls whom: `Web → API`."""
-    at = reader.places.get("service", [-1])[0]
-    header = reader.columns[at].header if at >= 0 else ""
+    at, header = reader.naming, reader.header
     told = [plain(row.cells[at][:200]) for row in table.rows[:_SAMPLE] if 0 <= at < len(row.cells)]
     sign = LEADS if about("service", header) else WHITHER  # `Speech to text` is a service.
     led = sum(sign.search(cell) is not None and not any(map(str.isdigit, cell)) for cell in told)
@@ -191,17 +190,18 @@ def _read_row(row: Row, reader: Reader) -> None:
 
 
 def _read_ports(row: Row, cells: list[str], reader: Reader) -> None:
-    facts = facts_of(row, cells, reader)
+    texts = reader.texts(cells)
+    facts = facts_of(row, cells, texts, reader)
     before = _found(reader)
     if "range" in reader.places and not is_unowned(facts, reader):
         _ranges(row, facts, reader)
-    if unnamed := why_unowned(facts, reader, reader.text(cells, "url")):
+    if unnamed := why_unowned(facts, reader, texts["url"]):
         kept = unnamed == NAMELESS_RESERVED or facts.status == "reserved"
         if not (kept and _kept(row, facts, reader)):
             reader.gathered.note(row.line, unnamed)
         return
     claims_of(row, facts, reader.columns, reader.gathered)
-    _service(row, cells, facts, reader, stated=_found(reader) > before)
+    _service(row, texts, facts, reader, stated=_found(reader) > before)
 
 
 def _found(reader: Reader) -> int:
@@ -255,15 +255,15 @@ def _ranges(row: Row, facts: RowFacts, reader: Reader) -> None:
 _BESIDES = ("image", "container-name", "path", "health", "command")
 
 
-def _service(row: Row, cells: list[str], facts: RowFacts, reader: Reader, *, stated: bool) -> None:
+def _service(row: Row, texts: Texts, facts: RowFacts, reader: Reader, *, stated: bool) -> None:
     """What a row says of a service besides its ports, or that it has none."""
     if stated and reader.places.keys().isdisjoint(_BESIDES):
         return
-    image = reader.text(cells, "image") or None
-    container = reader.text(cells, "container-name") or None
-    directory = reader.text(cells, "path") or None
-    health = reader.text(cells, "health") or None
-    start = reader.text(cells, "command") or None
+    image = texts["image"] or None
+    container = texts["container-name"] or None
+    directory = texts["path"] or None
+    health = texts["health"] or None
+    start = texts["command"] or None
     if not stated and row.line in reader.gathered.notes:
         return
     if not facts.service or (stated and not (image or container or directory or health or start)):

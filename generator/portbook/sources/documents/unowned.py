@@ -125,14 +125,13 @@ _UNUSED = re.compile(r"un|not?\b|nicht|sin|non|não|не|未|미", re.IGNORECASE
 
 def _is_owned(facts: RowFacts, reader: Reader) -> bool:
     """Whether a column says who owns a number, which nothing uses at the moment."""
-    at = reader.places.get("service", [-1])[0]
-    return at >= 0 and about("owner", reader.columns[at].header) and len(facts.service) > 1
+    return about("owner", reader.header) and len(facts.service) > 1
 
 
 def is_unowned(facts: RowFacts, reader: Reader) -> bool:
     """Whether the status says that nobody has a number which no column gives to anybody."""
-    status, at = facts.status_text, reader.places.get("service", [])[:1]
-    if any(about("old", reader.columns[n].header) for n in at) and not reader.places.get("new"):
+    status = facts.status_text
+    if about("old", reader.header) and not reader.places.get("new"):
         return True  # `Port | Former service`
     told = (facts.service, facts.group, facts.project)
     names = [name for name in told if name and not name[-1].isdecimal()]
