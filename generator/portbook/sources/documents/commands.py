@@ -58,8 +58,8 @@ def read_containers(fence: Fence, scope: Scope, gathered: Gathered) -> None:
     for at, line in enumerate(lines):
         if at <= last or not RUNS_CONTAINER.match(line[:200]):
             continue
-        going = (n for n in range(at, len(lines)) if not lines[n].rstrip().endswith("\\"))
-        last = min(next(going, at), at + _LONGEST)
+        end = min(at + _LONGEST, len(lines) - 1)
+        last = next((n for n in range(at, end) if not lines[n].rstrip().endswith("\\")), end)
         told = "\n".join(each.rstrip() for each in lines[at : last + 1]).lstrip(" $#>")
         for claim in container_facts(source, fence.line + at, told):
             if isinstance(claim, FoundClaim):

@@ -197,8 +197,8 @@ def _lists_ports(found: Found, fence: Fence, scope: Scope) -> bool:
     if all(values) or (filed and 2 * sum(values) > len(values)):
         # `frontendPort`, or what a heading calls ports
         keys += [scope.label or "", *(" ".join(words(key)) for key in keys)]
-    told = fence.text.split("\n")
-    own = sum("://" not in told[claim.line - 1] for claim in found.claims)
+    called = ["://" in line for line in fence.text.split("\n")]
+    own = sum(not called[claim.line - 1] for claim in found.claims)
     return own >= _SEVERAL and any(about("port", key) or key.isdecimal() for key in keys)
 
 

@@ -137,8 +137,12 @@ def _lists(lines: Sequence[str]) -> dict[int, int]:
     return above
 
 
+_LONG = 2000
+"""Letters of a line that may hold all the claims of a document."""
+
+
 def _line(each: Evidence, lines: Sequence[str]) -> str:
-    return lines[each.claim.line - 1] if each.claim.line <= len(lines) else ""
+    return lines[each.claim.line - 1][:_LONG] if each.claim.line <= len(lines) else ""
 
 
 def _repeats(later: Evidence, first: Evidence) -> bool:
