@@ -24,6 +24,22 @@ hosts: {nas: {plex: 32400, dns: 53}, pi: {}}
  {service: logs, port: 3002, runs_on: all_nodes}, {service: up, port: 3003, runs_on: all_nodes}]
     web@oak api@oak logs up
 
+{web: {url: "http://10.0.0.7:3000"}, api: {url: "http://10.0.0.9:3001"}}
+    web@10.0.0.7 api@10.0.0.9
+
+{web: {url: "http://10.0.0.7:3000"}, api: {url: "http://10.0.0.7:3001"}}
+    web api
+
+{web: {url: "http://10.0.0.7:3000"}, api: {url: "http://192.168.0.7:3001"}}
+    web api
+
+{web: 3000, services: [{name: api, port: 3001}],
+ staging: {_doc: All production ports + 1000, services: [{name: api, port: 4001}]}}
+    web@production api@production api@staging
+
+{web: 3000, test: {description: Test ports of the shop, web: 4000}}
+    web web@test
+
 {web: {puerto: 3000, servidor: roble}, api: {puerto: 3001, servidor: roble}}
     web@roble api@roble
 

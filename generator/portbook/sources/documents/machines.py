@@ -6,8 +6,16 @@ import re
 from collections.abc import Iterator
 
 from portbook.sources.documents.blocks import Block, Heading, Item, Line, Table
-from portbook.sources.documents.environments import without_compounds
-from portbook.sources.documents.scope import IP, LED_BY, MACHINE, PARTED, Scope, without_numbers
+from portbook.sources.documents.environments import environment_of, without_compounds
+from portbook.sources.documents.scope import (
+    INTRODUCTION,
+    IP,
+    LED_BY,
+    MACHINE,
+    PARTED,
+    Scope,
+    without_numbers,
+)
 from portbook.sources.documents.sections import NAME
 from portbook.sources.documents.text import (
     BRACKET,
@@ -29,6 +37,7 @@ def known_hosts(blocks: list[Block]) -> frozenset[str]:
     headings = [block for block in blocks if isinstance(block, Heading)]
     tables = [block for block in blocks if isinstance(block, Table)]
     hosts = _hosts_in_headings(headings) | _hosts_in_columns(tables)
+    hosts |= _named_machines(list(_titles(blocks)))
     hosts |= _hosts_with_addresses(tables) | _hosts_in_locations(tables)
     above = list(_standing_above(blocks))
     single = {name for text in above for name in _machines_in(text)}
@@ -51,6 +60,15 @@ def _standing_above(blocks: list[Block]) -> Iterator[str]:
             case Table():
                 rows = block.rows[:_ROWS]
                 yield from (row.cells[0] for row in rows if not any(row.cells[1:]))
+
+
+def _titles(blocks: list[Block]) -> Iterator[tuple[int, str]]:
+    """Headings with their levels, and lines in bold letters, which stand below all of them."""
+    for block in blocks:
+        if isinstance(block, Heading):
+            yield block.level, block.text
+        elif isinstance(block, Line) and block.text.startswith("**"):
+            yield INTRODUCTION, block.text
 
 
 def _holds(item: Item, following: list[Block]) -> bool:
@@ -91,18 +109,32 @@ def _machines_in(text: str) -> set[str]:
     return found
 
 
-_MACHINE_OF = re.compile(r"(?P<name>[A-Z][\w-]{2,20}) ?[(（](?P<what>[^()（）]{3,40})[)）]")
+_MACHINE_OF = re.compile(
+    r"(?P<name>[A-Z][\w-]{2,20}(?: [A-Z][\w-]{2,20}){0,2}) ?[(（](?P<what>[^()（）]{3,40})[)）]:?"
+)
+_SYSTEM = re.compile(
+    r"(?:arch|alma|alpine|casaos|centos|debian|dsm|esxi|fedora|freebsd|linux|mac ?os|mint|nixos"
+    r"|openmediavault|openwrt|opnsense|pfsense|pop[!_ ]*os|proxmox|raspbian|raspberry pi os|rhel"
+    r"|rocky|synology|truenas|ubuntu|unraid|windows)\b.{0,20}",
+    re.IGNORECASE,
+)
+"""What a machine runs: `Unraid 6.12`."""
 
 
-def _named_machines(headings: list[Heading]) -> set[str]:
-    """`## Augusta (Primary server)`, `## Nero (Workstation)`: names with what machines they are."""
-    told: dict[int, list[tuple[str, bool]]] = {}
-    for heading in headings:
-        if match := _MACHINE_OF.fullmatch(plain(heading.text[:100])):
-            machine = about_any(COMPUTER, match["what"])
-            told.setdefault(heading.level, []).append((match["name"].casefold(), machine))
-    several = (each for each in told.values() if sum(machine for _, machine in each) > 1)
-    return {name for each in several for name, _ in each}
+def _named_machines(headings: list[tuple[int, str]]) -> set[str]:
+    """`## Augusta (Primary server)`, `**The Attic (Debian 12):**`: names with what machines they
+    are, or run, by their levels; beside two such, one word of a heading is another."""
+    told: dict[int, dict[str, bool]] = {}
+    for level, text in headings:
+        match = _MACHINE_OF.fullmatch(plain(text[:100]))
+        if match is None or environment_of(match["name"]) or kind_of_name(match["name"]):
+            continue
+        titled = level < INTRODUCTION
+        machine = _SYSTEM.fullmatch(match["what"]) is not None
+        machine = machine or (titled and about_any(COMPUTER, match["what"]))
+        if machine or (titled and " " not in match["name"]):
+            told.setdefault(level, {})[match["name"].casefold()] = machine
+    return {name for each in told.values() if sum(each.values()) > 1 for name in each}
 
 
 def _hosts_in_headings(headings: list[Heading]) -> set[str]:
@@ -115,22 +147,34 @@ def _hosts_in_headings(headings: list[Heading]) -> set[str]:
         if kind_of_name(label) or any(n.sure for n in scan(plain(heading.text[:200]), loose=False)):
             continue  # `Web server (port 3000)` is a program, `Pi-hole` no machine.
         totals[heading.level] = totals.get(heading.level, 0) + 1
-        last = label.split()[-1:] if label.isascii() else [without_compounds(label)]
-        named = last and len(label) <= 40 and about_any(COMPUTER, last[0])
         if numbered := MACHINE.match(label):
             numbers.add(numbered[0].casefold())
-        elif named and not (about_any(("port", "origin"), label) or label.endswith((")", "）"))):
-            found.setdefault(heading.level, []).append(LED_BY.sub("", label).casefold())
-    return (
-        _named_machines(headings)
-        | (numbers if len(numbers) > 1 else set())
-        | {
-            label
-            for level, labels in found.items()
-            if len(labels) > 1 and 2 * len(labels) >= totals[level]
-            for label in labels
-        }
-    )
+        elif names_computer(label):
+            name = label if _SERVER_OF.match(label) else LED_BY.sub("", label)
+            found.setdefault(heading.level, []).append(name.casefold())
+    return (numbers if len(numbers) > 1 else set()) | {
+        label
+        for level, labels in found.items()
+        if len(labels) > 1 and 2 * len(labels) >= totals[level]
+        for label in labels
+    }
+
+
+def names_computer(label: str) -> bool:
+    """`Web server`, `Servidor de correo`: by its last word, or the one before `of`."""
+    if len(label) > 40 or about("port", label) or label.endswith((")", "）")):
+        return False
+    words = label.split() if label.isascii() else [without_compounds(label)]
+    said = bool(words) and about_any(COMPUTER, words[-1]) and not about("origin", label)
+    return said or _SERVER_OF.match(label) is not None
+
+
+_SERVER_OF = re.compile(
+    r"(?:servidor|serveur|server|nodo|nœud|macchina|máquina) (?:d[aeiou]s?|del|della|d['’])\b"
+    r"|сервер [а-яё]+|serwer [a-ząćęłńóśźż]+|máy chủ \w",
+    re.IGNORECASE,
+)
+"""`Servidor de`, `Serveur des`, `Сервер`, before what it serves."""
 
 
 def _hosts_in_columns(tables: list[Table]) -> set[str]:

@@ -13,9 +13,11 @@ from dataclasses import dataclass, field, replace
 from portbook.sources.documents.blocks import Block, Heading, Item, Line, Row, Table
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import Gathered
+from portbook.sources.documents.machines import names_computer
 from portbook.sources.documents.modes import meaning_of
 from portbook.sources.documents.reshaped import is_port, parted, with_header
 from portbook.sources.documents.scope import (
+    IP,
     guest_named,
     labelled,
     tells_of_document,
@@ -177,7 +179,15 @@ def _section(blocks: list[Block], at: int) -> _Record | None:
     guest = guest_named(plain(written)) if record.told else None
     record.told += [Property("Machine", guest, heading.line, heading)] if guest else []
     once = len({told.key.casefold() for told in record.told}) == len(record.told)
-    return record if record.told and once else None
+    ported = any(is_port(told.key) for told in record.told)
+    placed = not ported and _is_machine(title)
+    return record if record.told and once and not placed else None
+
+
+def _is_machine(title: str) -> bool:
+    """Whether a title names where the programs below it run: `Server: oak`, `oak (10.0.0.7)`."""
+    named = labelled("machine", title) is not None or IP.search(title) is not None
+    return named or names_computer(title) or about("hardware", title.rsplit(maxsplit=1)[-1])
 
 
 def _card(blocks: list[Block], at: int) -> _Record | None:

@@ -131,7 +131,9 @@ class Scope:
         wide = len(outside_brackets(label).split()) > _TITLE
         wide = wide or (title and stage in _BY_THE_WAY and stage_behind(label) != stage)
         stage = None if wide and not introduces else stage
-        stage = environment_of(_CLAUSE.split(text)[0]) if introduces and not stage else stage
+        if introduces and not stage:
+            clauses = _CLAUSE.split(text)
+            stage = environment_of(clauses[about("conflict", clauses[0]) and len(clauses) > 1])
         if stage == "local" and introduces and above.environment:
             stage = None  # Where it runs, in the stage of the heading.
         return replace(
@@ -265,8 +267,8 @@ PARTED = re.compile(r"\s[—–·|-]+\s")
 IP = re.compile(r"\b(?!0\.|127\.)\d{1,3}(?:\.\d{1,3}){2}\.(?!0/)\d{1,3}\b")
 """An address of a machine, not of a network: `10.0.5.0/24`."""
 MACHINE = re.compile(
-    r"(?:node|server|host|machine|vm|nodo|servidor|serveur|knoten|узел|сервер|sunucu|节点|服务器"
-    r"|ノード|サーバー|노드|서버)\s*(?:#|№|no\.?)?\s*\d{1,3}(?!\d)(?:\s*[(（][^()（）]{1,40}[)）])?",
+    r"(?:node|server|host|machine|vm|cluster|nodo|servidor|serveur|knoten|узел|сервер|sunucu|节点|服务器"
+    r"|ノード|サーバー|노드|서버)\s*(?:#|№|no\.?)?\s*(?:\d{1,3}(?!\d)|(?-i:[A-F])(?![\w.]))(?:\s*[(（][^()（）]{1,40}[)）])?",
     re.IGNORECASE,
 )
 _GUEST = re.compile(

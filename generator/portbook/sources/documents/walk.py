@@ -9,7 +9,12 @@ from itertools import takewhile
 from portbook.sources.documents.blocks import Block, Fence, Heading, Item, Line, Table
 from portbook.sources.documents.changes import read_change
 from portbook.sources.documents.columns import columns_of
-from portbook.sources.documents.environments import STAGE_FILE, environment_of, stage_told
+from portbook.sources.documents.environments import (
+    STAGE_FILE,
+    environment_of,
+    stage_behind,
+    stage_told,
+)
 from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.extent import MOST_SAYINGS
 from portbook.sources.documents.features import Column
@@ -153,10 +158,12 @@ class Walk:
         if sum(column.role in ("port", "range") and not column.header for column in columns):
             self.gathered.note(table.line, "a header of numbers")
         user = user_of_ports(above.text) if isinstance(above, Line) else None
+        stage = _stage_told_above(above) if isinstance(above, Line) else None
+        scope = replace(self.scope, environment=self.scope.environment or stage)
         for each in products_of(table):
             own = columns if each is table else columns_of(each, self.scope.hosts)
             owner = self._owner(each, own, user)
-            read_table(each, own, self.scope, self.gathered, owner)
+            read_table(each, own, scope, self.gathered, owner)
 
     def _owner(self, table: Table, columns: list[Column], user: str | None) -> str | None:
         """Whose all ports of a table are, where its rows only tell what each is for.
@@ -337,6 +344,16 @@ def _stage_above(fence: Fence, before: Block | None) -> str | None:
     if len(titles) == 1:
         return environment_of(titles[0].strip())
     return environment_of(fence.info) if STAGE_FILE.search(fence.info) else None
+
+
+def _stage_told_above(line: Line) -> str | None:
+    """The environment in brackets at the end of the sentence above a table, or of its first."""
+    first = _SENTENCE.split(plain(line.text[:300]), maxsplit=1)[0]
+    return stage_behind(first.rstrip(".。:： ")) if len(first.split()) < _WORDS else None
+
+
+_SENTENCE = re.compile(r"(?<=[.。])(?:\s|$)")
+_WORDS = 8
 
 
 def _is_about_ports(path: str, blocks: list[Block]) -> bool:

@@ -97,7 +97,8 @@ class Facts:
         mentioned |= isinstance(node, Scalar) and _CALLED.match(node.text) is not None
         transports = transports_of(fields, published.transport)
         for transport, (stage, host) in product(transports, scope.everywhere()):
-            each = replace(claim, transport=transport or None, environment=stage, host=host)
+            place = host or (published.host if published.host in scope.apart else None)
+            each = replace(claim, transport=transport or None, environment=stage, host=place)
             self.gathered.claims.append(Evidence(each, MENTIONED if mentioned else STATED))
 
     def _inside(self, node: Node, published: Number, scope: Scope, fields: Fields) -> int | None:

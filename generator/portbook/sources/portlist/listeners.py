@@ -159,11 +159,12 @@ def listeners_in(fields: Fields) -> dict[str, Listener]:
             continue
         urls = value.text[:300].split(";") if is_address(key) else []
         called = [ADDRESS.fullmatch(each.strip()) for each in urls]
-        if called and all(each and port_number(each[2]) for each in called):
+        if called and all(each and port_number(each[3]) for each in called):
             for each in filter(None, called):
                 stem = each[1].lower() if found.get("") and each[1] else ""
                 listener = found.setdefault(stem, Listener(stem, spoken=True))
-                listener.sides.setdefault("address", (value, Number(int(each[2]), 0, 0)))
+                number = Number(int(each[3]), 0, 0, host=each[2])
+                listener.sides.setdefault("address", (value, number))
             continue
         published = published_by(value)
         if published is None or is_silent(key) or is_free(key):
@@ -187,7 +188,7 @@ def listeners_in(fields: Fields) -> dict[str, Listener]:
 
 _URL = re.compile(r"[a-z]+://\S+")
 ADDRESS = re.compile(
-    r"(?:([a-z][a-z+]*)://)?(?:[\w.-]+|\[[\da-f:]+\]):(\d{2,5})(?:/\S*)?", re.IGNORECASE
+    r"(?:([a-z][a-z+]*)://)?([\w.-]+|\[[\da-f:]+\]):(\d{2,5})(?:/\S*)?", re.IGNORECASE
 )
 
 

@@ -10,8 +10,8 @@ from portbook.sources.documents.features import ENGINE
 from portbook.sources.documents.text import about, about_any, strip_words
 from portbook.sources.kinds import kind_of_name
 from portbook.sources.naming import ENVIRONMENTS, names
-from portbook.sources.portlist.keys import HOSTS, NAMES, bare
-from portbook.sources.portlist.listeners import Fields, fields_of, labels_in, text_in
+from portbook.sources.portlist.keys import DESCRIPTIONS, HOSTS, NAMES, bare
+from portbook.sources.portlist.listeners import MOST_NODES, Fields, fields_of, labels_in, text_in
 from portbook.sources.urls import is_local
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 
@@ -164,3 +164,35 @@ def is_machine(fields: Fields) -> bool:
     held = (isinstance(fields[key][1], (Mapping, Sequence)) for key in _PROGRAMS if key in fields)
     placed = any("ip" in key.split("_") for key in fields if text_in(fields, (key,)))
     return placed and (labels is None or any(held))
+
+
+def texts_below(node: Node) -> Iterator[str]:
+    """Every text of a tree that may be an address."""
+    nodes = [node]
+    for _ in range(MOST_NODES):
+        if not nodes:
+            return
+        match nodes.pop():
+            case Scalar() as scalar if "." in scalar.text:
+                yield scalar.text
+            case Mapping() as mapping:
+                nodes += [value for _, value in mapping.entries()]
+            case Sequence() as sequence:
+                nodes += sequence.items
+
+
+def stage_beside(fields: Fields) -> str | None:
+    """The stage of all that stands outside of the only one that a list has: what this one's
+    description sets it apart from. `staging: {_doc: the production ports + 1000, ...}`"""
+    stages = {ENVIRONMENTS[key]: value for key, (_, value) in fields.items() if key in ENVIRONMENTS}
+    if len(stages) != 1 or "environments" in fields:
+        return None
+    [(own, value)] = stages.items()
+    texts = _texts(value) if isinstance(value, Mapping) else {}
+    told = [text for key, text in texts.items() if key.strip("_") in ("doc", *DESCRIPTIONS)]
+    others = {stage for stage in _DEPLOYED for text in told if about(stage, text)} - {own}
+    spoken = any(about("port", text) for text in told)
+    return others.pop() if spoken and len(others) == 1 else None
+
+
+_DEPLOYED = ("development", "production", "staging")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product
 
+from portbook.sources.documents.places import addresses_apart
 from portbook.sources.naming import ENVIRONMENTS, names
 from portbook.sources.portlist.keys import (
     DESCRIPTIONS,
@@ -26,7 +27,12 @@ from portbook.sources.portlist.keys import (
     side_of,
 )
 from portbook.sources.portlist.listeners import are_groups, fields_of, text_in
-from portbook.sources.portlist.places import machine_called, machines_told
+from portbook.sources.portlist.places import (
+    machine_called,
+    machines_told,
+    stage_beside,
+    texts_below,
+)
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 
 _RANGED = re.compile(r"[_-]?(?:port[_-]?)?ranges?$|[_-]ports$", re.IGNORECASE)
@@ -98,7 +104,8 @@ class Scope:
     empty, anything. Those below a path of `programs` keys are programs, whatever they hold; what
     follows behind a path of `offering` keys is what one program offers. Below `ports` and its like
     a number is one, and `session_memory` the name of something. Where an entry lists several
-    `stages` or `hosts`, none of them is its one; `machines` are all that the list knows. `inside`
+    `stages` or `hosts`, none of them is its one; `machines` are all that the list knows, `apart`
+    addresses that tell machines apart. `inside`
     are the container's numbers of ports by their labels.
     """
 
@@ -116,6 +123,7 @@ class Scope:
     stages: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
     machines: frozenset[str] = frozenset()
+    apart: frozenset[str] = frozenset()
     inside: tuple[tuple[str, int], ...] = ()
 
     @property
@@ -287,8 +295,12 @@ def scope_of(document: Node) -> Scope:
     """What holds for all of a document."""
     root = fields_of(document) if isinstance(document, Mapping) else {}
     stage = ENVIRONMENTS.get(bare(text_in(root, ("environment", "env", "stage")) or ""))
-    machines = machines_told(document)
-    return Scope(project=project_of(document), environment=stage, machines=machines)
+    return Scope(
+        project=project_of(document),
+        environment=stage or stage_beside(root),
+        machines=machines_told(document),
+        apart=addresses_apart(texts_below(document)),
+    )
 
 
 def project_of(document: Node) -> str | None:
