@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _EDGE = re.compile(
-    r"(?P<top>[┌╔╭┏])[^┌╔╭┏┐╗╮┓│┃║|]{3,}[┐╗╮┓]|[└╚╰┗][^└╚╰┗┘╝╯┛│┃║|]{3,}[┘╝╯┛]|\+[-=+]{3,}\+"
+    r"(?P<top>[┌╔╭┏])[^┌╔╭┏┐╗╮┓│┃║|]{3,}[┐╗╮┓]|[└╚╰┗][^└╚╰┗┘╝╯┛│┃║|]{3,}[┘╝╯┛]|\+[-=+v^]{3,}\+"
 )
 _LINES = "┌╔╭┏┐╗╮┓─═━┬┴╤╧┼▼▲ "
 _TEXT = re.compile(r"[^│┃║|]+")
@@ -49,6 +49,15 @@ class Boxes:
         """Where a letter of a line stands between the edges of its box, whatever wide ones do."""
         moved = [by for bar, by in self._moved[line] if bar <= at]
         return at + (moved[-1] if moved else 0)
+
+    def within(self, line: int, column: int) -> Box | None:
+        """The innermost box that a place of a line stands in, if others stand beside it there."""
+        boxes = self._through[line]
+        around = _at(boxes, column)
+        beside = any(
+            box.end <= each.begin or each.end <= box.begin for box in around for each in boxes
+        )
+        return around[-1] if beside else None
 
     def around(self, line: int, column: int) -> list[Box]:
         """The boxes around a place whose titles stand above it, the outermost first."""

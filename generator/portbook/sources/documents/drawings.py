@@ -14,6 +14,7 @@ from portbook.sources.documents.pieces import FRAME, FRAMED, is_name, is_silent,
 from portbook.sources.documents.scope import INTRODUCTION, Scope, without_numbers
 from portbook.sources.documents.text import about, outside_brackets, strip_words
 from portbook.sources.documents.tokens import Number, scan
+from portbook.sources.documents.unlabelled import END
 
 _EQUAL = re.compile(r"\s*[^\W\d][^\d=:]*[\w() -]*\s=\s+\d{4,5}\s*")
 """`Web = 3000`, where a block has nothing else."""
@@ -69,9 +70,35 @@ class _Drawing:
         row = begun == "|" and any(is_name(text) for _, text in parts[:1])
         boxed = (begun in "│┃║|" and not row) or not words
         placed = [(self.boxes.column(number, at), at, text) for at, text in parts if boxed]
-        pieces = _in_boxes(placed, _titles(self.tops, below), line) or list(pieces_of(line))
+        titles = _titles(self.tops, below)
+        pieces = _in_boxes(placed, titles, line) or self._by_box(number, line, parts, below)
+        pieces = pieces or list(pieces_of(line))
         self._say(pieces, line, number, roots)
         return bool(pieces)
+
+    def _by_box(
+        self, line: int, text: str, parts: list[tuple[int, str]], above: list[tuple[int, str]]
+    ) -> list[str]:
+        """What boxes side by side say, each of itself; nothing where a number stands in none."""
+        boxed: dict[int, list[tuple[int, int]]] = {}
+        for at, part in parts:
+            if box := self.boxes.within(line, self.boxes.column(line, at)):
+                boxed.setdefault(box.begin, []).append((at, at + len(part)))
+            elif scan(part, loose=False):
+                return []
+        pieces: list[str] = []
+        for places in boxed.values():
+            begin = places[0][0]
+            said = text[begin : places[-1][1]]
+            besides = strip_words(without_numbers(said), "port", "transport")
+            if not any(map(str.isdigit, said)):
+                continue
+            alone = said.lstrip(": ")[:1].isdecimal() and END.fullmatch(besides)
+            if besides and not alone:
+                pieces += pieces_of(said)
+            elif len(names := _over(self.boxes.column(line, begin), said, above)) == 1:
+                pieces += [f"{names[0]}: {said.lstrip(':')}"] if "," not in names[0] else []
+        return pieces
 
     def _say(
         self, pieces: list[str], line: str, number: int, roots: list[list[tuple[int, str]]]
@@ -89,7 +116,9 @@ class _Drawing:
             above = [_before(column, words) for words in roots if branches]
             rooted = _titled(within, above, number)
             scope = replace(within, environment=rooted.environment, host=rooted.host)
-            self.lines.scope = _titled(scope, [box.title for box in around], number)
+            row = _ROW.fullmatch(piece) is not None
+            titles = [box.title for box in around if not (row and _ROW.fullmatch(box.title))]
+            self.lines.scope = _titled(scope, titles, number)
             # What a box says of a port without a name is not the heading's.
             bare = line.lstrip()[:1] in "│┃║" and not any(
                 map(str.isalpha, strip_words(piece, "port"))
@@ -119,6 +148,8 @@ def _titled(scope: Scope, titles: list[str], line: int) -> Scope:
     return scope
 
 
+_ROW = re.compile(r"[^\W\d][\w .-]*:?\s:?\d{2,5}")
+"""`web   :3000`, of whose like a box has a list, without a title."""
 _SEVERAL = 2
 
 

@@ -54,6 +54,7 @@ _BETWEEN = re.compile(
     rf"\s*[,;、，；]\s*(?:(?:{AND})\s)?|\s+(?:[·•|/&+]|(?!en\s)(?:{AND}))\s+|(?<=[\d)`])\s+en\s+"
     r"|\s*(?:和|及|と|および)\s*"
 )
+_BEFORE_BRACKET = re.compile(r"\s{2,}(?=[(（])")
 _GAP = re.compile(r"\s{2,}|\t|(?<=\d)\s(?=[^\W\d][\w.-]*:\d)")
 """Between `web:3000 api:3001`, or wherever lines leave more than one blank."""
 _ARROW = re.compile(r"\s*(?:→|➜|⇒|⟶|(?<![<=-])[-=]{1,3}>)\s*")
@@ -86,6 +87,7 @@ def pairs_of(text: str) -> Pairs | None:
     text = text[into.end() :] if into and owner else text
     if sum(part[:1].isalpha() for part in parts_of(text)) > 1:
         text = _OFFERED.sub(r", \1 \2", text)
+    text = _BEFORE_BRACKET.sub(" ", text)
     led = _LED.fullmatch(text)
     if led and not about_any(("avoid", "default", "usual"), text):
         text = led["list"]

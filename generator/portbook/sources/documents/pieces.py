@@ -55,7 +55,9 @@ _HOLDS = re.compile(
     r"(?:,\s*:?\d{2,5}(?:\s*\([^()\d]*\))?)+)"
 )
 """`├── gitea/   3000 (web), 2222 (ssh)`: a folder with the ports of what it has."""
-_BRANCHED = re.compile(r"[\s│]*[├└][─\s]*:?(?P<port>\d{4,5})\s+(?:[-–—]\s+)?(?P<name>[^\W\d].*)")
+_BRANCHED = re.compile(
+    r"[\s│]*[├└][─\s]*:?(?P<port>(?<=:)\d{2,5}|\d{4,5})\s+(?:[-–—]\s+)?(?P<name>[^\W\d].*)"
+)
 """`├── :3000 web`"""
 _NOTED = re.compile(
     r"\s*:?(?P<port>\d{2,5}(?:/(?:tcp|udp))?)\s+(?:#|//|←|<-+)\s*(?P<name>[^\W\d].*)"
@@ -103,11 +105,15 @@ _REACHED = re.compile(
 _LOGGED = re.compile(r"\s*(?P<name>[\w.-]+)\s+\|\s+[^|]*?\s(?P<url>https?://\S+:\d{2,5})\S*[^|]*")
 """`shop-1  | listening on http://localhost:3000`, as Compose prints a log."""
 _ALONG = re.compile(
-    r"(?<!\w)[-─━═=]+\s?[(\[]?(?:[A-Za-z/]{2,8}[ :]{1,2})?:?(?P<port>\d{2,5})[)\]]?"
-    r"\s?[-─━═=]+[>▶►→]+"
+    r"(?<!\w)[-─━═=]+\s?[(\[]?(?:[A-Za-z/]{2,8}[ :]{1,2})?:?(?P<port>\d{2,5}(?:\s?/\s?:?\d{2,5})*)"
+    r"[)\]]?\s?[-─━═=]+[>▶►→]+"
     r"[\s│┃║|\[]*(?P<name>[^\W\d][\w.-]*(?: [^\W\d][\w.-]*)*)"
 )
 """`──(443)──> proxy`: a port on the arrow to what listens there."""
+_TARGET = re.compile(
+    r"(?<=[>▶►→])\s+(?P<name>[^\W\d][\w.-]*(?: [\w.-]+)*)\s{2,}\(:?(?P<port>\d{2,5})\)"
+)
+"""`──► Traefik      (8090)`: where an arrow ends, in a column."""
 _LEADS_TO = re.compile(
     r"\s*[│┃║|]\s*(?:HTTPS?|gRPC|TCP|UDP|WSS?|REST|SQL|AMQP)\s*[(:]?\s*(?:\d{2,5})?\)?\s*"
 )
@@ -154,8 +160,9 @@ def pieces_of(line: str) -> Iterator[str]:
     if told := rule_told(line) or (_NO_DRAWING.match(line) and comment_told(line)):
         yield told
         return
-    yield from (f"{along['name']}: {along['port']}" for along in _ALONG.finditer(line))
-    line = _ALONG.sub(r"   \g<name>", line)
+    arrows = [*_TARGET.finditer(line), *_ALONG.finditer(line)]
+    yield from (f"{each['name']}: {each['port'].replace(' / :', ', ')}" for each in arrows)
+    line = _ALONG.sub(r"   \g<name>", _TARGET.sub(r"   \g<name>", line))
     line = line if FRAMED.search(line) else without_note(line)[0]
     line = _URL_LEADS.sub(r"\1 → ", _GAP.sub(" ", _ORDINAL.sub("", _UP.sub(" ", line))))
     for pattern, form in _WHOLE:
