@@ -276,21 +276,21 @@ _CELL = re.compile(r"\S+(?: \S+)*")
 
 def columns_in(lines: Sequence[tuple[int, str]]) -> list[Row]:
     """Cells parted by two blanks or more, with their numbers of lines; those of a row with fewer
-    stand each in the column that begins where they do, and a dash in those that it ends before.
-    Empty where one begins elsewhere."""
-    parted = [[(cell.start(), cell[0]) for cell in _CELL.finditer(line)] for _, line in lines]
-    begins = [begin for begin, _ in max(parted, key=len, default=[])]
+    stand each in the column that begins, or ends, where they do, and a dash in those that it ends
+    before. Empty where one stands elsewhere."""
+    parted = [list(_CELL.finditer(line)) for _, line in lines]
+    width = max(map(len, parted), default=0)
+    told = [each for cells in parted if len(cells) == width for each in enumerate(cells)]
+    edges = {edge: at for at, cell in told for edge in (cell.start(), -cell.end())}
     rows: list[Row] = []
     for (at, _), cells in zip(lines, parted, strict=True):
-        placed = dict(cells)
-        if len(cells) == len(begins):
-            rows.append(Row(tuple(placed.values()), at))
-        elif placed.keys() <= set(begins):
-            last = cells[-1][0] if cells else 0
-            told = (placed.get(each, "" if each < last else "-") for each in begins)
-            rows.append(Row(tuple(told), at))
-        else:
+        columns = [edges.get(cell.start(), edges.get(-cell.end(), -1)) for cell in cells]
+        columns = list(range(width)) if len(cells) == width else columns
+        if -1 in columns or columns != sorted({*columns}):
             return []
+        placed = dict(zip(columns, (cell[0] for cell in cells), strict=True))
+        cut = max(columns, default=0)
+        rows.append(Row(tuple(placed.get(n, "" if n < cut else "-") for n in range(width)), at))
     return rows
 
 

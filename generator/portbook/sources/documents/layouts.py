@@ -8,12 +8,15 @@ from portbook.sources.documents.amounts import is_year
 from portbook.sources.documents.blocks import columns_in
 from portbook.sources.documents.groups import FENCE, entitle, itemize, outside_blocks, paragraphs
 from portbook.sources.documents.markups import headings_as_markdown, tables_as_markdown
+from portbook.sources.documents.notes import head, lead
 from portbook.sources.documents.text import about, about_any, alternatives
 
 
 def as_markdown(text: str) -> str:
     """The text with as many lines: boxes, rules and names above their ports become Markdown."""
     lines = _DOTS.sub(r" \g<0> ", text.replace("http(s)://", "http://")).split("\n")
+    lead(lines)
+    head(lines)
     _uncomment(lines)
     headings_as_markdown(lines)
     tables_as_markdown(lines)
@@ -255,8 +258,12 @@ _ALONE = re.compile(r"\s*-{5,}\s*")
 
 
 def _ruled(lines: list[str]) -> None:
-    """A header parted by blanks above one rule: no heading, as that would be in Markdown."""
-    for at in range(1, len(lines) - 1):
+    """A header parted by blanks above one rule, and what ends its rows: no heading, as that would
+    be in Markdown."""
+    headed = False
+    for at in range(1, len(lines)):
         header = lines[at - 1][:500].strip()
-        if _ALONE.fullmatch(lines[at]) and "  " in header and about("port", header):
-            lines[at] = lines[at].replace("-", "─")
+        headed = headed and bool(header)
+        if _ALONE.fullmatch(lines[at]):
+            headed = headed or ("  " in header and about("port", header))
+            lines[at] = lines[at].replace("-", "─") if headed else lines[at]

@@ -231,10 +231,10 @@ class Scope:
         if (address := IP.search(text)) and not (introduces or wide):
             if led := IP.match(label):  # `10.0.0.5 — Hub (all else)`
                 label = clean_name(outside_brackets(label[led.end() :]))
-            first, *others = PARTED.split(label.rpartition(" on ")[2])
+            first, *others = PARTED.split(_outside_address(label).rpartition(" on ")[2])
             general = tells_of_document(_ARTICLE.sub("", first))
             label = others[0] if others and general else first  # `Port registry — Hub (10.0.0.5)`
-            label = clean_name(_EMPTY.sub("", _REST.sub("", IP.sub("", label))))
+            label = clean_name(_EMPTY.sub("", IP.sub("", label)))
             short = len(label.split()) < _MACHINES
             named = _ARTICLE.sub("", strip_words(label, *_NO_HOST))
             own = label if short and named.strip() else address[0]
@@ -252,6 +252,16 @@ class Scope:
         return known.pop() if len(known) == 1 else None
 
 
+def _outside_address(label: str) -> str:
+    """A label without the bracket of its address: `vault (10.0.0.7, Ubuntu)`, or what that calls a
+    computer: `Main server (srv1, 10.0.0.5)`."""
+    held = ([part.strip() for part in each.split(",")] for each in BRACKET.findall(label))
+    parts = next((each for each in held if each[1:] and any(map(IP.fullmatch, each))), [])
+    outside = outside_brackets(label) if parts else ""
+    named = next(filter(_CALLED.fullmatch, parts), "") if about_any(_COMPUTERS, outside) else ""
+    return named or outside or label
+
+
 LED_BY = re.compile(
     rf".*(?<!\S)(?:{PREPOSITIONS}|{ARTICLES}|of|my|de[lrs]?|du|della?|vom?n?)\s+", re.IGNORECASE
 )
@@ -260,8 +270,8 @@ _MACHINES = 5
 """Words of a heading that names a machine."""
 _NO_HOST = ("port", "service", "machine", "host", "visit")
 _ARTICLE = re.compile(rf"\b(?:{ARTICLES})\b", re.IGNORECASE)
-_REST = re.compile(r"\s*[(（]\s*[,;].*$")
-"""What an address leaves of a bracket: `vault (, Ubuntu)`."""
+_COMPUTERS = (*COMPUTER, "machine")
+_CALLED = re.compile(r"[a-z][a-z\d]*(?:-[a-z\d]+|\d)", re.IGNORECASE)
 _EMPTY = re.compile(r"[(（]\s*(?:[\w -]{1,20}:)?\s*[)）]")
 PARTED = re.compile(r"\s[—–·|-]+\s")
 IP = re.compile(r"\b(?!0\.|127\.)\d{1,3}(?:\.\d{1,3}){2}\.(?!0/)\d{1,3}\b")

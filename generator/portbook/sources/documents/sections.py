@@ -288,7 +288,8 @@ def without_lonely(blocks: list[Block], gathered: Gathered) -> list[Evidence]:
     Such an item tells of something else by the way: `- Design: stays far from 5000`. One of an
     address, of a known program, or of a name that has a port elsewhere is a claim all the same.
     """
-    lonely = {item.line: item for each in _lists(blocks) for item in _lonely(each)}
+    claimed = {each.claim.line for each in gathered.claims}
+    lonely = {item.line: item for each in _lists(blocks) for item in _lonely(each, claimed)}
     if not lonely:
         return gathered.claims
     sure = {bare(c.claim.service) for c in gathered.claims if c.claim.line not in lonely}
@@ -323,7 +324,8 @@ def _lists(blocks: list[Block]) -> Iterator[list[tuple[Item, bool]]]:
                 above[-1:] = [(item, True) for item, _ in above[-1:]]
 
 
-def _lonely(listed: list[tuple[Item, bool]]) -> list[Item]:
-    """Items with a number, where most of their list have none."""
+def _lonely(listed: list[tuple[Item, bool]], claimed: set[int]) -> list[Item]:
+    """Items with a number, where most of their list have none, nor a low one that is claimed."""
     told = [item for item, tells in listed if tells]
-    return told if len(listed) >= _FEW and 2 * len(told) < len(listed) else []
+    count = sum(tells or item.line in claimed for item, tells in listed)
+    return told if len(listed) >= _FEW and 2 * count < len(listed) else []
