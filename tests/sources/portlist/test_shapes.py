@@ -54,7 +54,7 @@ ENTRIES = [
     ),
     (
         "- {name: till, note: x, uji: {host: a, port: 7001}, produksi: {host: b, port: 7002}}\n",
-        "till 7001 @uji, till 7002 @production",
+        "till 7001 @test, till 7002 @production",
     ),
     (
         "- {nombre: caja, desarrollo: {servidor: oak, puerto: 6100}}\n",

@@ -31,7 +31,7 @@ _COMMAND = re.compile(rf"\s*(?:[$#] .|(?:\$ )?(?:sudo )?(?:{STARTERS}|{TOOLS}|cd
 """A line of a shell, or a comment between these."""
 
 
-_LISTED = re.compile(r"\s*(?:[-*•]\s+\S.*|[^\W\d][\w .()/-]{0,60}[:：]\s+\d.*|#.*)")
+_LISTED = re.compile(r"\s*(?:(?:[-*•]|\d{1,2}[.)])\s+\S.*|[^\W\d][\w .()/-]{0,60}[:：]\s+\d.*|#.*)")
 """`- Web: 3000`, `Web: 3000`"""
 
 
