@@ -17,7 +17,6 @@ from portbook.sources.documents.text import (
     alternatives,
     clean_name,
     plain,
-    starts_with,
     strip_words,
     struck,
 )
@@ -248,8 +247,6 @@ def _text_around(text: str, numbers: list[Number], number: Number) -> str:
     led = _NAMED_LEFT.search(left)
     right = text[number.last : numbers[at + 1].first if at + 1 < len(numbers) else len(text)]
     bracket = re.match(r"\s*[(（]([^()（）]*)[)）]", right)
-    if bracket and starts_with("condition", bracket[1]):
-        bracket = None  # `API 8000 (if deployed)`
     if bracket and not scan(bracket[1], loose=False):
         leads = led and not environment_of(bracket[1])
         return clean_name(led[1] if led and leads else bracket[1])

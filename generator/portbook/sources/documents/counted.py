@@ -64,9 +64,6 @@ def _counts(statement: Statement, first: Number) -> bool:
     measured = (about("measure", told) and not runs) or not strip_words(name.rstrip("~ "), "mere")
     if measured and name and not (first.sure or first.container or first.is_interval):
         return True
-    before = statement.rest[: first.first].strip() if form == "labelled" else ""
-    if about("mere", before) and not strip_words(before, "mere"):
-        return True  # `stop.sh: Line 35: ...`
     if form not in ("labelled", "plain") or first.start >= 1000 or first.container:
         return False
     small = first.start < 100 and not first.is_interval

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from portbook.sources.documents.amounts import LOW, is_year
-from portbook.sources.documents.text import about
 from portbook.sources.documents.tokens import Number
-from portbook.sources.documents.unclaimed import FREE_REASON, PROTOCOL, is_free
+from portbook.sources.documents.unclaimed import PROTOCOL
 from portbook.sources.found import FoundChange, FoundClaim, FoundRange, FoundRoute, FoundService
 from portbook.sources.urls import is_local
 
@@ -107,10 +106,6 @@ class Gathered:
             return
         if number.end and number.end < _LOW and not {number.start, number.end} <= LOW:
             self.note(line, "numbers of sockets of a device, or a count")
-            return
-        told = [text for text in (purpose, project, status) if text]
-        if any(map(is_free, told)) and not any(about("reserved", text) for text in told):
-            self.note(line, FREE_REASON)
             return
         if number.end in _OF_SYSTEMS and _REGISTRY.search(purpose or ""):
             self.note(line, "what a standard says of all numbers")

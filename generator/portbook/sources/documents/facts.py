@@ -175,12 +175,6 @@ def _name(cells: list[str], texts: Texts, reader: Reader) -> tuple[str, str | No
     name = f"{reader.columns[at].label} {name}".lstrip() if name else name  # `Slot 1`
     if reader.grouped_names and reader.group:
         return reader.group, name or None
-    if (
-        name
-        and any(c.part for c in reader.columns)
-        and key_of(name) in ("port", "container", "host")
-    ):
-        return "", None
     prefix = clean_name(texts["prefix"])
     if name and prefix and not (alike(prefix, name) or RUNTIME.fullmatch(prefix)):
         name = f"{prefix} {name}"  # `Mailer | SMTP`
@@ -195,8 +189,6 @@ def _name(cells: list[str], texts: Texts, reader: Reader) -> tuple[str, str | No
     if at < 0 and not any(column.part for column in reader.columns):
         return _heading(cells, reader), None
     blank = 0 <= at < len(cells) and DITTO.fullmatch(written) and not _is_bare(cells, texts, reader)
-    if blank and prefix and not written.strip():
-        return prefix, None  # `store | | 9996`, where only some rows have the second name, too.
     return (reader.previous if blank else _named_beside(cells, texts, reader)), None
 
 

@@ -172,10 +172,7 @@ def status_of(text: str) -> str | None:
     """The status that a heading or a cell gives; None where it says nothing of it."""
     if not text or len(text) > 120 or not about_any(_STATUSES, text):
         return None
-    for status in _STATUSES:
-        if about(status, text):
-            return status
-    return None
+    return next(status for status in _STATUSES if about(status, text))
 
 
 _DATED = re.compile(r"[(（][^()（）]*\d{4}[-/.]\d{1,2}[^()（）]*[)）]")

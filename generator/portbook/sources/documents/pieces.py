@@ -10,7 +10,6 @@ from portbook.sources.documents.commands import comment_told, rule_told
 from portbook.sources.documents.formats import TOOLS
 from portbook.sources.documents.forms import CHAIN
 from portbook.sources.documents.labels import PROTOCOL
-from portbook.sources.documents.mermaid import nodes_in
 from portbook.sources.documents.scope import without_numbers
 from portbook.sources.documents.statements import without_note
 from portbook.sources.documents.text import (
@@ -177,9 +176,6 @@ def pieces_of(line: str) -> Iterator[str]:
     led = CHAIN.fullmatch(bare) or _LED.match(bare) or any(n.sign == "→" for n in scan(line))
     if led and boxed == line:
         yield bare
-        return
-    if nodes := list(nodes_in(line)):
-        yield from nodes
         return
     line = boxed
     for box in _BESIDE.split(line):

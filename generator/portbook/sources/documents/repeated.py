@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from portbook.sources.documents.evidence import (
     MENTIONED,
-    WEB,
     Evidence,
     Gathered,
     by_port,
@@ -70,10 +69,8 @@ def demote_mentions(claims: list[Evidence]) -> None:
                 same = rows[candidate.claim.port or 0]
                 if kind_of_name(candidate.claim.service) and all(map(_is_general, same)):
                     continue  # `PostgreSQL: 5432` beside the column `Database`
-                named = len(candidate.claim.service.split()) < 4
-                if candidate.claim.port not in WEB or not named:
-                    candidate.strength = MENTIONED
-                    candidate.because = "its list repeats the numbers of tables"
+                candidate.strength = MENTIONED
+                candidate.because = "its list repeats the numbers of tables"
 
 
 def without_repeats(

@@ -292,8 +292,6 @@ def _joins(candidate: Evidence, names: _Names, inner: _Inner, gathered: Gathered
                     place = other.claim.host or claim.host
                     stage = other.claim.environment or claim.environment
                     other.claim = replace(other.claim, host=place, environment=stage)
-                if candidate.row and other.claim.port == claim.container_port:
-                    other.strength = STATED
                 joined = joined or other.claim
     same = (c for c in inner.get(claim.container_port, ()) if alike(c.service, claim.service))
     known = (c for c in same if not _apart(c, claim))

@@ -53,8 +53,6 @@ class RowFacts:
 def stages_of(column: Column, entry: Entry, facts: RowFacts) -> tuple[str | None, ...]:
     """The environments of a number: of the word beside it, its column, or its row."""
     stage = (environment_of(entry.label) if entry.label else None) or column.environment
-    if stage == "local" and facts.environments == ("development",):
-        stage = None  # `Local port` below `Development`.
     return (stage,) if stage else facts.environments
 
 

@@ -265,10 +265,6 @@ def _of_several(
         columns = with_role(columns, names.pop(0), "group", "few of its cells are filled")
     names.sort(key=lambda at: PROCESS.search(columns[at].header) is not None)
     names.sort(key=lambda at: about_any(("old", "deprecated", "retired"), columns[at].header))
-    rules = [at for at in names if about("firewall", columns[at].header)]
-    if 0 < len(rules) < len(names):
-        columns = with_role(columns, rules[0], "note", "it names rules")
-        names.remove(rules[0])
     first = names[0]
     if first + 1 < len(columns) and _NAME.fullmatch(columns[first].header):
         placed = 2 * features[first + 1].bound > features[first + 1].filled

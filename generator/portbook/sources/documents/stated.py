@@ -20,7 +20,6 @@ from portbook.sources.documents.text import (
     clean_name,
     plain,
     strip_words,
-    struck,
 )
 from portbook.sources.documents.tokens import Number, mentions_port
 from portbook.sources.documents.unclaimed import (
@@ -46,8 +45,6 @@ def shared_names(statement: Statement, entry: Entry) -> list[str]:
     if len(parts) != 2 or not any(re.search(r"\w\)$", part.strip()) for part in parts):
         return []
     names = [clean_name(part) for part in parts]
-    if not all(name and len(name.split()) <= 6 for name in names):
-        return []
     return names[1:]
 
 
@@ -114,11 +111,7 @@ class Sayings(Owners):
         mixed = len({entry.number.is_interval for entry in statement.entries}) > 1
         for entry in statement.entries:
             if mixed and not entry.number.is_interval:
-                nameless = statement.key or names_nothing(statement.name)
-                if entry.label and nameless:
-                    part = replace(statement, name=entry.label, form="plain", key=None)
-                    stated |= self._one(part, entry, line, text)
-                elif not nameless:
+                if not (statement.key or names_nothing(statement.name)):
                     stated |= self._one(statement, entry, line, text)
                 continue
             if entry.number.bracketed and entry is not statement.entries[0]:
@@ -183,21 +176,12 @@ class Sayings(Owners):
         for other in shared_names(statement, entry):
             self._add(Said(other, entry, line, rest, endpoint, environment, status, weak))
         self._add(Said(name, entry, line, rest, endpoint, environment, status, weak, inner))
-        if struck(text):
-            last = self.gathered.claims[-1]
-            last.claim = replace(
-                last.claim,
-                status=last.claim.status
-                or ("retired" if str(number.start) in struck(text) else None),
-            )
         return True
 
     def _uncalled(self, statement: Statement, number: Number, name: str) -> str | None:
         """Why a number that nothing beside it calls a port is none."""
         if number.sure:
             return None
-        if statement.key not in (None, "port") and about("measure", name.replace("_", " ")):
-            return "a setting that is no port"
         if is_year(number.start) and _PRODUCT.search(statement.rest[: number.first]):
             return "a year"  # `Applies to: Exchange Server 2013`
         # Low numbers and years are so by what the document is about.
@@ -225,8 +209,6 @@ class Sayings(Owners):
         purpose = purpose[:200] or name or self.scope.label or ""
         self.gathered.add_range(number, line, purpose or None, self.scope.project, status)
         for told, own in bracketed_names(plain(statement.rest)):
-            if about("next", told):
-                continue
             self._add(Said(told, Entry(own), line, weak=True))
         return True
 
