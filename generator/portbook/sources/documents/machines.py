@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from portbook.sources.documents.blocks import Block, Heading, Item, Line, Table
 from portbook.sources.documents.environments import environment_of, without_compounds
+from portbook.sources.documents.places import NO_MACHINES
 from portbook.sources.documents.scope import (
     INTRODUCTION,
     IP,
@@ -23,6 +25,7 @@ from portbook.sources.documents.text import (
     about,
     about_any,
     clean_name,
+    is_anybody,
     is_empty,
     outside_brackets,
     plain,
@@ -89,6 +92,40 @@ def named_addresses(headings: list[Heading]) -> dict[str, str]:
     return named
 
 
+_TOLD = re.compile(r"\W*(?P<key>[^\W\d][^:：|]{1,20}?)\W*[:：]\W*(?P<value>[\w.-]+)(?P<rest>.*)")
+_IS_IP = re.compile(r"(?:LAN |local )?IP(?:v4)?(?: ?-?[^\W\d]+)?", re.IGNORECASE)
+_NAMED = re.compile(r"(?!localhost\b|host\b|v?\d)[a-z][a-z\d]*(?:-[a-z\d]+)*")
+_NEAR = 5
+"""Blocks below a heading that may tell where its section is."""
+
+
+def places_of_sections(blocks: list[Block]) -> dict[int, str]:
+    """The machines that lines right below headings tell, `Host: oak`, `IP: 10.0.0.5`, by the lines
+    of these; nothing where all are one."""
+    places: dict[int, str] = {}
+    for at, block in enumerate(blocks):
+        if isinstance(block, Heading):
+            below = takewhile(lambda b: isinstance(b, Item | Line), blocks[at + 1 : at + 1 + _NEAR])
+            told = (_place_told(each, block) for each in below if isinstance(each, Item | Line))
+            if place := next(filter(None, told), None):
+                places[block.line] = place
+    return places if len({*places.values()}) > 1 else {}
+
+
+def _place_told(block: Item | Line, heading: Heading) -> str | None:
+    told = _TOLD.fullmatch(plain(block.text[:100]))
+    if told is None or any(map(str.isalnum, told["rest"])):
+        return None
+    if _IS_IP.fullmatch(told["key"]) and IP.fullmatch(told["value"]):
+        label = clean_name(plain(heading.text[:100]))
+        named = len(label.split()) < _WORDS and kind_of_name(label) is None
+        return Scope().machine_in(f"{label} ({told['value']})") if named else told["value"]
+    key, name = told["key"], told["value"]
+    machine = about("machine", key) and not strip_words(key, "machine") and _NAMED.fullmatch(name)
+    program = kind_of_name(name) is not None or name in NO_MACHINES or environment_of(name)
+    return name if machine and not (program or is_anybody(name)) else None
+
+
 _WORDS = 4
 """Words of a machine's name."""
 
@@ -101,7 +138,7 @@ def _machines_in(text: str) -> set[str]:
     for part in (part for each in texts for part in PARTED.split(each)):
         name = clean_name(strip_words(part, "port", "service", "many"))
         called = about("origin", name)
-        name = LED_BY.sub("", name)
+        name = _MODEL.sub("", LED_BY.sub("", name))
         last = name.split()[-1:] if name.isascii() else [without_compounds(name)]
         said = bool(last) and about("hardware", last[0]) and not called
         if said and len(name.split()) <= _WORDS and kind_of_name(name) is None:
@@ -109,6 +146,8 @@ def _machines_in(text: str) -> set[str]:
     return found
 
 
+_MODEL = re.compile(r"(?<=[^\W\d]) (?:v?\d{1,2}[A-Za-z]?\+?)$")
+"""`Raspberry Pi 4`"""
 _MACHINE_OF = re.compile(
     r"(?P<name>[A-Z][\w-]{2,20}(?: [A-Z][\w-]{2,20}){0,2}) ?[(（](?P<what>[^()（）]{3,40})[)）]:?"
 )

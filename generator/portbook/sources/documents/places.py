@@ -10,6 +10,7 @@ from dataclasses import replace
 from portbook.sources.documents.blocks import Block, Item, Line, Row, Table
 from portbook.sources.documents.features import Column
 from portbook.sources.documents.text import about, about_any, is_empty, outside_brackets, plain
+from portbook.sources.naming import names
 
 _INNER = r"127|172\.(?:1[6-9]|2\d|3[01])|10\.(?:4[23]|9[6-9]|10\d|11[01]|244)|0"
 """How addresses begin of a machine itself, of Docker's containers, and of a cluster's pods."""
@@ -49,6 +50,11 @@ def texts_of(blocks: Iterable[Block]) -> Iterator[str]:
                     yield from row.cells
 
 
+NO_MACHINES = names(
+    "compose docker-compose k3s native cloud vercel local uvicorn gunicorn hypercorn kestrel puma "
+    "tomcat jetty express apache iis gpu cpu cuda primary"
+)
+"""What a program runs by, or in."""
 _GUEST = re.compile(r"(?:LXC|CT|VM|KVM)(?: ?ID)?[ #-]{0,2}\d{1,5}(?:\s*[(（].*)?", re.IGNORECASE)
 """`CT 104`, `VM 5 (files)`: a container, or a machine, of a machine."""
 _OF_OTHERS = ("origin", "bind", "container", "users", "outgoing", "example", "old")
@@ -58,11 +64,11 @@ def on_places(
     columns: list[Column], rows: Sequence[Row], hosts: frozenset[str] = frozenset()
 ) -> list[Column]:
     """Where no column is of machines: the one of guests, of `hosts`, or of their addresses."""
-    if any(column.role == "machine" for column in columns) or not _PORTED & {
-        column.role for column in columns
-    }:
-        return columns
     cells = [_filled(rows, at) for at in range(len(columns))]
+    columns = _without_domains(columns, cells)
+    roles = {column.role for column in columns}
+    if "machine" in roles or not _PORTED & roles:
+        return columns
 
     def is_host(cell: str) -> bool:
         return outside_brackets(cell).casefold() in hosts
@@ -81,6 +87,23 @@ def on_places(
     return columns
 
 
+def _without_domains(columns: list[Column], cells: list[list[str]]) -> list[Column]:
+    """`Public host` beside addresses: another domain in each row is a service's, no machine."""
+    if not any("://" in cell for told in cells for cell in told[:1]):
+        return columns
+    return [
+        replace(column, role="other", because="its cells are domains of services")
+        if column.role == "machine" and _are_domains(told)
+        else column
+        for column, told in zip(columns, cells, strict=True)
+    ]
+
+
+def _are_domains(cells: list[str]) -> bool:
+    return len({*cells}) == len(cells) > 0 and all(map(_DOMAIN.fullmatch, cells))
+
+
+_DOMAIN = re.compile(r"(?:[\w-]+\.){2,}[a-z]{2,}", re.IGNORECASE)
 _PORTED = frozenset(("port", "container", "url", "default", "chosen"))
 _PLACES = frozenset(("container-name", "other", "path", "group", "type", "note", "index"))
 """Roles that a column of guests may have by its header."""

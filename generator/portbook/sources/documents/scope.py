@@ -228,7 +228,8 @@ class Scope:
             if told.casefold() in self.hosts:
                 return told
         wide = len(outside.split()) > _TITLE
-        if (address := IP.search(text)) and not (introduces or wide):
+        titled = not introduces or _ADDRESSED.fullmatch(text) is not None
+        if (address := IP.search(text)) and titled and not wide:
             if led := IP.match(label):  # `10.0.0.5 — Hub (all else)`
                 label = clean_name(outside_brackets(label[led.end() :]))
             first, *others = PARTED.split(_outside_address(label).rpartition(" on ")[2])
@@ -262,6 +263,8 @@ def _outside_address(label: str) -> str:
     return named or outside or label
 
 
+_ADDRESSED = re.compile(r"[\w-]+(?: [\w-]+){0,2} [(（—–-]+ ?\d{1,3}(?:\.\d{1,3}){3}[)）]?:?")
+"""`oak (10.0.0.5)`, a line that is a title."""
 LED_BY = re.compile(
     rf".*(?<!\S)(?:{PREPOSITIONS}|{ARTICLES}|of|my|de[lrs]?|du|della?|vom?n?)\s+", re.IGNORECASE
 )

@@ -22,7 +22,7 @@ from portbook.sources.documents.fences import read_fence
 from portbook.sources.documents.labels import key_of, without_port
 from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.listened import read_listeners
-from portbook.sources.documents.machines import named_addresses
+from portbook.sources.documents.machines import named_addresses, places_of_sections
 from portbook.sources.documents.matrix import without_unknown
 from portbook.sources.documents.mermaid import nodes_in
 from portbook.sources.documents.modes import may_be_reached, mode_of, status_of
@@ -87,6 +87,7 @@ class Walk:
         apart = addresses_apart(texts_of(blocks))
         self.scope = Scope(hosts, named_addresses(headings), apart, spoken=titled, titled=titled)
         numbers = [_NUMBER_ALONE.fullmatch(heading.text) for heading in headings]
+        self.places = places_of_sections(blocks)
         self.by_number = sum(map(bool, numbers)) > 2
         self.lines = Lines(gathered)
         self.headed = tables_of_headings(blocks, columns)
@@ -106,7 +107,8 @@ class Walk:
             self.lines.scope = self.scope
             match block:
                 case Heading():
-                    self.scope = self.scope.under(_with_its_line(block, above))
+                    scope = self.scope.under(_with_its_line(block, above))
+                    self.scope = replace(scope, host=self.places.get(block.line, scope.host))
                     self._reach(blocks[at + 1 : at + 1 + _LOOK], introduced=False)
                     self.lines.scope = self.scope
                     self._heading(block)

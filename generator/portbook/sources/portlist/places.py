@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from portbook.sources.documents.features import ENGINE
+from portbook.sources.documents.places import NO_MACHINES
 from portbook.sources.documents.text import about, about_any, strip_words
 from portbook.sources.kinds import kind_of_name
 from portbook.sources.naming import ENVIRONMENTS, names
@@ -17,11 +18,6 @@ from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 
 _NAME = re.compile(r"(?!(?:true|false|yes|no|null|localhost)$)[a-z][\w-]*", re.IGNORECASE)
 _ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
-_NO_MACHINES = names(
-    "compose docker-compose k3s native cloud vercel local uvicorn gunicorn hypercorn kestrel puma "
-    "tomcat gpu cpu cuda primary"
-)
-"""What a program runs by, or in."""
 _SEVERAL = re.compile(r".*[_-](?:members|only)", re.IGNORECASE)
 _PROGRAMS = ("services", "containers", "apps")
 
@@ -42,7 +38,7 @@ def _is_machine(text: str) -> bool:
     if _ADDRESS.fullmatch(text):
         return not is_local(text)
     several = about_any(("anybody", "many"), re.sub(r"[_-]", " ", text)) or _SEVERAL.match(text)
-    runs = text.lower() in _NO_MACHINES or ENGINE.fullmatch(text) is not None
+    runs = text.lower() in NO_MACHINES or ENGINE.fullmatch(text) is not None
     program = runs or kind_of_name(text) is not None
     return _NAME.fullmatch(text) is not None and not (several or program)
 
