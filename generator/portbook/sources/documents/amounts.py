@@ -55,7 +55,7 @@ _SHARE = re.compile(
 """`22/30`, `43 (95.6%)`, `85-95%`, `1000-5000x`"""
 _COPYRIGHT = re.compile(r"copyright|©|\(c\) (?:\d{4}, )*\Z", re.IGNORECASE)
 _UNITS = re.compile(
-    r"\s?(?:ms|s|sec|seconds?|secondes?|segundos?|sekunden|secondi|seconden|saniye|sekund\w?|секунд\w?|сек|giây|minutes?|minutos?|minuten|minuti|dakika|минут\w?|min|mb|gb|kb|tb|mib|gib|px|hz|mhz|ghz|k|m|%|°|x|dims?|dimensions?|tokens?|维|[qtrf]ps|[kmg]?bps|rpm|req|hits|trans(?:actions)?|rows|columns|lines|users|days?|hours?|horas?|heures?|stunden|events|points|requests|e?mails|entries|records|passed|failed|context|개|점|시간|小时|時間|часов|명|행|个|個|台|枚|元|年|月|日|回|件|次|秒|분|초|년|월|일)\b|\s?%",
+    r"\s?(?:ms|s|sec|seconds?|secondes?|segundos?|sekunden|secondi|seconden|saniye|sekund\w?|секунд\w?|сек|giây|minutes?|minutos?|minuten|minuti|dakika|минут\w?|min|mb|gb|kb|tb|mib|gib|px|hz|mhz|ghz|k|m|%|°|x|dims?|dimensions?|tokens?|维|[qtrf]ps|[kmg]?bps|k?va|k?wh|mah|kw|dpi|kg|[ckm]m|rpm|req|hits|trans(?:actions)?|rows|columns|lines|users|days?|hours?|horas?|heures?|stunden|events|points|requests|e?mails|entries|records|passed|failed|context|개|점|시간|小时|時間|часов|명|행|个|個|台|枚|元|年|月|日|回|件|次|秒|분|초|년|월|일)\b|\s?%",
     re.IGNORECASE,
 )
 _SPAN = re.compile(

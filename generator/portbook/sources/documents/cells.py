@@ -118,7 +118,7 @@ _SO_MANY = re.compile(
     r"\b(?:about|around|circa|ca\.|etwa|of|up to|max|min|than|over|per|environ|hasta)\s\Z|~\Z",
     re.IGNORECASE,
 )
-_SINCE = re.compile(r"\b(?:since|seit|depuis|desde|dal|sinds|od|с|in)\s\Z", re.IGNORECASE)
+_SINCE = re.compile(r"\b(?:since|from|seit|depuis|desde|dal|sinds|od|с|von|in)\s\Z", re.IGNORECASE)
 _THINGS = re.compile(r"\s[^\W\d_]{3,}")
 _MARK = re.compile(r"[^\W\d]/\Z|\[\^?\Z")
 """`HTTP/2`, `[^1]`"""

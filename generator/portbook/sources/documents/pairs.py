@@ -174,6 +174,7 @@ ITS = re.compile(
 )
 """`Orders runs on 8080, its database on 5432`"""
 _BEHIND = re.compile(r"[\s`*]*[)）\]]?[\s`*]*(?:[(（][^()（）\d]*[)）])?\s*")
+_ASIDE = re.compile(r"\s[(（](?=[^()（）]*\d{1,3}\s[^\W\d])[^()（）]*[)）]$")
 _NAME_BEHIND = re.compile(
     r"[\s`*]*(?:[-–—:：]\s+)?[(（]?(?P<name>[^()（）:：]+?)[)）]?(?:\s+[(（][^()（）\d]*[)）])?\s*"
 )
@@ -187,6 +188,9 @@ _VERB = re.compile(
 def pair_in(part: str) -> Pair | None:
     """One name with its numbers, which stand together; None of anything else."""
     part = part.strip("[] ")
+    remark = _ASIDE.search(part)
+    if remark and scan(part[: remark.start()], loose=False) and not scan(remark[0], loose=False):
+        part = part[: remark.start()]  # `8102 alarms (of 180 sensors)`
     numbers = scan(part)
     mapped = len(numbers) == 1 and numbers[0].sign == "→" and not part[: numbers[0].first].strip()
     if not numbers or not (mapped or all(map(is_port, numbers))):
@@ -199,7 +203,8 @@ def pair_in(part: str) -> Pair | None:
     before = REMARK.sub("", before).rstrip(":：-–—/@ ")
     before = _WHERE.sub("", _PLACED.sub(r"\1", _USE.sub("", before)))
     if name := clean_name(_ARTICLE.sub("", subject_of(before), count=1)):
-        whole = _names(name) and _BEHIND.fullmatch(after)
+        since = name[0].islower() and is_year(numbers[0].start) and not numbers[0].sure
+        whole = _names(name) and _BEHIND.fullmatch(after) and not since
         return Pair(name, tuple(numbers), led=True) if whole else None
     behind = _NAME_BEHIND.fullmatch(after)
     name = clean_name(_FOR.sub("", behind["name"])) if behind else ""

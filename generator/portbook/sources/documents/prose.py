@@ -234,7 +234,7 @@ def _socketed(text: str) -> list[tuple[str, Number]]:
 def _listed(text: str) -> list[tuple[str, Number]]:
     """`RabbitMQ (5672 / 15672), Redis (6379)`: a sentence of nothing but these."""
     gone = [each for each in with_numbers(text) if about("retired", each)]
-    told = not about_any((*_SHOWING, "default", "usual", "old"), text)
+    told = not about_any((*_SHOWING, "default", "usual", "old", "measure"), text)
     behind = [pair_in(part) for part in _BEHIND.findall(text) if told]
     listed = [(pair.name, Entry(n)) for pair in behind if pair for n in pair.numbers if pair.name]
     if len(listed) < max(_SEVERAL, len(behind)):

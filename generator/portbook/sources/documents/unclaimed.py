@@ -330,6 +330,7 @@ _NAMELESS: tuple[tuple[Callable[[str], object], str], ...] = (
     (lambda n: _SPEAKS.search(n) or n.count("(") != n.count(")"), SENTENCE_REASON),
     (lambda n: about("url", n) and len(n.split()) > _SHORT, SENTENCE_REASON),
     (lambda n: " " in n and starts_with("calls", n), SENTENCE_REASON),
+    (lambda n: len(n.split()) > _SHORT and about("calls", n), SENTENCE_REASON),
     (lambda n: starts_with("condition", n) and len(n.split()) > _SHORT, SENTENCE_REASON),
     (_is_of_new, NAMELESS),
     (tells_of_document, SENTENCE_REASON),
