@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from portbook.sources.documents.blocks import Block, Table, read_blocks
+from portbook.sources.documents.blocks import Block, Heading, Table, read_blocks
 from portbook.sources.documents.columns import columns_of
 from portbook.sources.documents.damaged import repair
 from portbook.sources.documents.environments import environment_of
@@ -88,7 +88,10 @@ def _read_blocks(reading: Reading) -> int | None:
     hosts = known_hosts(blocks)
     columns = {id(table): columns_of(table, hosts) for table in tables}
     reading.columns = columns
-    hosts |= {c.host.casefold() for each in columns.values() for c in each if c.host}
+    # Headers of numbers are machines where headings speak of them, too.
+    headings = " ".join(each.text for each in blocks if isinstance(each, Heading)).casefold()
+    placed = {c.host.casefold() for each in columns.values() for c in each if c.host}
+    hosts |= {host for host in placed if host in headings}
     walk = Walk(hosts, blocks, columns, gathered)
     last = walk.through()
     reading.scopes = walk.scopes

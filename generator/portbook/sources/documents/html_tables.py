@@ -13,18 +13,23 @@ HtmlRow = tuple[tuple[str, ...], int]
 
 @dataclass(slots=True)
 class HtmlTable:
-    """Its rows, and all `cells` as written, each with the line it begins on;
-    `headed`: it says itself which of them head others."""
+    """Its rows, and all `cells` as written, each with the line it begins on; `headed`: it says
+    itself which of them head others. `titles` are the rows of one cell over all columns."""
 
     rows: list[HtmlRow] = field(default_factory=list)
     cells: list[tuple[str, int]] = field(default_factory=list)
     headed: bool = False
+    titles: set[HtmlRow] = field(default_factory=set)
 
     def with_header(self) -> list[HtmlRow]:
-        """The rows, below empty headings where the first has numbers itself."""
-        cells, line = self.rows[0]
+        """The rows, below empty headings where the first has numbers itself, or they head some."""
+        titled = self.rows[0] in self.titles and len(self.rows) > 1
+        cells, line = self.rows[titled]
         numbered = any(cell.strip(" *`").isdecimal() for cell in cells)
-        return [(("",) * len(cells), line)] * (numbered and not self.headed) + self.rows
+        if titled and not numbered:
+            return self.rows[1:]  # The title of the whole table, above its header.
+        bare = numbered and (titled or not self.headed)
+        return [(("",) * len(cells), line)] * bare + self.rows
 
 
 _CELLS = ("td", "th")
@@ -58,6 +63,7 @@ class _Tables(HTMLParser):
         self._text: list[str] | None = None
         self._spans: dict[int, tuple[int, str]] = {}
         self._span = (1, 1)
+        self._one = False
         self._link = ""
 
     def _line(self) -> int:
@@ -105,6 +111,7 @@ class _Tables(HTMLParser):
         text = " ".join(written.split())
         self.tables[-1].cells.append((written, self._begin))
         columns, rows = self._span
+        self._one = not self._cells
         for _ in range(columns):
             if rows > 1:
                 self._spans[len(self._cells)] = (rows, text)
@@ -125,7 +132,11 @@ class _Tables(HTMLParser):
         if self._cells and self.tables:
             table = self.tables[-1].rows
             width = len(table[0][0]) if table else len(self._cells)
-            table.append((tuple((self._cells + [""] * width)[:width]), self._row))
+            alone = self._one and len(self._cells) >= width > 1
+            cells = [self._cells[0]] if alone else self._cells
+            table.append((tuple((cells + [""] * width)[:width]), self._row))
+            if alone:
+                self.tables[-1].titles.add(table[-1])
         self._cells = None
 
 

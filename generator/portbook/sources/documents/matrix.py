@@ -8,7 +8,7 @@ from dataclasses import replace
 from portbook.sources.documents.environments import environment_of, stage_named
 from portbook.sources.documents.features import ENGINE, PORT_VARIABLE, Column, Features
 from portbook.sources.documents.row_facts import SPOKEN
-from portbook.sources.documents.text import about, about_any, outside_brackets, strip_words
+from portbook.sources.documents.text import about, outside_brackets, strip_words
 
 _FIRST = re.compile(r"(?:^|\W)0$")
 """`Slot 0`"""
@@ -129,7 +129,7 @@ def without_unknown(
     unknown = [column for column in columns if not column.known]
     ported = any(c.role in ("port", "container", "range") and c.known for c in columns)
     told = any(
-        c.environment or c.role == "variable" or about_any(("numbering", "mapping"), c.header)
+        c.environment or c.role == "variable" or (c.header and not strip_words(c.header, *_TOLD))
         for c in columns
     )
     known = sum(_known(column, hosts) or column.header.isdecimal() for column in unknown)
@@ -145,6 +145,8 @@ def without_unknown(
     ]
 
 
+_TOLD = ("numbering", "mapping")
+"""Not `우편번호`, a postal code."""
 _SYSTEM = re.compile(r"mac(?:os)?|linux|windows|wsl2?", re.IGNORECASE)
 
 

@@ -22,7 +22,8 @@ class Reader:
     `projects`: it names projects, so that what a cell labels is one's service.
     `machines` are the cells that name one, `stages` those that name an environment; `leads`: who
     calls whom names the rows; `settings`: they are those of a program, which are ports only where
-    they say so; `inventory`: its headers speak of ports and of services.
+    they say so; `listed`: they are variables; `inventory`: its headers speak of ports and of
+    services.
     """
 
     columns: list[Column]
@@ -44,6 +45,7 @@ class Reader:
     line: int = 0
     owner: str | None = None
     settings: bool = False
+    listed: bool = False
     inventory: bool = False
 
     @classmethod
@@ -73,7 +75,7 @@ class Reader:
         header = columns[at].header if at >= 0 else ""
         projects = about_any(("project", "path"), header) and not about("service", header)
         of_table = (columns, scope, gathered, places, at, header, projects)
-        return cls(*of_table, settings=settings, inventory=inventory)
+        return cls(*of_table, settings=settings, listed=listed, inventory=inventory)
 
     def texts(self, cells: list[str]) -> Texts:
         texts = Texts(str)

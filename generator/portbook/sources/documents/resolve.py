@@ -148,7 +148,7 @@ def _counts(
     elif weak.block and len({strong.claim.service for strong in same}) == 1:
         _adopt(weak, same[0], gathered)
     elif same:
-        if weak.block and claim.container_port:
+        if (weak.block or claim.variable) and claim.container_port:
             publish(claim, same)
         other = same[0].claim
         gathered.note(

@@ -358,7 +358,7 @@ def _by_container(columns: list[Column], rows: Sequence[Row]) -> list[Column]:
     names = [plain(row.cells[held][:80]) for row in rows if held < len(row.cells)]
     told = [plain(row.cells[at[0]][:80]) for row in rows if at[0] < len(row.cells)]
     single = sum(" " not in outside_brackets(name).strip() for name in names)
-    spoken = told_so or 2 * sum(" " in text for text in told) > len(told)
+    spoken = told_so or 3 * sum(" " in text for text in told) > len(told)
     if not spoken or 10 * single < 9 * len(names):
         return columns
     columns = with_role(

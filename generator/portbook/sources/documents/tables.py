@@ -40,7 +40,15 @@ def states_properties(table: Table) -> bool:
         return False  # `Name | Port`
     labels = [plain(row.cells[0][:80]) for row in table.rows[:100] if row.cells]
     ported = any(about("port", label) and key_of(label) != "skip" for label in labels)
-    return ported or any(map(states_part, table.rows[:100]))
+    return ported or (any(map(states_part, table.rows[:100])) and not _lists_names(table))
+
+
+def _lists_names(table: Table) -> bool:
+    """Whether all values are numbers, and labels others than of parts: `shop | 3000`."""
+    filled = [row for row in table.rows[:100] if len(row.cells) > 1 and row.cells[1].strip()]
+    values = [port_cell(row.cells[1]) for row in filled]
+    numbers = all(each.entries and not each.rest for each in values)
+    return numbers and not all(about("part", plain(row.cells[0][:80])) for row in filled)
 
 
 _SAMPLE = 150
@@ -73,10 +81,7 @@ def read_table(
     reader.owner = owner
     reader.line = table.line
     headers = [plain(header) for header in table.header]
-    told = [h for h in headers if about("conflict", h) and not about("assign", h)]
-    told += [h for h in headers if about("problem", h)]
-    named = [c.header for c in columns if c.role == "service" and not about("now", c.header)]
-    if told and not set(named).difference(told):
+    if _is_of_conflicts(headers, columns):
         for row in table.rows:
             gathered.note(row.line, "what else uses a number")
         return
@@ -100,6 +105,19 @@ def read_table(
             reader.gathered.note(row.line, "a mark of a merge that nobody has finished")
         else:
             _read_row(row, reader)
+
+
+def _is_of_conflicts(headers: list[str], columns: list[Column]) -> bool:
+    """Whether headers speak of conflicts, and of nothing that has the numbers for its own."""
+    told = [h for h in headers if about("conflict", h) and not about("assign", h)]
+    told += [h for h in headers if about("problem", h)]
+    named = {c.header for c in columns if c.role == "service" and not about("now", c.header)}
+    rivals = [_SIDE.sub("", h) for h in headers if about("service", h)]
+    return bool(told) and (named.issubset(told) or len(rivals) > len({*rivals}))
+
+
+_SIDE = re.compile(r" (?:[A-C]|[1-3])$", re.IGNORECASE)
+"""`Service A | Service B`, which want the same number."""
 
 
 def _lists_variables(table: Table, columns: list[Column]) -> bool:

@@ -348,7 +348,9 @@ def strip_words(text: str, *concepts: str) -> str:
 
 
 def is_anybody(name: str) -> bool:
-    """`any`, `all nodes`, `self`: whoever it may be."""
+    """`any`, `all nodes`, `self`, `everything web`: whoever it may be."""
+    if starts_with("everything", name):
+        return not strip_words(name, "everything", "general", "many")
     return about("anybody", name) and not strip_words(name, "anybody", "machine", "many")
 
 

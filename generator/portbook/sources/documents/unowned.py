@@ -41,6 +41,9 @@ def is_set_aside(mode: str, reader: Reader) -> bool:
     asked = mode == "warned" and about("why", group[:12]) and not about_any(_DISPUTED, group)
     meant = asked or (mode == "figures" and not about("compared", group))
     meant = meant and reader.inventory
+    # `Ports in use? Change them in .env:`, above the variables with what they are as it is.
+    usual = reader.listed and any(about("default", c.header) for c in reader.columns)
+    meant |= usual and mode == "warned"
     return mode in ("free", "avoid", "warned", "figures", "outgoing") and not meant
 
 
