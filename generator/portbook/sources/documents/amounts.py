@@ -44,8 +44,6 @@ _VERSIONED = re.compile(
 """`Java 21`, `Ubuntu 22`: below 80, the web's, a version or a count."""
 _GROUPED = re.compile(r"/100\b|/7\b|-\d{6}| 0\d{3}\b|(?: \d{1,3}%){2}")
 """`87/100`, `84-1930240`, `4000 0000 0002`, `220 18% 9%`: a score, or a part of a longer number."""
-_MONTH = re.compile(r"(?<!\d)(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?![\d-])")
-"""`2024-12`"""
 _CARD = re.compile(r"(?<!\d)(?=(?:\d{4} ){3}\d{4}(?!\d))[\d ]{0,10}?(\d{4}) \1")
 """`4111 1111 1111 1111`"""
 _SHARE = re.compile(
@@ -190,7 +188,6 @@ def is_designated(value: int, token: re.Match[str], text: str) -> bool:
     """Whether a number is a standard's, a version's, or a share such as `22/22`."""
     before = text[max(0, token.start() - 16) : token.start()]
     same = f"{token[0]}/{token[0]}"
-    month = _MONTH.match(text, token.start()) or _MONTH.match(text, max(0, token.start() - 5))
     share = text.startswith(same, token.start()) or text.endswith(same, 0, token.end())
     return bool(
         _DESIGNATED.search(before)
@@ -200,7 +197,6 @@ def is_designated(value: int, token: re.Match[str], text: str) -> bool:
         or _SHARE.match(text, token.start())
         or _COPYRIGHT.search(text, 0, token.start())
         or _CARD.search(text, max(0, token.start() - 15), token.start() + 19) is not None
-        or month is not None
         or (value < 600 and text.startswith(" OK", token.end()))
     )
 

@@ -115,7 +115,7 @@ def _of_label(
         key = None  # `Commandes: 3000` are orders, `Tailscale: 41641/udp` is no way to it.
     away = _MACHINE_BEFORE.fullmatch(before) and first.sure and not about("image", name)
     away = away and ("." in before or not arrow)  # `shop.acme.org → shop:3000` is the shop's.
-    if first.scheme or away or before.rstrip().endswith("localhost"):
+    if first.scheme or away:
         return _address(name, right, cell, key)
     named = _LISTENS.fullmatch(right) if key in ("reached", "url") else None
     if named and key_of(named["name"]) is None:
@@ -165,8 +165,6 @@ def described(left: str, right: str) -> Statement | None:
     return Statement(whole, port_cell(told["port"]).entries, "labelled", right)
 
 
-_ROUTED = re.compile(r"(?:^|\s)/\S*\s*(?:→|[-=]+>)$")
-"""`/api/* →`, before the address that a proxy hands this to."""
 _CALLS = re.compile(
     r"\b(?:curl|wget|GET|POST|(?:consum|connect|call|talk|depend|fetch|proxie|forward|subscrib|replac|updat|point)\w*)\b"
 )
@@ -179,7 +177,6 @@ def _address(name: str, right: str, cell: PortCell, key: str | None) -> Statemen
     told = starts_with("condition", right) and len(before.split()) > 3
     told = (
         told
-        or _ROUTED.search(before) is not None
         or re.search(r"\w[.;] ", before) is not None
         or _CALLS.search(before) is not None
         or _does(before)

@@ -21,7 +21,7 @@ from portbook.sources.documents.labels import (
     named_by_setting,
     without_port,
 )
-from portbook.sources.documents.scope import SETTINGS, Scope, names_a_program
+from portbook.sources.documents.scope import Scope, names_a_program
 from portbook.sources.documents.subjects import tells_what_to_do
 from portbook.sources.documents.text import (
     BRACKET,
@@ -67,7 +67,7 @@ _CLAUSE = re.compile(
 def speaks_of(label: str) -> bool:
     """Whether a heading or a label is a sentence, or of anybody's settings, and nobody's name."""
     asks = starts_with("asked", label) and (" " in label or not label.isascii())
-    told = _CLAUSE.match(label) or SETTINGS.fullmatch(label)
+    told = _CLAUSE.match(label)
     return asks or told is not None or tells_what_to_do(label)
 
 
