@@ -69,10 +69,15 @@ def table_of(fence: Fence) -> Table | None:
     if not plainly and (language not in SHELL or "#" in "".join(told[:1])):
         return None  # A program, or a command and what it does.
     table = aligned_table(told, start) or boxed_table(told, start)
-    return table or (parted(list(enumerate(lines, fence.line))) if plainly else None)
+    goes_on = any(map(_FURTHER.search, lines))  # Then what a gap leads to is no column.
+    return table or (
+        parted(list(enumerate(lines, fence.line))) if plainly and not goes_on else None
+    )
 
 
 _PROMPT = re.compile(r"\s*[$#>] ")
+_FURTHER = re.compile(r"\d\s{2,}\([^()\d]{1,20}\),\s*\d{2,5} \(")
+"""`8085  (HTTP), 9085 (gRPC)`"""
 
 
 _GAP = re.compile(r"\s{2,}|\t+")
