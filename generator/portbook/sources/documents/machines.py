@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import takewhile
+from itertools import chain, takewhile
 
 from portbook.sources.documents.blocks import Block, Heading, Item, Line, Table
 from portbook.sources.documents.environments import environment_of, without_compounds
@@ -181,6 +181,7 @@ def _hosts_in_headings(headings: list[Heading]) -> set[str]:
     found: dict[int, list[str]] = {}
     numbers: set[str] = set()
     totals: dict[int, int] = {}
+    ported: dict[int, set[str]] = {}
     for heading in headings:
         label = clean_name(without_numbers(plain(heading.text[:200])))
         if kind_of_name(label) or any(n.sure for n in scan(plain(heading.text[:200]), loose=False)):
@@ -191,12 +192,23 @@ def _hosts_in_headings(headings: list[Heading]) -> set[str]:
         elif names_computer(label):
             name = label if _SERVER_OF.match(label) else LED_BY.sub("", label)
             found.setdefault(heading.level, []).append(name.casefold())
-    return (numbers if len(numbers) > 1 else set()) | {
+        elif name := _computer_of_ports(label):
+            ported.setdefault(heading.level, set()).add(name.casefold())
+    several = (each for each in ported.values() if len(each) > 1)
+    return {*chain(*several), *(numbers if len(numbers) > 1 else ())} | {
         label
         for level, labels in found.items()
         if len(labels) > 1 and 2 * len(labels) >= totals[level]
         for label in labels
     }
+
+
+def _computer_of_ports(label: str) -> str:
+    """`Host ports` beside `Ports of the cloud server (rented)`, but `Web server ports`."""
+    name = LED_BY.sub("", clean_name(strip_words(outside_brackets(label), "port")))
+    alone = about("machine", name) and not strip_words(name, "host")  # no `External ports`
+    own = about("port", label) and (alone or names_computer(name))
+    return name if own and (alone or strip_words(name, *COMPUTER, "part", "small")) else ""
 
 
 def names_computer(label: str) -> bool:
