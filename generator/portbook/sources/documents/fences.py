@@ -26,6 +26,7 @@ from portbook.sources.documents.text import (
     strip_words,
 )
 from portbook.sources.documents.tokens import mentions_port, scan
+from portbook.sources.documents.tunnels import name_guests
 from portbook.sources.documents.unclaimed import names_nobody
 from portbook.sources.dotenv.prefixes import port_name
 from portbook.sources.found import Found, FoundClaim, FoundRange, FoundRoute
@@ -180,6 +181,7 @@ def _known(
         above = _commented(fence) if language == "env" else None
         if above is not None:
             _name_beside(found, told)
+        name_guests(found, told)
         _add_facts(found.shifted(into, fence.line - 1), _stages(fence), scope, gathered, above)
     if lines:
         _listed(fence, lines, taken)

@@ -207,17 +207,22 @@ def _barred(run: list[str]) -> list[str]:
 
 
 def _tab(lines: list[str]) -> None:
-    """What was copied from a spreadsheet: as many tabs a line, below a header of ports."""
+    """What was copied from a spreadsheet, or has bars: as many tabs a line, below a header of
+    ports."""
     for run in paragraphs(lines):
-        wide = lines[run[0]].count("\t")
-        alike = [at for at in run if lines[at].count("\t") == wide]
         head = lines[run[0]]
-        if wide > 1 and len(alike) == len(run) > 1 and about("port", head) and not _DIGIT(head):
+        sign = "\t" if "\t" in head else " | "
+        wide = head.count(sign)
+        alike = [at for at in run if lines[at].count(sign) == wide]
+        barred = any(lines[at].lstrip().startswith("|") for at in run)
+        headed = about("port", head) and not (_DIGIT(head) or barred)
+        if wide > 1 and len(alike) == len(run) > 1 and headed:
             for at in run:
-                lines[at] = f"|{'|'.join(lines[at].replace('|', '/').split(_TAB))}|"
+                lines[at] = (
+                    f"|{'|'.join(each.replace('|', '/') for each in lines[at].split(sign))}|"
+                )
 
 
-_TAB = "\t"
 _DIGIT = re.compile(r"\d").search
 _DASHES = re.compile(r"\s*[-=]{2,}(?:\s+[-=]{2,})+\s*")
 _ENDS = re.compile(rf"{FENCE.pattern}|{_DASHES.pattern}$")

@@ -26,38 +26,84 @@ _DOTTED = re.compile(
     re.IGNORECASE,
 )
 _APART = re.compile(
-    r"(?P<mark>)\s*(?P<name>[^\W_](?:[^|\s]| (?! )){0,60})\s{2,}"
+    r"(?P<mark>\s*[-*+•]\s+|)\s*(?P<name>[^\W_](?:[^|\s]| (?! )){0,60})\s{2,}"
     rf"(?P<told>{_NUMBER}(?:/\w+)?(?!.*(?::/|:\d))"
     r"(?:\s*[(（][^()（）]*[)）]|\s{2,}[^\d\s](?:\S| (?! )|\s+--)*|))\s*",
     re.IGNORECASE,
 )
+_SAID = re.compile(
+    r"(?P<mark>)\s+(?P<name>[^\W\d](?:[^\s|,:：]| (?! |--)){0,40}) (?P<told>(?P<number>\d{2,5})"
+    r"(?:/\w+)?(?:(?:,|\s+--)\s+[^\W\d].{0,80}|,\s?\d{2,5}|\s\([^()]*\)|))\s*"
+)
+"""`cache 6379, only inside`, in a list of such lines."""
+_FIRST = re.compile(
+    r"\s*(?P<port>\d{2,5}(?:/\w+)?)\s{2,}(?:(?P<sign>[\"“„«「])?"
+    r"(?P<name>[^\W\d_](?:[^\s,|\"”“»」]| (?! |--))*)(?(sign)[\"”“»」])"
+    r"(?:,\s|\s+-{2}\s+)(?P<said>\S.*)|\S.*)"
+)
+"""`6379  cache -- shared by all`"""
 _REMARK = re.compile(
-    r"(?<=\S)(?:\s{2,}|\s+-{2}\s+)(?=[^(（])(?!\d+(?!\d| [^\W\d]))(?!(?:tcp|udp)\b)", re.IGNORECASE
+    r"(?<=\S)(?:\s{2,}|\s+-{2}\s+|,\s+(?=[^\W\d]\D*$))"
+    r"(?=[^(（])(?!\d+(?!\d| [^\W\d]))(?!(?:tcp|udp)\b)",
+    re.IGNORECASE,
 )
 """What parts a number from what is said of it: a gap, for nothing else stands behind it."""
 _FEW = 2
 _PAGES = 1000
 """Below it, numbers that grow are those of pages."""
+_Led = dict[int, re.Match[str]]
 
 
 def lead(lines: list[str]) -> None:
     """`Board ..... 6006   for all` as an item, with a remark in brackets."""
+    told = _dotted(lines)
+    for run in paragraphs(lines):
+        told |= _apart(lines, run) | _listed(lines, run)
+        numbered = {at: each for at in run if (each := _FIRST.fullmatch(lines[at]))}
+        for at, each in numbered.items() if len(numbered) >= _FEW else ():
+            said = f"- {each['port']}: {each['name']} ({_plain(each['said'] or '')})"
+            lines[at] = said if each["name"] else lines[at]
+    for at, each in told.items():
+        number, *remarks = _REMARK.split(each["told"], maxsplit=1)
+        remark = f" ({_plain(remarks[0])})" if remarks else ""
+        name, *others = _DOTS.split(each["name"])
+        name = f"{name} ({_plain(' '.join(others))})" if others else name
+        lines[at] = f"{each['mark'] or '- '}{name}: {' '.join(number.split())}{remark}"
+
+
+def _dotted(lines: list[str]) -> _Led:
+    """Lines with dots, unless all their numbers are those of pages."""
     read = ((at, _DOTTED.fullmatch(lines[at][:500])) for at in outside_blocks(lines))
     told = {at: each for at, each in read if each}
     numbers = [int(each["number"]) for each in told.values()]
     pages = numbers == sorted(numbers) and max(numbers, default=0) < _PAGES
-    told = told if len(told) >= _FEW and not pages else {}
-    for run in paragraphs(lines):
-        apart = {at: each for at in run if (each := _APART.fullmatch(lines[at]))}
-        others = [at for at in run[1:] if at not in apart and any(map(str.isdigit, lines[at]))]
-        header = "  " in lines[run[0]].strip() and about("port", lines[run[0]])
-        dated = all(is_year(int(each["number"])) for each in apart.values())
-        told |= apart if len(apart) >= _FEW and not (others or header or dated) else {}
-    for at, each in told.items():
-        number, *remarks = _REMARK.split(each["told"], maxsplit=1)
-        said = " ".join(re.sub(r"[()（）]", ",", "".join(remarks)).split())
-        remark = f" ({said})" if said else ""
-        lines[at] = f"{each['mark'] or '- '}{each['name']}: {' '.join(number.split())}{remark}"
+    return told if len(told) >= _FEW and not pages else {}
+
+
+def _apart(lines: list[str], run: list[int]) -> _Led:
+    """The lines of a paragraph with gaps instead of dots, below no header of columns."""
+    told = {at: each for at in run if (each := _APART.fullmatch(lines[at]))}
+    others = any(at not in told and any(map(str.isdigit, lines[at])) for at in run[1:])
+    header = "  " in lines[run[0]].strip() and about("port", lines[run[0]])
+    return told if len(told) >= _FEW and not (others or header or _dates(told)) else {}
+
+
+def _listed(lines: list[str], run: list[int]) -> _Led:
+    """The lines below the first one of a paragraph, where each is indented, a name and a port."""
+    told = {at: each for at in run[1:] if (each := _SAID.fullmatch(lines[at]))}
+    return told if _FEW <= len(told) == len(run) - 1 and not _dates(told) else {}
+
+
+def _dates(told: _Led) -> bool:
+    return all(is_year(int(each["number"])) for each in told.values())
+
+
+_DOTS = re.compile(r"\s*\.{4,}\s*")
+
+
+def _plain(remark: str) -> str:
+    """A remark as it may stand in brackets."""
+    return " ".join(re.sub(r"[()（）]", ",", remark).split())
 
 
 _HEADING = re.compile(r"#{1,6} ")

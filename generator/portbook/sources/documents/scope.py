@@ -255,7 +255,8 @@ class Scope:
 
 def _outside_address(label: str) -> str:
     """A label without the bracket of its address: `vault (10.0.0.7, Ubuntu)`, or what that calls a
-    computer: `Main server (srv1, 10.0.0.5)`."""
+    computer: `Main server (srv1, 10.0.0.5)`, or what follows it: `oak (10.0.0.5), Debian`."""
+    label = _LISTED.sub(r"\g<told>", label)
     held = ([part.strip() for part in each.split(",")] for each in BRACKET.findall(label))
     parts = next((each for each in held if each[1:] and any(map(IP.fullmatch, each))), [])
     outside = outside_brackets(label) if parts else ""
@@ -279,6 +280,7 @@ _EMPTY = re.compile(r"[(（]\s*(?:[\w -]{1,20}:)?\s*[)）]")
 PARTED = re.compile(r"\s[—–·|-]+\s")
 IP = re.compile(r"\b(?!0\.|127\.)\d{1,3}(?:\.\d{1,3}){2}\.(?!0/)\d{1,3}\b")
 """An address of a machine, not of a network: `10.0.5.0/24`."""
+_LISTED = re.compile(rf"(?P<told>[(（]{IP.pattern}[)）]),.*")
 MACHINE = re.compile(
     r"(?:node|server|host|machine|vm|cluster|nodo|servidor|serveur|knoten|узел|сервер|sunucu|节点|服务器"
     r"|ノード|サーバー|노드|서버)\s*(?:#|№|no\.?)?\s*(?:\d{1,3}(?!\d)|(?-i:[A-F])(?![\w.]))(?:\s*[(（][^()（）]{1,40}[)）])?",
