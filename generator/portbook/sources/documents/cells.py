@@ -16,6 +16,7 @@ from portbook.sources.documents.text import (
     about_any,
     alternatives,
     clean_name,
+    is_empty,
     plain,
     strip_words,
     struck,
@@ -49,13 +50,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class PortCell:
-    """`asides` are numbers that the cell only mentions, `before` one that it strikes through."""
+    """`asides` are numbers that the cell only mentions, `before` one that it strikes through.
+
+    `places` tells where its numbers stand among its parts, where others are blank: `80, -, 81`.
+    """
 
     entries: tuple[Entry, ...] = ()
     asides: tuple[Number, ...] = ()
     variable: str | None = None
     before: int | None = None
     rest: str = ""
+    places: tuple[int, ...] = ()
 
 
 def is_store(label: str, name: str) -> bool:
@@ -93,7 +98,15 @@ def port_cell(written: str) -> PortCell:
         variable[0] if variable else None,
         old[0].start if old else None,
         clean_name(strip_words(besides, "port")),
+        _places(text) if len(numbers) == len(entries) else (),
     )
+
+
+def _places(text: str) -> tuple[int, ...]:
+    parts = [part.strip() for part in text.split(",")]
+    told = tuple(at for at, part in enumerate(parts) if _ALONE.fullmatch(part))
+    blank = sum(map(is_empty, parts))
+    return told if blank and blank + len(told) == len(parts) > 1 else ()
 
 
 _NAMED = r"([^\W\d][^()（）,;，；、:：]*)"

@@ -168,9 +168,12 @@ def _rank_by_place(ranked: list[int], columns: list[Column], features: list[Feat
     led = ranked[0] - 1 if columns[ranked[0]].role == "container-name" else -1
     if led in ranked and columns[led].role == "other" and features[led].differs:
         ranked.sort(key=lambda at: at != led)
-    # Several containers in a cell are of one that another column names.
+    # Several containers in a cell are of one that another column names, unless each has a port.
     held = {at for at in ranked if columns[at].role == "container-name"}
-    ranked.sort(key=lambda at: at in held and 2 * features[at].listed > features[at].filled)
+    seen = zip(columns, features, strict=True)
+    ports = max((f.listed for c, f in seen if c.role == "port"), default=0)
+    held = {at for at in held if features[at].listed > max(ports, features[at].filled // 2)}
+    ranked.sort(key=lambda at: at in held)
     # What stands first names the rows, though its header only speaks of what they are for.
     ranked.sort(key=lambda at: at > 0 or columns[at].role not in ("other", "purpose"))
     # Projects that tell the rows apart, right before what else is said of each.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from portbook.sources.documents.cells import Entry, is_store
+from portbook.sources.documents.cells import Entry, PortCell, is_store
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.features import Column
 from portbook.sources.documents.text import about, clean_name, is_empty, strip_words
@@ -91,11 +91,14 @@ def is_range(number: Number, facts: RowFacts, column: Column) -> bool:
 _LISTED = re.compile(r"\s*(?:[,，、;]|\s/\s)\s*(?![^()]*\))")
 
 
-def names_of(facts: RowFacts, numbers: int) -> list[str]:
+def names_of(facts: RowFacts, cell: PortCell) -> list[str]:
     """The name of each number of a cell: as many names as numbers are one's each."""
-    if numbers == 1:
+    numbers = len(cell.entries)
+    if numbers == 1 and not cell.places:
         return [facts.service]
     names = list(map(clean_name, _LISTED.split(facts.service)))
+    if cell.places and len(cell.places) == numbers and len(names) > max(cell.places):
+        return [names[at] for at in cell.places]
     if len(names) == numbers > 1 and all(names):
         return ["" if is_empty(name) else name for name in names]
     return [facts.service] * numbers

@@ -167,7 +167,7 @@ class _RowClaims:
             self.gathered.moved(self.line, facts.service, facts.project, cell.before, after)
         for number in cell.asides:
             self.gathered.add_unread(self.line, f"{number.start} is only mentioned beside the port")
-        names = names_of(facts, len(cell.entries))
+        names = names_of(facts, cell)
         if len(names) == 1 and 0 < len(cell.rest.split()) < 4 and DOMAIN.fullmatch(facts.service):
             names = [cell.rest]  # `shop.acme.org | 7575 (Shop)`
         own = facts.blocked or not facts.service or about("service", column.header)
