@@ -115,6 +115,12 @@ hosts: {nas: {plex: 32400, dns: 53}, pi: {}}
 {web: {puerto: 3000, corre_en: roble}, api: {puerto: 3001, corre_en: roble}}
     web@roble api@roble
 
+{машины: {oak: {ip: 10.0.0.7, программы: [{имя: web, порт: 3000}]}}, api: {port: 3001}}
+    web@oak api
+
+{box: {oak: {ip: 10.0.0.7, ram_gb: 16, app: [{name: web, port: 3000}]}}}
+    web@oak
+
 [{name: oak, ip: 10.0.0.7, services: [{name: web, port: 3000}]}]
     web@oak
 

@@ -12,7 +12,14 @@ from portbook.sources.documents.text import about, about_any, strip_words
 from portbook.sources.kinds import kind_of_name
 from portbook.sources.naming import ENVIRONMENTS, names
 from portbook.sources.portlist.keys import DESCRIPTIONS, HOSTS, NAMES, bare
-from portbook.sources.portlist.listeners import MOST_NODES, Fields, fields_of, labels_in, text_in
+from portbook.sources.portlist.listeners import (
+    MOST_NODES,
+    Fields,
+    fields_of,
+    labels_in,
+    listeners_in,
+    text_in,
+)
 from portbook.sources.urls import is_local
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 
@@ -159,7 +166,14 @@ def is_machine(fields: Fields) -> bool:
     labels = labels_in(fields["ports"][1]) if "ports" in fields else []
     held = (isinstance(fields[key][1], (Mapping, Sequence)) for key in _PROGRAMS if key in fields)
     placed = any("ip" in key.split("_") for key in fields if text_in(fields, (key,)))
-    return placed and (labels is None or any(held))
+    listed = (key != "ports" and _lists_programs(value) for key, (_, value) in fields.items())
+    return placed and (labels is None or any(held) or any(listed))
+
+
+def _lists_programs(value: Node) -> bool:
+    """Whether a list, by whatever key, has entries with ports of their own."""
+    items = value.items[:20] if isinstance(value, Sequence) else []
+    return any("" in listeners_in(fields_of(each)) for each in items if isinstance(each, Mapping))
 
 
 def texts_below(node: Node) -> Iterator[str]:
