@@ -34,7 +34,8 @@ _DESIGNATED = re.compile(
 )
 """`ISO 27001`, `RFC 6335`: the number of a standard."""
 _PLACED = re.compile(
-    r"第$|\b(?:Route|Day|Lines?|Pages?|VM|LXC|CT)[\s-](?:\d{1,3}[-–])?$", re.IGNORECASE
+    r"第$|\b(?:Route|Day|Lines?|L[ií]neas?|Lignes?|Linhas?|Rig[ah]e?|Zeilen?|Pages?|VM|LXC|CT)[\s-](?:\d{1,3}[-–])?$",
+    re.IGNORECASE,
 )
 """`line 94`: below 1000 a place in a text."""
 _VERSIONED = re.compile(
@@ -53,7 +54,7 @@ _SHARE = re.compile(
 """`22/30`, `43 (95.6%)`, `85-95%`, `1000-5000x`"""
 _COPYRIGHT = re.compile(r"copyright|©|\(c\) (?:\d{4}, )*\Z", re.IGNORECASE)
 _UNITS = re.compile(
-    r"\s?(?:ms|s|sec|seconds?|secondes?|segundos?|sekunden|secondi|seconden|saniye|sekund\w?|секунд\w?|сек|giây|minutes?|minutos?|minuten|minuti|dakika|минут\w?|min|mb|gb|kb|tb|mib|gib|px|hz|mhz|ghz|k|m|%|°|x|dims?|dimensions?|tokens?|维|[qtrf]ps|[kmg]?bps|k?va|k?wh|mah|kw|dpi|kg|[ckm]m|rpm|req|hits|trans(?:actions)?|rows|columns|lines|users|days?|hours?|horas?|heures?|stunden|events|points|requests|e?mails|entries|records|passed|failed|context|개|점|시간|小时|時間|часов|명|행|个|個|台|枚|元|年|月|日|回|件|次|秒|분|초|년|월|일)\b|\s?%",
+    r"\s?(?:ms|s|sec|seconds?|secondes?|segundos?|sekunden|secondi|seconden|saniye|sekund\w?|секунд\w?|сек|giây|minutes?|minutos?|minuten|minuti|dakika|минут\w?|min|mb|gb|kb|tb|mib|gib|px|hz|mhz|ghz|k|m|%|°|x|dims?|dimensions?|tokens?|токен\w*|байт\w*|строк\w?|символ\w*|chunks?|blocks?|failures?|characters?|caracteres|zeichen|caractères|zeilen|lignes|líneas|linhas|righe|维|[qtrf]ps|[kmg]?bps|k?va|k?wh|mah|kw|dpi|kg|[ckm]m|rpm|req|hits|trans(?:actions)?|rows|columns|lines|users|days?|hours?|horas?|heures?|stunden|events|points|requests|e?mails|entries|records|passed|failed|context|개|점|시간|小时|時間|часов|명|행|个|個|台|枚|元|年|月|日|回|件|次|秒|분|초|년|월|일)\b|\s?%",
     re.IGNORECASE,
 )
 _SPAN = re.compile(

@@ -9,7 +9,7 @@ machines), and what a column of numbers is beside another.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 from portbook.sources.documents.beside import (
@@ -22,8 +22,7 @@ from portbook.sources.documents.beside import (
     without_goals,
     without_sizes,
 )
-from portbook.sources.documents.blocks import Row, Table
-from portbook.sources.documents.cells import held_by_names
+from portbook.sources.documents.blocks import Table
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.features import (
     BAND,
@@ -32,11 +31,10 @@ from portbook.sources.documents.features import (
     Features,
     features_of,
 )
+from portbook.sources.documents.giving import with_addresses, with_settings
 from portbook.sources.documents.matrix import with_matrix
-from portbook.sources.documents.pairs import is_port, pair_in, pairs_of
 from portbook.sources.documents.places import on_places
-from portbook.sources.documents.ranked import with_role
-from portbook.sources.documents.row_names import GIVING, with_names
+from portbook.sources.documents.row_names import with_names
 from portbook.sources.documents.text import (
     about,
     about_any,
@@ -45,7 +43,6 @@ from portbook.sources.documents.text import (
     plain,
     strip_words,
 )
-from portbook.sources.documents.tokens import scan
 
 _SAMPLE = 150
 """Rows that are looked at; more of them say the same."""
@@ -64,6 +61,8 @@ _TRANSPORTS = 4
 _COUNTED = 3
 """Rows that count `1, 2, 3, 4`: of a switch, whatever the header calls them."""
 _INSIDE = frozenset(("expose", "target"))
+_CARRIED = re.compile(r"\b(?:TCP|UDP)$")
+"""`Game UDP`, above nothing but numbers of ports."""
 _PROTOCOL = re.compile(r"tcp|udp|sctp|tls|ssl|plain", re.IGNORECASE)
 _WORDED = (
     *("health", "variable", "status", "date", "command", "image", "transport", "bind", "path"),
@@ -81,7 +80,11 @@ def _worded(found: Features) -> bool:
 _NOT_NEW = ("note", "container", "calls", "bind")
 _NUMBERS: _Signs = (
     ("index", lambda f: 2 * f.small > f.ports and f.says("port"), "ports, of a switch"),
-    ("index", lambda f: f.coded and f.says("index"), "a count"),
+    (
+        "index",
+        lambda f: f.says("index") and (f.coded or (f.again and not f.says("port"))),
+        "a count",
+    ),
     ("note", lambda f: f.says("example") and not f.says("host"), "examples"),
     ("note", lambda f: f.says("planned") and not f.says("port"), "what is planned"),
     ("note", lambda f: f.says("free") and (f.says("next") or not f.says("port")), "what is free"),
@@ -132,6 +135,7 @@ _NUMBERS: _Signs = (
     ("port", lambda f: f.mostly_pure and f.says("host"), "the host"),
     ("port", lambda f: f.mostly_pure and f.says("bind"), "where it listens"),
     ("port", lambda f: f.mostly_pure and bool(_PROTOCOL.fullmatch(f.header)), "a transport"),
+    ("port", lambda f: f.high == f.pure == f.filled and bool(_CARRIED.search(f.header)), "ports"),
     ("unknown", lambda f: f.says("environment") and 2 * f.high >= f.ports, ""),
     ("port", lambda f: 2 * f.told >= f.filled and not f.called, "ports in its cells"),
     (
@@ -276,8 +280,8 @@ def columns_of(table: Table, hosts: frozenset[str] = frozenset()) -> list[Column
     columns = on_machines(without_goals(without_sizes(columns, rows)), features)
     columns = with_matrix(_crossed(columns, features), features, hosts)
     columns = staged(compared(with_old(with_inner_ports(columns, features))))
-    columns = _with_settings(host_and_container(columns, features), features, rows)
-    columns = _with_addresses(with_names(columns, features, rows), features, rows)
+    columns = with_settings(host_and_container(columns, features), features, rows)
+    columns = with_addresses(with_names(columns, features, rows), features, rows)
     return on_places(columns, rows, hosts)
 
 
@@ -314,70 +318,6 @@ _CROSSED = 3
 _ANYTHING = frozenset(
     ("unknown", "service", "machine", "aside", "group", "status", "note", "type", "purpose")
 )
-_OF_PORT = re.compile(r"(?:[A-Z0-9]+_)*PORT")
-
-
-def _with_settings(
-    columns: list[Column], features: list[Features], rows: Sequence[Row]
-) -> list[Column]:
-    """Where nothing else gives ports, the values of variables such as `WEB_PORT` do."""
-    if GIVING & {column.role for column in columns}:
-        return columns
-    at = next((n for n, f in enumerate(features) if 2 * f.variables >= f.filled > 0), None)
-    told = [
-        row
-        for row in rows
-        if at is not None and at < len(row.cells) and _OF_PORT.fullmatch(plain(row.cells[at]))
-    ]
-    counts = [
-        sum(_PURE.fullmatch(plain(row.cells[n])) is not None for row in told if n < len(row.cells))
-        for n in range(len(columns))
-    ]
-    if not told or not max(counts):
-        return columns
-    best = counts.index(max(counts))
-    given = replace(columns[best], role="default", because="it has the values of ports' variables")
-    return [
-        given if n == best else replace(c, role="variable") if n == at else c
-        for n, c in enumerate(columns)
-    ]
-
-
-_OTHERS = ("example", "calls", "outgoing", "old", "changed", "conflict", "quantity", "users")
-
-
-def _with_addresses(
-    columns: list[Column], features: list[Features], rows: Sequence[Row]
-) -> list[Column]:
-    """Where nothing else gives ports, words with addresses among them do: `host, 10.0.0.2:8006`; so
-    do cells of nothing but names with numbers: `RTSP 554, HTTP 80`."""
-    if (GIVING - {"range"} | {"url"}) & {c.role for c in columns if c.known or c.environment}:
-        return columns
-    own = [at for at, f in enumerate(features) if at and not about_any(_OTHERS, f.header)]
-    if told := [at for at in own if features[at].sockets > 1 and columns[at].role != "port"]:
-        ranged = any(column.role == "range" for column in columns)
-        return columns if ranged else with_role(columns, told[0], "url", "it has addresses")
-    for at in own if 2 * features[0].files < features[0].filled else ():
-        cells = [plain(row.cells[at][:1000]) for row in rows if at < len(row.cells)]
-        paired = sum(map(_is_paired, cells))
-        if 1 < paired >= features[at].ports - paired:
-            return with_role(columns, at, "port", "its cells are names with ports")
-    return columns
-
-
-def _is_paired(cell: str) -> bool:
-    """Whether a cell has nothing but names with their ports."""
-    if not (numbers := scan(cell)):
-        return False
-    if all(map(is_port, numbers)) and held_by_names(cell, numbers):
-        return True
-    pair = None if about("port", cell) else pair_in(cell)
-    return pairs_of(cell) is not None or bool(pair and pair.name and pair.led)
-
-
-_PURE = re.compile(r"\d{2,5}")
-
-
 _STAGED_PORT = re.compile(r"\W*(dev|prod|staging|test)[-_ ]ports?\b", re.IGNORECASE)
 """`Dev-Port(s) and links`"""
 

@@ -27,7 +27,9 @@ TOOLS = (
     r"|redis-cli|etcdctl|pg_isready|systemctl|journalctl|openssl|helm|pip"
 )
 """Parts of patterns: the commands that start programs, and those that look at or manage them."""
-_COMMAND = re.compile(rf"\s*(?:[$#] .|(?:\$ )?(?:sudo )?(?:{STARTERS}|{TOOLS}|cd)\s\S)")
+_COMMAND = re.compile(
+    rf"\s*(?:[$#] .|(?:\$ )?(?:[A-Z_]+=\S+ )*(?:sudo )?(?:{STARTERS}|{TOOLS}|cd)\s\S)"
+)
 """A line of a shell, or a comment between these."""
 
 

@@ -1,0 +1,79 @@
+"""Finds the columns that give ports where no header says so: variables, addresses, or pairs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from portbook.sources.documents.blocks import Row
+from portbook.sources.documents.cells import held_by_names
+from portbook.sources.documents.features import Column, Features
+from portbook.sources.documents.pairs import is_port, pair_in, pairs_of
+from portbook.sources.documents.ranked import with_role
+from portbook.sources.documents.row_names import GIVING
+from portbook.sources.documents.text import about, about_any, plain
+from portbook.sources.documents.tokens import scan
+
+_OF_PORT = re.compile(r"(?:[A-Z0-9]+_)*PORT")
+
+
+def with_settings(
+    columns: list[Column], features: list[Features], rows: Sequence[Row]
+) -> list[Column]:
+    """Where nothing else gives ports, the values of variables such as `WEB_PORT` do."""
+    if GIVING & {column.role for column in columns}:
+        return columns
+    at = next((n for n, f in enumerate(features) if 2 * f.variables >= f.filled > 0), None)
+    told = [
+        row
+        for row in rows
+        if at is not None and at < len(row.cells) and _OF_PORT.fullmatch(plain(row.cells[at]))
+    ]
+    counts = [
+        sum(_PURE.fullmatch(plain(row.cells[n])) is not None for row in told if n < len(row.cells))
+        for n in range(len(columns))
+    ]
+    if not told or not max(counts):
+        return columns
+    best = counts.index(max(counts))
+    given = replace(columns[best], role="default", because="it has the values of ports' variables")
+    return [
+        given if n == best else replace(c, role="variable") if n == at else c
+        for n, c in enumerate(columns)
+    ]
+
+
+_OTHERS = ("example", "calls", "outgoing", "old", "changed", "conflict", "quantity", "users")
+
+
+def with_addresses(
+    columns: list[Column], features: list[Features], rows: Sequence[Row]
+) -> list[Column]:
+    """Where nothing else gives ports, words with addresses among them do: `host, 10.0.0.2:8006`; so
+    do cells of nothing but names with numbers: `RTSP 554, HTTP 80`."""
+    if (GIVING - {"range"} | {"url"}) & {c.role for c in columns if c.known or c.environment}:
+        return columns
+    own = [at for at, f in enumerate(features) if at and not about_any(_OTHERS, f.header)]
+    if told := [at for at in own if features[at].sockets > 1 and columns[at].role != "port"]:
+        ranged = any(column.role == "range" for column in columns)
+        return columns if ranged else with_role(columns, told[0], "url", "it has addresses")
+    for at in own if 2 * features[0].files < features[0].filled else ():
+        cells = [plain(row.cells[at][:1000]) for row in rows if at < len(row.cells)]
+        paired = sum(map(_is_paired, cells))
+        if 1 < paired >= features[at].ports - paired:
+            return with_role(columns, at, "port", "its cells are names with ports")
+    return columns
+
+
+def _is_paired(cell: str) -> bool:
+    """Whether a cell has nothing but names with their ports."""
+    if not (numbers := scan(cell)):
+        return False
+    if all(map(is_port, numbers)) and held_by_names(cell, numbers):
+        return True
+    pair = None if about("port", cell) else pair_in(cell)
+    return pairs_of(cell) is not None or bool(pair and pair.name and pair.led)
+
+
+_PURE = re.compile(r"\d{2,5}")
