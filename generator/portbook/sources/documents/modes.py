@@ -14,6 +14,7 @@ from portbook.sources.documents.text import (
     about_any,
     clean_name,
     outside_brackets,
+    starts_with,
     strip_words,
 )
 
@@ -183,7 +184,7 @@ def _mode(label: str) -> str | None:
     """How the lines below a heading are meant; one that sets ranges aside is meant as it says."""
     if _is_nobodys(label):
         return "avoid"
-    mode = mode_of(label) or _usual(label)
+    mode = ("free" if _is_coming(label) else mode_of(label)) or _usual(label)
     first = label.partition(" ")[0]
     if mode is None and about("new", first) and first.lower() != "to" and about("port", label):
         return "usual"  # `New external ports`, below what tells of changes.
@@ -197,6 +198,12 @@ def _mode(label: str) -> str | None:
     if mode is None and (about("range", label) or about("reserved", label)):
         return "usual"
     return mode
+
+
+def _is_coming(label: str) -> bool:
+    """`Next project`, which has no ports yet."""
+    coming = starts_with("next", label) and not starts_with("new", label)
+    return coming and about("project", label) and not strip_words(label, "next", "project", "small")
 
 
 _MORE = re.compile(

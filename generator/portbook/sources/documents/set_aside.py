@@ -12,20 +12,24 @@ from portbook.sources.documents.text import (
     about_any,
     alternatives,
     clean_name,
+    starts_with,
 )
 from portbook.sources.documents.tokens import Number, scan
 
 _PARTED = re.compile(r"\s[·|/]\s|[,;，；]")
+_ONE = "(?:any|one|una?|une?|uno|eine[rnms]?|één|jeden|один|en)"
 _RANGE_IS = re.compile(
     r"\brange is `?\d{4,5}"
+    rf"|(?:^|[.;] ){alternatives('range')} [`*]*\d{{4,5}}\s?[-–]\s?\d{{4,5}}[`*]*(?:[.;,]|$)"
     r"|^(?=.*\bports?\b).*\b(?:should|must) be (?:between|in) [`*]*\d{4,5}(?: and |[-–])"
     r"\d{4,5}[`*]*(?:[.,;)]|$)"
     r"|\bports? [`*]*\d{4,5}\s?[-–]\s?\d{4,5}[`*]* (?:is|are) (?:managed|owned|used|taken) by\b"
     r"|^(?:use|keep|take|reserve) (?:ports? )?[`*]*\d{4,5}\s?[-–]\s?\d{4,5}[`*]* (?:for|to)\b"
     rf"|\w (?:{alternatives('uses')}|(?:lives?|sits?|runs?) (?:in|on)|belongs? to|ha(?:s|ve|t|ben))"
     rf" (?:the |die |los |les |le )?(?:(?:numbers?|nummern|{alternatives('port')}) )?"
-    r"(?:from |von |de[sl]? |da |od |с )?[`*]*\d{4,5}"
-    r"(?:\s?[-–]\s?| (?:to|bis|à|al?|do|по|tot|t/m|đến|até) )\d{4,5}[`*]*(?:[.;,)]|$)"
+    rf"(?:from |von |{_ONE} (?:of|di|de|von|aus|van|z|из|av) |de[sl]? |da |od |с )?[`*]*\d{{4,5}}"
+    r"(?:\s?[-–]\s?| (?:to|bis|à|al?|do|по|tot|t/m|đến|até) )\d{4,5}[`*]*"
+    rf"(?:[.;,)]|$| (?:{CONJUNCTIONS}) (?!\d))"
     r"|\d{4,5}\s?[-–~]\s?\d{4,5}[`*]*\s?(?:번대?)?\s?(?:[을를])?\s?사용"
     r"|[^\W\d](?:使用|占用|用|を使用)\s?[`*]*\d{4,5}\s?[-–~至到]\s?\d{4,5}[`*]*(?:[.;,，；。]|$)",
     re.IGNORECASE,
@@ -62,7 +66,10 @@ def _of_sentence(shown: str, *, strict: bool) -> list[tuple[Number, str]]:
         or _RANGE_IS.search(shown) is not None
         or (about("range", shown) and (not strict or about("assign", shown)))
     )
-    if not assigning or about_any(("free", "avoid"), shown):
+    if about_any(("free", "avoid"), shown):
+        intervals = [n for n in intervals if _is_kept(_clause(shown, n))]
+        assigning = assigning and len(intervals) == 1
+    if not assigning:
         return []
     if len(intervals) < 2 or all(
         _JOINED.fullmatch(shown, one.last, other.first) for one, other in pairwise(intervals)
@@ -78,6 +85,11 @@ def _of_sentence(shown: str, *, strict: bool) -> list[tuple[Number, str]]:
     return [(n, c) for n, c in own if about("reserved", c) or _RANGE_IS.search(c)]
 
 
+def _is_kept(clause: str) -> bool:
+    """`3000-3099 is reserved for sales`, before `nobody else may use it`."""
+    return about("reserved", clause) and not about_any(("free", "avoid"), clause)
+
+
 def _clause(shown: str, number: Number) -> str:
     """What stands around a number up to the next signs."""
     before = _ENDS.split(shown[: number.first])[-1]
@@ -91,6 +103,6 @@ def only_ranges(text: str) -> bool:
     """Whether a line has intervals alone, each for something: `3000-3099: sites`."""
     numbers = scan(text)
     told = text[numbers[-1].last :] if numbers else ""
-    named = ":" in text or "：" in text or any(map(str.isalpha, told))
+    named = ":" in text or "：" in text or any(map(str.isalpha, told)) or starts_with("uses", text)
     kept = about("reserved", text) or not about("later", text)
     return named and kept and all(number.end for number in numbers)

@@ -301,7 +301,8 @@ class Walk:
 def _with_its_line(heading: Heading, above: Block | None) -> Heading:
     """`# Ports of staging` and `# Updated: 2024-04-24` on the next line: of one heading."""
     place = heading.level, heading.line - 1
-    same = isinstance(above, Heading) and above.text and (above.level, above.line) == place
+    above = above if isinstance(above, Heading) and above.text else None
+    same = above and (above.level, above.line) == place and not scan(above.text, loose=False)
     return replace(heading, level=heading.level + 1) if same else heading
 
 
