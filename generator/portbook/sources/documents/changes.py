@@ -151,7 +151,9 @@ def _pair(
     if one.sign == "→" and one.container and one.start != one.container:
         mapped = one.bind or _MAPPED.search(text, one.first, one.last)
         mapped = mapped or _INNER.search(text, one.first, one.last)  # `3001 → store:3000`
-        return None if mapped else (one.start, one.container, one.first)
+        # `port 25 → targetPort 2525`
+        inside = bool(mapped) or about("container", text[: one.last])
+        return None if inside else (one.start, one.container, one.first)
     moved = about("changed", text[:400])
     led = moved or _FROM.search(text[: one.first].rstrip("`* "))  # `web: from 3000 to 3001`
     wide = about("range", text)

@@ -15,6 +15,8 @@ from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.listened import read_addresses
 from portbook.sources.documents.mermaid import read_mermaid
+from portbook.sources.documents.notes import lead
+from portbook.sources.documents.reshaped import ARROWS
 from portbook.sources.documents.scope import Scope, names_a_program
 from portbook.sources.documents.text import (
     about,
@@ -129,10 +131,24 @@ def read_fence(fence: Fence, lines: Lines, scope: Scope, gathered: Gathered) -> 
         _note(fence, gathered, "a line of program text")
     elif language not in _KNOWN:
         read_containers(fence, scope, gathered)
-        read_drawing(fence, lines, gathered)
+        read_drawing(_without_notes(fence, lines), lines, gathered)
         _note(fence, gathered, "a number in a drawing")
     elif not _fragment(fence, scope, gathered):
         _known(fence, language, scope, gathered, lines)
+
+
+def _without_notes(fence: Fence, lines: Lines) -> Fence:
+    """A block without what reads as plain notes, which is added: `http://oak:9001   planner`."""
+    told = fence.text.split("\n")
+    led = [*told]
+    if not any(arrow in fence.text for arrow in ARROWS):
+        lead(led)
+    for at, (written, item) in enumerate(zip(told, led, strict=True)):
+        if item != written:
+            lines.item(Item(item.strip().removeprefix("- "), fence.line + at, 0))
+            told[at] = ""
+    lines.leave_list()
+    return replace(fence, text="\n".join(told))
 
 
 def _only_shows(fence: Fence, language: str, mode: str | None) -> bool:

@@ -76,4 +76,4 @@ def _is_paired(cell: str) -> bool:
     return pairs_of(cell) is not None or bool(pair and pair.name and pair.led)
 
 
-_PURE = re.compile(r"\d{2,5}")
+_PURE = re.compile(r"[\"']?\d{2,5}[\"']?")

@@ -26,7 +26,7 @@ _DOTTED = re.compile(
     re.IGNORECASE,
 )
 _APART = re.compile(
-    r"(?P<mark>\s*[-*+•]\s+|)\s*(?P<name>[^\W_](?:[^|\s]| (?! )){0,60})\s{2,}"
+    r"(?P<mark>\s*[-*+•]\s+|)\s*(?!\S*:\d)(?P<name>[^\W_](?:[^|\s]| (?! )){0,60})\s{2,}"
     rf"(?P<told>{_NUMBER}(?:/\w+)?(?!.*(?::/|:\d))"
     r"(?:\s*[(（][^()（）]*[)）]|\s{2,}[^\d\s](?:\S| (?! )|\s+--)*|))\s*",
     re.IGNORECASE,
@@ -42,6 +42,11 @@ _FIRST = re.compile(
     r"(?:,\s|\s+-{2}\s+)(?P<said>\S.*)|\S.*)"
 )
 """`6379  cache -- shared by all`"""
+_CALLED = re.compile(
+    r"\s*(?P<port>[a-z]+://[^\s/:]+:\d{2,5}(?:/\S*)?)\s{2,}(?P<name>[^\W\d_](?:\S| (?! )){0,60})"
+    r"(?:\s{2,}(?P<said>\S.*))?"
+)
+"""`http://localhost:9001/v1   planner   slow`"""
 _REMARK = re.compile(
     r"(?<=\S)(?:\s{2,}|\s+-{2}\s+|,\s+(?=[^\W\d]\D*$))"
     r"(?=[^(（])(?!\d+(?!\d| [^\W\d]))(?!(?:tcp|udp)\b)",
@@ -60,6 +65,10 @@ def lead(lines: list[str]) -> None:
     for run in paragraphs(lines):
         told |= _apart(lines, run) | _listed(lines, run)
         numbered = {at: each for at in run if (each := _FIRST.fullmatch(lines[at]))}
+        called = {at: each for at in run if (each := _CALLED.fullmatch(lines[at][:500]))}
+        for at, each in called.items() if len(called) >= _FEW else ():
+            said = f" ({_plain(each['said'])})" if each["said"] else ""
+            lines[at] = f"- {each['name']}: {each['port']}{said}"
         for at, each in numbered.items() if len(numbered) >= _FEW else ():
             said = f"- {each['port']}: {each['name']} ({_plain(each['said'] or '')})"
             lines[at] = said if each["name"] else lines[at]

@@ -111,7 +111,7 @@ _PORT = re.compile(
     r"[`*:\s]*(?:\d+(?:\.\d+){3}:|localhost:)?(\d{2,5})(?:\s*[,/+]\s*\d{2,5})*(?:/(?:tcp|udp))?[`*\s]*(?:\([^()\d]*\))?[^\w()]*",
     re.IGNORECASE,
 )
-_ARROWS = ("→", "->", "=>", "<-", "←", "➜")
+ARROWS = ("→", "->", "=>", "<-", "←", "➜")
 _TRANSPORT = re.compile(r"(?:tcp|udp|https?|grpc|wss?|[\W_]|and)+", re.IGNORECASE)
 _HEADS = {"Protocol": _TRANSPORT, "Action": RULE}
 """What heads cells of words that name nobody."""
@@ -125,7 +125,7 @@ def with_header(rows: list[Row]) -> Table | None:
     """
     width = len(rows[0].cells) if rows else 0
     uneven = width < _NARROW or len(rows) < _NARROW or any(len(r.cells) != width for r in rows)
-    if uneven or any(arrow in cell for r in rows for cell in r.cells for arrow in _ARROWS):
+    if uneven or any(arrow in cell for r in rows for cell in r.cells for arrow in ARROWS):
         return None  # What leads where is no column.
     header = [""] * width
     ports: dict[int, list[int]] = {}

@@ -296,7 +296,11 @@ def without_lonely(blocks: list[Block], gathered: Gathered) -> list[Evidence]:
     kept: list[Evidence] = []
     for each in gathered.claims:
         item, name = lonely.get(each.claim.line), bare(each.claim.service)
-        own = item is not None and name in bare(item.text) and not _ADDRESSED.search(item.text)
+        own = (
+            item is not None
+            and name in bare(item.text)
+            and not (_ADDRESSED.search(item.text) or _LABELLED.match(item.text))
+        )
         if own and name not in sure and kind_of_name(each.claim.service) is None:
             gathered.note(each.claim.line, LONELY)
         else:
@@ -304,6 +308,8 @@ def without_lonely(blocks: list[Block], gathered: Gathered) -> list[Evidence]:
     return kept
 
 
+_LABELLED = re.compile(rf"[*_`]*(?:[^\W\d]+ )?{alternatives('port')}[*_`]*[:：]", re.IGNORECASE)
+"""`Service ports: web (8000), api (8001)`"""
 _ADDRESSED = re.compile(
     rf"://|localhost|[(（\[]\s?(?:{alternatives('port')}|:)\s?[:：]?\s?\d", re.IGNORECASE
 )
