@@ -63,6 +63,8 @@ _SPAN = re.compile(
     re.IGNORECASE,
 )
 """`1200-2400 ms`"""
+_IN_YEAR = re.compile(r"(?:19[89]|20[0-3])\d['’][td][ae]n?\b")
+"""`2023'te`, in Turkish"""
 HUNDREDS = re.compile(r"\s?(?:番台|번대)|s(?!\w)")
 """`3000s`: the numbers that begin so."""
 
@@ -211,4 +213,6 @@ def is_counted(value: int, token: re.Match[str], text: str) -> bool:
 def is_amount(token: re.Match[str], text: str) -> bool:
     """`20 ms`, `25 de marzo`: so much of a unit, or the day or year of a date."""
     spans = _SPAN.match(text, token.start()) is not None
+    called = _PORT_BEFORE.search(text, max(0, token.start() - 24), token.start())
+    spans = spans or (_IN_YEAR.match(text, token.start()) is not None and not called)
     return spans or bool(_UNITS.match(text, token.end())) or in_date(token, text)

@@ -81,7 +81,7 @@ def _is_past(text: str) -> bool:
     inside = (told for told in BRACKET.findall(text) if about("old", told))
     general = ("port", "mapping", "assign", "numbering", "deprecated", "default", "small")
     outside = outside_brackets(text)
-    past = about("old", outside) and not strip_words(outside, "old", *general)
+    past = about("old", outside) and not strip_words(outside, "old", "retired", *general)
     other = about("fallback", text) and not strip_words(text, "fallback", "next", *general)
     return past or other or any(not strip_words(told, "old") for told in inside)
 

@@ -71,6 +71,16 @@ _SHARED = frozenset((137, 138, 139))
 """What Samba listens on."""
 _UNCALLED = "a number that nothing calls a port"
 _SHOWN = ("example", "usual")
+
+
+def _is_dated(entry: Entry, text: str) -> bool:
+    """`3000, by the audit of 2021`: a year, which words lead that are no label of it."""
+    number = entry.number
+    if not is_year(number.start) or number.sure or number.transport or entry.label:
+        return False
+    return re.search(rf"(?:[^\W\d]+[ ,]+){{2}}{number.start}\b", text) is not None
+
+
 _PRODUCT = re.compile(r"(?:^|[\s,;/])(?!Port|TCP|UDP)[A-Z][a-zA-Z]+ \Z")
 
 
@@ -119,6 +129,8 @@ class Sayings(Owners):
                     stated |= self._one(statement, entry, line, text)
                 continue
             if entry.label and about("measure", entry.label):
+                continue
+            if entry is not statement.entries[0] and _is_dated(entry, plain(text)):
                 continue
             scheme = entry.number.scheme
             if scheme and entry is not statement.entries[0] and kind_of_name(scheme):

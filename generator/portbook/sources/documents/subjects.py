@@ -25,7 +25,7 @@ COPULA = re.compile(
     rf"(?<=\w)\s(?:(?:{alternatives('modal')}|is|are)(?: be| now)?"
     r"|has|have|got|gets|takes|ist|sind"
     r"|lautet|(?-i:es)|son"
-    r"|será|serán|é|são|serão|est|sont|sera|seront|è|sono|sarà|saranno|jest|będzie)\s*$",
+    r"|ficam?|será|serán|é|são|serão|est|sont|sera|seront|è|sono|sarà|saranno|jest|będzie)\s*$",
     re.IGNORECASE,
 )
 """`The mapping will be: 8081:80`."""

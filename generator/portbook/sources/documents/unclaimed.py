@@ -273,9 +273,19 @@ _SINCE = re.compile(r"\s(?:since|seit|desde|depuis|dal|sinds|od|с)\s", re.IGNOR
 _DENIED = re.compile(r"\b(?:not|don't|never|debería|deveria|devrait|sollte)\b", re.IGNORECASE)
 _COMMANDED = re.compile(r"\b(?:curl|wget|EXPOSE)$")
 _ENV = re.compile(r"(?:^|\s)\.env\b|\w\.(?:ya?ml|toml|properties)(?![A-Za-z])")
+_PLACED = re.compile(rf"(?:{PREPOSITIONS})\s\S")
+"""`na Macach zajmuje AirPlay`, behind a port."""
 _COUNTER = re.compile(r"(?:_ids?|[a-z]Ids?)$")
 _SHORT = 3
 """Words of a name that may speak of an address, or of what is old."""
+
+
+def _tells_of_past(name: str) -> bool:
+    """`was formerly Shop`, `Redis жил`: by one of the first two words, or the last."""
+    words = name.split()
+    return any(
+        word.islower() and about("past", word) for word in (*words[:2], *words[-1:]) if words[1:]
+    )
 
 
 def _visits(name: str) -> bool:
@@ -331,6 +341,8 @@ _NAMELESS: tuple[tuple[Callable[[str], object], str], ...] = (
     (lambda n: about("url", n) and len(n.split()) > _SHORT, SENTENCE_REASON),
     (lambda n: " " in n and starts_with("calls", n), SENTENCE_REASON),
     (lambda n: len(n.split()) > _SHORT and about("calls", n), SENTENCE_REASON),
+    (_tells_of_past, SENTENCE_REASON),
+    (lambda n: _PLACED.match(n) and about_any(("taken", "uses"), n), SENTENCE_REASON),
     (lambda n: starts_with("condition", n) and len(n.split()) > _SHORT, SENTENCE_REASON),
     (_is_of_new, NAMELESS),
     (tells_of_document, SENTENCE_REASON),
