@@ -99,7 +99,13 @@ def best_name(columns: list[Column], features: list[Features], rows: Sequence[Ro
     held = next((at for at, c in enumerate(columns) if c.role == "container-name"), None)
     if held is not None and columns[best].role != "container-name":
         best = held if features[held].apart > 1 and speaks(rows, best) else best
-    return best
+    return None if columns[best].role == "note" and _are_sentences(rows, best) else best
+
+
+def _are_sentences(rows: Sequence[Row], at: int) -> bool:
+    """Whether most cells of a column end as sentences do."""
+    cells = [plain(row.cells[at][:500]) for row in rows if at < len(row.cells)]
+    return 2 * sum(cell.endswith((".", "。")) and " " in cell for cell in cells) > len(cells)
 
 
 _COUNTED = ("index", "port", "quantity", "measure", "step", "numbering", "date", "mere")

@@ -118,7 +118,7 @@ class Scope:
         above = self
         while above.above is not None and above.level >= heading.level:
             above = above.above
-        written = plain(heading.text[:500])
+        written = plain(_MARK.sub("", heading.text[:500]))
         told = without_numbering(written)
         text = SO_THAT.sub("", told) if heading.level == INTRODUCTION else told
         label = clean_name(without_numbers(text))
@@ -266,6 +266,8 @@ def _outside_address(label: str) -> str:
 
 _ADDRESSED = re.compile(r"[\w-]+(?: [\w-]+){0,2} [(（—–-]+ ?\d{1,3}(?:\.\d{1,3}){3}[)）]?:?")
 """`oak (10.0.0.5)`, a line that is a title."""
+_MARK = re.compile(r"\s*\{#[\w-]+\}\s*$")
+"""`{#web}`, what links to a heading are led by."""
 LED_BY = re.compile(
     rf".*(?<!\S)(?:{PREPOSITIONS}|{ARTICLES}|of|my|de[lrs]?|du|della?|vom?n?)\s+", re.IGNORECASE
 )

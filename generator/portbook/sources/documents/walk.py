@@ -185,7 +185,8 @@ class Walk:
         following = below[0] if below else None
         shown = plain(line.text[:2000])
         introduces = shown.endswith((":", "：")) or (
-            _TITLED.fullmatch(line.text.strip()) is not None or _shuns(line, shown, following)
+            (_TITLED.fullmatch(line.text.strip()) is not None and not _describes(shown, following))
+            or _shuns(line, shown, following)
         )
         if stage := stage_told(shown[:200]):
             self.scope = replace(self.scope.without_introduction(), environment=stage)
@@ -325,6 +326,17 @@ _FRAMED = re.compile(
 def _is_in_need(text: str) -> bool:
     """`If the database is missing`: what to do then, unless it tells what runs."""
     return starts_with("condition", text) and not about("runs", text)
+
+
+def _describes(shown: str, following: Block | None) -> bool:
+    """Whether a line in bold says in words what the heading is, above its properties."""
+    first = following.text if isinstance(following, Item) else ""
+    label = re.split("[:：]", plain(first[:80]), maxsplit=1)[0]
+    return len(shown.split()) > _SPOKEN and ":" in first and key_of(label) is not None
+
+
+_SPOKEN = 3
+"""Words of a title: more of them are a sentence."""
 
 
 def _shuns(line: Line, shown: str, following: Block | None) -> bool:
