@@ -179,7 +179,7 @@ def _of_two_sides(entries: list[Entry]) -> list[Entry]:
 def _is_side(label: str, side: str) -> bool:
     """Whether a label only says on which side a number is: `on the host`, `sur l'hôte`."""
     told = re.sub(rf"\b(?:{_LEADS})(?:\s|['’])", "", label, flags=re.IGNORECASE)
-    return about(side, label) and not strip_words(told, side, "port", "small")
+    return about(side, label) and not strip_words(told, side, "port", "small", "pronoun")
 
 
 _LEADS = rf"{PREPOSITIONS}|{ARTICLES}|l|sull|dell|dans|nel|nell|im|na|v|w|auf|op|de"

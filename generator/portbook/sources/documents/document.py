@@ -24,6 +24,7 @@ from portbook.sources.documents.sections import without_lonely
 from portbook.sources.documents.series import with_series, without_series
 from portbook.sources.documents.text import about, is_empty, plain, strip_words
 from portbook.sources.documents.tokens import mentions_port
+from portbook.sources.documents.told_rows import part_properties
 from portbook.sources.documents.unclaimed import NOT_SAID
 from portbook.sources.documents.walk import Walk
 from portbook.sources.found import Found, FoundRange, FoundService, Repair, Unread
@@ -80,6 +81,7 @@ def _read_blocks(reading: Reading) -> int | None:
     tables = [block for block in blocks if isinstance(block, Table)]
     for table in tables:
         turn(table)
+        part_properties(table)
         part_crossing(table)
         put_in_order(table)
         second = _with_second_header(table)

@@ -166,7 +166,8 @@ def features_of(header: str, cells: Sequence[str]) -> Features:
     found.apart = len({cell for cell in cells if not is_empty(cell)})
     found.sockets = len(called)
     found.again = len(set(values)) < len(values)
-    found.yearly = bool(values) and all(map(is_year, values))
+    sockets = any(":" in cell for cell in cells)  # `:2019`
+    found.yearly = bool(values) and all(map(is_year, values)) and not sockets
     counted = list(range(values[0], values[0] + len(values))) if values[:1] in ([0], [1]) else []
     lettered = any(any(map(str.isalpha, cell)) for cell in cells if len(cell) > 4)
     found.counting = (

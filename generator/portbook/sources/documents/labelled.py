@@ -229,12 +229,12 @@ def _ends_in_port(left: str) -> bool:
 
 
 _PASSED = re.compile(
-    r"(?:[^\W\d][^\d:：→>()]{1,40}(?:\s[-–—]|,)"
+    r"(?:[^\W\d](?:[^\d:：→>()]|(?<=[a-z-])\d){1,40}(?:\s[-–—]|,)"
     rf"|(?P<part>[^\W\d][\w -]{{1,30}}?) (?:{PREPOSITIONS}))\s(?:{alternatives('port')} )?"
     rf"[`*]*\d{{2,5}}[`*]*(?:\s(?:{PREPOSITIONS})\s[`*]*[\w.-]+[`*]*)?",
     re.IGNORECASE,
 )
-"""`logs - 3100` behind `Loki -`: what it is for, and its port; `panel on 8099`."""
+"""`logs - 3100` behind `Loki -`: what it is for, `db1, 5432`: where; `panel on 8099`."""
 _REMARK = re.compile(r"[\s`*]*[(（]([^()（）\d]{2,40})[)）]\s*$")
 _SIDES = ("host", "container", "bind", "transport")
 DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+(?!service$|socket$|timer$)[a-z]{2,}")

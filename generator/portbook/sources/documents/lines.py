@@ -249,17 +249,20 @@ class Lines(Sayings):
 
     def _short(self, said: str, line: int) -> bool:
         """Whether a sentence is `Web 3000, API 8000.` or `Range: 4000-4099.`, which is added."""
-        listed = pairs_of(said) if "→" not in said else None
-        if listed and (not listed.label or len(listed.told) > _SEVERAL):
+        listed = pairs_of(said)
+        mapped = listed and all(number.container for _, number in listed.told)
+        told = listed and (not listed.label or len(listed.told) > _SEVERAL) and "→" not in said
+        if told or mapped:
             return self._in_turn(said, line, strict=True)
         if pair := pair_alone(said):
             for number in pair.numbers:
                 self._add(Said(pair.name, Entry(number), line, weak=True))
             return True
-        told = read_statement(said) if any(map(str.isdigit, said)) else None
-        if told is None or told.form != "labelled" or told.key not in (None, "port", "range"):
+        stated = read_statement(said) if any(map(str.isdigit, said)) else None
+        if stated is None or stated.form != "labelled":
             return False
-        return self.state(told, line, said, strict=True)
+        known = stated.key in (None, "port", "range")
+        return known and self.state(stated, line, said, strict=True)
 
     def _in_turn(self, shown: str, line: int, *, strict: bool) -> bool:
         """Add names with their ports, one after the other; whether a line says nothing else."""

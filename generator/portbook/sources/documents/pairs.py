@@ -50,6 +50,8 @@ _LONGEST = 500
 _INTO = re.compile(r"(?P<caller>[^→>\d():]{2,40}?)\s*(?:→|[-=]+>)\s*(?=[^→>]+[,/;][^→>]+$)")
 """`api → store (5432) / cache (6379)`: who calls them."""
 AND = f"{CONJUNCTIONS}|en|og|och|oraz|ve|và"
+_BOUND = re.compile(r"\s(?:\d{1,3}\.){3}\d{1,3}(?=\s?: )")
+"""`All are bound to 127.0.0.1: 80 → 8080 for the shop`"""
 _BETWEEN = re.compile(
     rf"\s*[,;、，；]\s*(?:(?:{AND})\s)?|\s+(?:[·•|/&+]|(?!en\s)(?:{AND}))\s+|(?<=[\d)`])\s+en\s+"
     r"|\s*(?:和|及|と|および)\s*"
@@ -81,10 +83,12 @@ def pairs_of(text: str) -> Pairs | None:
     """The pairs of a line that has nothing else, at least two of them; None of other text."""
     if not 6 < len(text) <= _LONGEST or sum(map(str.isdigit, text)) < 4:
         return None
-    text = text.rstrip(" .。")
+    text = _BOUND.sub("", text.rstrip(" .。"))
     into = _INTO.match(text)
     owner = into["caller"] if into and not environment_of(into["caller"]) else ""
     text = text[into.end() :] if into and owner else text
+    if owner and len(_PARTS.findall(text)) == len(parts_of(text)) and _names(owner):
+        return None  # `torrents → 8181 for the page, 6881 for peers`, all its own
     if sum(part[:1].isalpha() for part in parts_of(text)) > 1:
         text = _OFFERED.sub(r", \1 \2", text)
     text = _BEFORE_BRACKET.sub(" ", text)
@@ -121,6 +125,8 @@ def parts_of(text: str, separator: re.Pattern[str] = _BETWEEN) -> list[str]:
 def _list(parts: list[str]) -> list[Pair]:
     """The pairs of a list of one order, with at least two names; empty where a part is none."""
     parts = [part for part in parts if not _is_closed(part)]
+    while len(parts) > 2 and not any(map(str.isdigit, parts[-1])):
+        parts = parts[:-1]  # `auth on 1812/udp, accounting on 1813/udp, same box`
     read = [pair_in(part) for part in parts] if len(parts) > 1 else []
     pairs = [pair for pair in read if pair]
     named = [pair for pair in pairs if pair.name]
@@ -179,7 +185,9 @@ _NAME_BEHIND = re.compile(
     r"[\s`*]*(?:[-–—:：]\s+)?[(（]?(?P<name>[^()（）:：]+?)[)）]?(?:\s+[(（][^()（）\d]*[)）])?\s*"
 )
 _ARTICLE = re.compile(rf"^(?:{ARTICLES})\s", re.IGNORECASE)
-_NAME = re.compile(r"[^\W_][^\d:：,;()（）\[\]!?]*(?:\s?\d{1,2})?|[^\W\d][\w.-]*")
+_NAME = re.compile(
+    r"[^\W_](?:[^\d:：,;()（）\[\]!?]|(?<=[^\W\d_])\d(?=[^\W\d_]))*(?:\s?\d{1,2})?|[^\W\d][\w.-]*"
+)
 _VERB = re.compile(
     r"\s(?:uses?|exposes|opens|needs|has|gets|talks|calls|is|are|was|and|or|runs|sits|lives)\b|^(?:We|is|are)\b"
 )
@@ -207,26 +215,28 @@ def pair_in(part: str) -> Pair | None:
         whole = _names(name) and _BEHIND.fullmatch(after) and not since
         return Pair(name, tuple(numbers), led=True) if whole else None
     behind = _NAME_BEHIND.fullmatch(after)
-    name = clean_name(_FOR.sub("", behind["name"])) if behind else ""
+    name = clean_name(_ARTICLE.sub("", _FOR.sub("", behind["name"]))) if behind else ""
     if any(is_year(number.start) and not number.sure for number in numbers):
         return None
-    return Pair(name, tuple(numbers)) if not after.strip(" )）`*") or _names(name) else None
+    whole = not after.strip(" )）`*") or _names(name, _SPOKEN * (1 + mapped))
+    return Pair(name, tuple(numbers)) if whole else None
 
 
 _ALONE = re.compile(
     rf"((?:[\w.-]+ ){{1,3}}(?:{PREPOSITIONS}) (?:(?:{ARTICLES}) )?(?:{alternatives('port')} )?"
     rf"\d{{2,5}}(?:/\w+|(?: (?:{AND})|,) \d{{2,5}})?"
-    r"|(?:[\w.-]+ ){0,2}[\w.-]+,? [(]?(?:udp|tcp) \d{2,5}[)]?)(?:[,;] \D*)?\.?",
+    r"|(?:[\w.-]+ ){0,2}[\w.-]+,? [(]?(?:udp|tcp) \d{2,5}[)]?)(?:[,;] (?:\D|(?<=-)\d)*)?\.?",
     re.IGNORECASE,
 )
 """`Octopus Tentacle on 10933.`, `agent on 6818/tcp, from the head node`, `WireGuard, UDP 51820`"""
+_SCHEME = re.compile(r"(?<=\d) \([^()\d]{1,20}\)")
 _NAMELIKE = re.compile(r"[A-Z]|.*(?:\w[-_.]\w|\wd$)")
 """`Shop`, `orders-api`, `slurmd`: no word of a sentence."""
 
 
 def pair_alone(sentence: str) -> Pair | None:
     """The name and the numbers of a sentence that says nothing else."""
-    alone = _ALONE.fullmatch(sentence)
+    alone = _ALONE.fullmatch(_SCHEME.sub("", sentence))
     pair = pair_in(alone[1]) if alone else None
     if pair is None or not pair.led or is_year(pair.numbers[0].start) or about("changed", sentence):
         return None
@@ -235,9 +245,10 @@ def pair_alone(sentence: str) -> Pair | None:
     return pair if told and not nobody else None
 
 
-FOR = "for|für|pour|para|per|voor|dla|för|для"
+FOR = "for|für|pour|para|per|voor|dla|för|для|για|pentru|pro|til|cho"
 _WITH = "with|before|mit|vor|con|delante|avec|devant|com|met|voor|с|перед"
 _FOR = re.compile(rf"^(?:{FOR}) ")
+_PARTS = re.compile(rf"\d[`*]* (?:{FOR}) ")
 """`4020 for the shop`"""
 _PLACED = re.compile(rf"(\s(?:{PREPOSITIONS}))\s[a-z][\w-]*(?:\.[\w-]+)+$")
 """`Grafana runs on oak.lan`, before a colon and its port."""
@@ -255,8 +266,8 @@ def is_port(number: Number) -> bool:
     return plausible and not number.is_interval and not number.container
 
 
-def _names(name: str) -> bool:
-    short = len(name.split()) < 5 and _NAME.fullmatch(name) is not None
+def _names(name: str, words: int = 4) -> bool:
+    short = len(name.split()) <= words and _NAME.fullmatch(name) is not None
     return short and key_of(name) is None and not (names_nobody(name) or _VERB.search(name))
 
 
@@ -274,8 +285,8 @@ def _offers(label: str, pairs: list[Pair]) -> bool:
 
 def _leads(label: str, pairs: list[Pair]) -> bool:
     """Whether a label is not what all of a list are parts of: a place, a group, a stage."""
-    if len(label.split()) > _SPOKEN:
-        mapped = all(number.container for pair in pairs for number in pair.numbers)
+    mapped = all(number.container for pair in pairs for number in pair.numbers)
+    if len(label.split()) > _SPOKEN or (mapped and not pairs[0].led):
         return mapped or (pairs[0].led and len(pairs) > _SPOKEN)
     names = [pair.name for pair in pairs]
     parts = any(about("part", name) or environment_of(name) for name in names)

@@ -134,13 +134,15 @@ _USER = re.compile(
     rf"(?: [a-z]+)? {alternatives('uses')} (?P<what>\D{{5,60}})$"
 )
 _STOP = re.compile(
-    r"(?:(?<=[^\W\d]{2}[.!?])|(?<=\d{3}\.)|(?<=\w\)\.))\s+(?=[A-ZÄÖÜÀ-ÝА-Я])|(?<=[。！？])(?=\S)"
+    r"(?:(?<=[^\W\d]{2}[.!?])|(?<=\d{3}\.)|(?<=\w\)\.)|(?<=-\d\.))\s+(?=[A-ZÄÖÜÀ-ÝА-Я])|(?<=[。！？])(?=\S)"
 )
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of a line; a long one is one."""
-    return _STOP.split(text) if len(text) < LONGEST and (". " in text or "。" in text) else [text]
+    """The sentences of a line; a very long one is one."""
+    return (
+        _STOP.split(text) if len(text) < 4 * LONGEST and (". " in text or "。" in text) else [text]
+    )
 
 
 _CLEAR = re.compile(

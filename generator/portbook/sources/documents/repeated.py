@@ -121,12 +121,13 @@ def _is_sibling(
 
 _GIVES = re.compile(
     r"\s*(?:[-*•]\s+)?[`*:]*\d{2,5}(?:/\w+)?(?:[,/] ?\d{2,5})*[`*]*\s*(?:[:=–—-]\s*|\s)[`*]*[^\W\d]"
+    r"|\s*[^\W\d][\w ./-]{1,40}?:?\s{2,}:?\d{2,5}\b"
 )
-"""`80, 443: proxy`"""
+"""`80, 443: proxy`, `proxy:    80 (HTTP)`"""
 
 
 def _lists(lines: Sequence[str]) -> dict[int, int]:
-    """The lines that begin with a number and a name, with the line above their list."""
+    """The lines of a number and a name, or of both with a gap, with the line above their list."""
     above: dict[int, int] = {}
     for number, line in enumerate(lines, 1):
         if _GIVES.match(line[:80]):

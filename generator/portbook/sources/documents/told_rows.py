@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from portbook.sources.documents.blocks import Item, Row, Table
+from portbook.sources.documents.blocks import Item, Line, Row, Table
 from portbook.sources.documents.features import Column
+from portbook.sources.documents.records import property_of
+from portbook.sources.documents.reshaped import is_port
 from portbook.sources.documents.statements import read_statement
 from portbook.sources.documents.text import about, about_any, plain, strip_words
 from portbook.sources.documents.tokens import scan
@@ -46,6 +48,27 @@ def _told(table: Table, columns: Sequence[Column]) -> list[Item] | None:
             if number and not scan(plain(row.cells[named][:80]), loose=False)
         ]
     return None
+
+
+def part_properties(table: Table) -> None:
+    """Give a column whose cells are `**Port:** 80<br>**Stack:** Go` one for each of these."""
+    for at in reversed(range(1, len(table.header))):
+        told: list[dict[str, str]] = []
+        for row in table.rows:
+            parts = _BREAK.split(row.cells[at]) if at < len(row.cells) else []
+            each = [property_of(part, Line(part, row.line)) for part in parts]
+            told.append({own.key: own.value for own in reversed(each) if own})
+        keys = dict.fromkeys(key for each in told for key in each)
+        said = sum(any(map(is_port, each)) and len(each) > 1 for each in told)
+        if 2 * said > len(table.rows) and len(keys) < _SAMPLE and at + 1 == len(table.header):
+            table.header = (*table.header[:at], *keys)
+            table.rows = [
+                Row((*row.cells[:at], *(each.get(key, "") for key in keys)), row.line)
+                for row, each in zip(table.rows, told, strict=True)
+            ]
+
+
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
 def states_part(row: Row) -> bool:

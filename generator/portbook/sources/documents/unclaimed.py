@@ -67,10 +67,16 @@ def unclaimed(statement: Statement, number: Number, name: str) -> str | None:
         return MODE_REASONS["advice"]
     if not about("free", name):
         return None
-    rest = strip_words(name, "free", "port", "range", "next", "service", "later", *_STATES)
+    told = _ON.sub("", name) if starts_with("free", name) else name  # `Free numbers on oak`
+    rest = strip_words(
+        told, "free", "port", "range", "next", "service", "later", "numbering", *_STATES
+    )
     later = number.is_interval and about("later", name)
     coming = not number.is_interval and starts_with("next", name)  # `Next free API`
     return FREE_REASON if later or coming or not clean_name(rest) else None
+
+
+_ON = re.compile(rf"\s(?:{PREPOSITIONS}|hos|bei|chez) \S+$", re.IGNORECASE)
 
 
 def is_free(text: str) -> bool:
@@ -340,6 +346,7 @@ _NAMELESS: tuple[tuple[Callable[[str], object], str], ...] = (
     (lambda n: _SPEAKS.search(n) or n.count("(") != n.count(")"), SENTENCE_REASON),
     (lambda n: about("url", n) and len(n.split()) > _SHORT, SENTENCE_REASON),
     (lambda n: " " in n and starts_with("calls", n), SENTENCE_REASON),
+    (lambda n: " " in n and about("asked", _last_word(n)), SENTENCE_REASON),
     (lambda n: len(n.split()) > _SHORT and about("calls", n), SENTENCE_REASON),
     (_tells_of_past, SENTENCE_REASON),
     (lambda n: _PLACED.match(n) and about_any(("taken", "uses"), n), SENTENCE_REASON),

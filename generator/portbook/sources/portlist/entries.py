@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from portbook.sources.kinds import kind_of_name
 from portbook.sources.naming import ENVIRONMENTS
 from portbook.sources.portlist.keys import (
     DESCRIPTIONS,
@@ -31,6 +32,8 @@ from portbook.sources.portlist.places import is_machine, machines_listed, stages
 from portbook.sources.portlist.scope import NO_NAMES, Scope, project_called
 from portbook.text.nodes import Mapping, Scalar
 
+_KINDS = ("kind", "type", "product")
+"""Fields that name an entry if nothing else does, and a known program is in them."""
 _VARIABLE = re.compile(r"[A-Z]+(?:_[A-Z0-9]+)+")
 
 
@@ -45,6 +48,8 @@ def entry_scope(fields: Fields, scope: Scope, *, keyed: bool, own: bool) -> tupl
     used = ""
     if not (keyed and scope.path):
         used = next((key for key in keys if text_in(fields, (key,))), "")
+        known = (key for key in _KINDS if kind_of_name(text_in(fields, (key,)) or ""))
+        used = used or (next(known, "") if own else "")
     name = text_in(fields, (used,)) or ""
     name = without_remark(name) if used in DESCRIPTIONS else name
     if used and scope.names and not keyed:
