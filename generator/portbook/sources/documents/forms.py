@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from portbook.sources.documents.amounts import is_year
-from portbook.sources.documents.cells import port_cell
+from portbook.sources.documents.cells import Entry, port_cell
 from portbook.sources.documents.formats import STARTERS
 from portbook.sources.documents.labels import key_of
+from portbook.sources.documents.pairs import AND, FOR
 from portbook.sources.documents.subjects import subject_of, tells_what_to_do
 from portbook.sources.documents.text import (
     PREPOSITIONS,
@@ -145,10 +146,13 @@ def _of_option(option: re.Match[str]) -> Statement | None:
     return Statement(clean_name(name) or flag, entries, "plain", "")
 
 
+_OF = rf"{alternatives('port')} \d{{2,5}} (?:{FOR}) [^\d,;]{{2,40}}?"
+"""`port 3000 for guests`"""
 _NAMED_BEFORE = re.compile(
     r"(?P<name>[^\W\d][^()（）\[\]:：,;.–—|/→]{1,39}?)"
     rf"(?:\s*[(（\[](?:(?:runs on |on )?{alternatives('port')}\s|:)?(?P<inside>\d{{4,5}})[)）\]]"
-    rf"|,\s{alternatives('port')}\s?[:=]?\s?(?P<port>\d{{4,5}})(?=,))(?P<rest>.*)",
+    rf"|,\s(?:(?P<transport>tcp|udp)[\s-])?{alternatives('port')}\s?[:=]?\s?(?P<port>\d{{2,5}})(?=,)"
+    rf"|,\s(?P<each>{_OF}(?:,?\s(?:(?:{AND})\s)?{_OF})+)\.?$)(?P<rest>.*)",
     re.IGNORECASE,
 )
 _SAYS = re.compile(r"\s*[^\W\d]")
@@ -172,9 +176,13 @@ def named_before(text: str) -> Statement | None:
     name = _STEP.sub("", subject_of(_ON_HOST.sub("", told["name"]))) if told else ""
     if told is None or len(name.split()) > 4 or key_of(name) or tells_what_to_do(name):
         return None
+    if told["each"]:
+        entries = tuple(map(Entry, scan(told["each"])))
+        return Statement(name, entries, "plain", told["each"])
     port, rest = told["inside"] or told["port"], told["rest"]
     spoken = _VALUED.match(rest) or _SAYS.match(rest)
     if is_year(int(port)) or spoken or scan(name, loose=False):
         return None
-    entries = port_cell(f"port {port}").entries
+    sent = f"/{told['transport'].lower()}" if told["transport"] else ""
+    entries = port_cell(f"port {port}{sent}").entries
     return Statement(name, entries, "plain", rest)
