@@ -11,6 +11,7 @@ from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.pairs import AND, FOR
 from portbook.sources.documents.subjects import subject_of, tells_what_to_do
 from portbook.sources.documents.text import (
+    ARTICLES,
     PREPOSITIONS,
     SO_THAT,
     about,
@@ -103,18 +104,51 @@ _COLONS = re.compile(r"((?<!\S):\d{2,5})\s+(?=:\d{2,5}(?!\S))")
 """`:80 :443`"""
 
 
+_SCRIPT = re.compile(
+    r"`(?:p?npm|yarn|bun|make|just|task|rake)(?: run)? "
+    r"(?!(?:run|dev|start|serve|up|preview|watch|all)\b)(?P<name>[a-z][\w-]*)`[\s:–—-]*(?=→|[-=]+>|http|[(（])"
+)
+
+
+def _script(command: re.Match[str]) -> str:
+    """The name of the script that leads a line, ``pnpm web` → http://localhost:3000`."""
+    script = _SCRIPT.match(command.string) if not command.start() else None
+    return f"{script['name']} " if script else " "
+
+
 def tidied(written: str) -> str:
     """A line as it is read, without marks, commands and what it says twice."""
     text = _AGAIN.sub(
-        r"\1", plain(_COMMANDED.sub(" ", SO_THAT.sub("", _ENDED.sub(r"\1: \2", written))))
+        r"\1", plain(_COMMANDED.sub(_script, SO_THAT.sub("", _ENDED.sub(r"\1: \2", written))))
     )
     text = _SIDES.sub("port: ", CHECKBOX.sub("", _PARTED.sub(" ", text)))
     text = _ALLOWED.sub(r"\1 ", _MARK.sub(r"\1 ", _AT.sub(r" \1:", _NUMBERED.sub(r"\1", text))))
     return _COLONS.sub(r"\1, ", _INWARD.sub(r"\1 → ", text)).lstrip()
 
 
+_HOST_SIDE, _INSIDE = (
+    rf"(?:(?:on|in|auf|im|dans|sur|en|no|na|nel) )?(?:(?:{ARTICLES}) |l['’])?{alternatives(side)}"
+    r"(?:側|侧|端|쪽)?"
+    for side in ("host", "container")
+)
+_OUTER, _INNER = r"\s?`?(?P<outer{}>\d{{2,5}})`?\s?", r"\s?`?(?P<inner{}>\d{{2,5}})`?\s?"
+_AND_IN = r"\s?(?:[,、，;/]|and|und|et|y|e|и)\s?"
+_BOTH_SIDES = re.compile(
+    r"(?P<name>[^\W\d][^:：,，、;()（）]{1,39}?)\s?(?:は|는|은|:|：|\b(?:is|has|ist|hat|est|es|è|é)\b)\s?"
+    rf"(?:{_HOST_SIDE}(?:は|で)?{_OUTER.format(1)}{_AND_IN}{_INSIDE}(?:は|で)?{_INNER.format(1)}"
+    rf"|{_OUTER.format(2)}{_HOST_SIDE}{_AND_IN}{_INNER.format(2)}{_INSIDE})"
+    r"(?:です|だ|입니다)?[.。]?",
+    re.IGNORECASE,
+)
+"""`MariaDB is 3307 on the host and 3306 in the container.`"""
+
+
 def read_form(text: str) -> Statement | None:
     """The statement of a whole line of one of these forms; None of any other."""
+    if whole := _BOTH_SIDES.fullmatch(text):
+        outer, inner = whole["outer1"] or whole["outer2"], whole["inner1"] or whole["inner2"]
+        entries = port_cell(f"{outer}:{inner}").entries
+        return Statement(subject_of(whole["name"]), entries, "plain", "")
     if whole := CHAIN.fullmatch(text):
         return _of_chain(whole)
     handed = _HANDED.fullmatch(text)

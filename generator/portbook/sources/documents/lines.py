@@ -26,7 +26,7 @@ from portbook.sources.documents.prose import (
     without_reason,
 )
 from portbook.sources.documents.scope import INTRODUCTION, labelled, names_a_program
-from portbook.sources.documents.set_aside import only_ranges, ranges_set_aside
+from portbook.sources.documents.set_aside import only_intervals, only_ranges, ranges_set_aside
 from portbook.sources.documents.stated import Said, Sayings
 from portbook.sources.documents.statements import read_statement
 from portbook.sources.documents.subjects import tells_what_to_do
@@ -81,6 +81,8 @@ _LATER = re.compile(r"\s*(?:→|->|=>)\s*(?:will|to be|should|soon)\b.*", re.IGN
 _FIELDS = re.compile(r"\s+[|·•]\s+(?=\*\*)")
 _FIELD = re.compile(r"\s*\*\*[^*]{1,40}(?:[:：]\*\*|\*\*\s*[:：]|\*\*\s+\d{2,5}\b)")
 """`**Status**: up | **Port**: 3001`, fields of what the heading names; `**Web** 80 · **Api** 81`"""
+_SENT = re.compile(r"[`*]*\d{2,5}/(?:tcp|udp)[`*]*\s[^\d;]+$")
+"""`2811/tcp control channel`, before `; data channels use 50000-51000`"""
 _TRANSPORTS = re.compile(r"\b(?:tcp|udp|sctp)\b", re.IGNORECASE)
 
 
@@ -211,7 +213,10 @@ class Lines(Sayings):
             return []
         text = with_ends(_THOUSANDS.sub(lambda match: match[0].replace(",", ""), text))
         parts = _FIELDS.split(text)
-        if len(parts) > 1 and all(map(_FIELD.match, parts)):
+        head, _, tail = text.partition("; ")
+        ranged = _SENT.match(head) and only_intervals(tail)
+        parts = [head, tail] if ranged else parts
+        if len(parts) > 1 and (ranged or all(map(_FIELD.match, parts))):
             return [claim for part in parts for claim in self._read(part, line, strict=strict)]
         shown = plain(text)
         reason = self._no_claim(shown, text, line)

@@ -55,7 +55,7 @@ def mode_of(text: str) -> str | None:
         if mode == "advice" and not about(mode, outside_brackets(text)):
             continue  # `Allocation (best practices)`
         meant = {
-            "avoid": about("conflict", text),
+            "avoid": about("conflict", text) or _runs_without(text),
             "changed": _KEPT.search(text),
             "free": _offers(text) or _joined(text) or _REACHED.search(text) or _is_given(text),
             # `How to access` tells where things are.
@@ -102,6 +102,12 @@ def may_be_reached(label: str) -> bool:
     told = strip_words(label, "available")
     coming = about("next", label) and not about_any(("service", "many"), label)
     return about("available", label) and not (coming or about_any(("free", "later"), told))
+
+
+def _runs_without(text: str) -> bool:
+    """`Those who do not use Docker run`, before what they run."""
+    told = strip_words(text, "avoid")
+    return bool(told) and not strip_words(told.rpartition(" ")[2], "runs")
 
 
 def _offers(text: str) -> bool:

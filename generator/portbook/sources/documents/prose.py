@@ -7,6 +7,7 @@ import re
 from portbook.sources.documents.amounts import is_year
 from portbook.sources.documents.cells import DOOR, Entry, port_cell
 from portbook.sources.documents.pairs import ITS, is_port, pair_in
+from portbook.sources.documents.spoken import programs_with_ports
 from portbook.sources.documents.subjects import UNSPACED
 from portbook.sources.documents.text import (
     ARTICLES,
@@ -36,7 +37,8 @@ _SOCKETED = re.compile(
     r"(?<![\w./-])(?<!\bon )(?P<name>[A-Z][\w.+-]*(?: [A-Z][\w.+-]*){0,2}|[^\W\d_][\w.+-]*)"
     r"(?: instance| server| container)?"
     r" \((?:(?P<socket>\d{2,5}/(?:tcp|udp)|80/443)\b|(?P<bare>\d{3,5})(?:\)| on )"
-    rf"|[^()]{{0,50}}(?i:{alternatives('port')}) `?(?:[\d.]+:|localhost:)?(?P<port>\d{{4,5}})`?\))"
+    rf"|[^()]{{0,50}}(?i:{alternatives('port')}) `?(?:[\d.]+:|localhost:)?(?P<port>\d{{4,5}})`?"
+    r"(?P<said> [^()\d]{2,50})?\))"
     r"|\((?P<inside>[A-Z][\w.-]*(?: [A-Z][\w.-]*)?) (?:on|at) (?:port )?`?(?P<number>\d{4,5})`?\)"
 )
 """`mDNS (5353/udp, for names)`, `Hydra (a store, port 9142)`, `(Catfish on 9191)` in a sentence."""
@@ -66,7 +68,9 @@ _PORT = (
 _FIRST = re.compile(
     rf"(?:^|[.!;:,] |[-–—] |\b(?:while|{CONJUNCTIONS}) ){ARTICLE}{NAME}(?: with [^.,;\d]{{1,40}}?)?"
     rf" (?:{_DOES}{_AT}"
-    rf"|(?:uses|binds|takes) (?=`?:?\d{{4,5}}`?(?:[.;]|,? (?!`?\d|and `?\d)|$))){_PORT}",
+    rf"|(?:uses|binds|takes) (?=`?:?\d{{4,5}}`?(?:[.;]|,? (?!`?\d|and `?\d)|$))"
+    rf"|{alternatives('uses')} (?:[^\W\d]+ ){{0,2}}(?:{ARTICLES})"
+    rf" (?=(?!20[0-3])\d{{4,5}}(?:[.;,]|$))){_PORT}",
     re.IGNORECASE,
 )
 _THAT = rf",? (?:which|that) {_DOES}{_AT}{_PORT}"
@@ -190,24 +194,14 @@ def ports_told(text: str) -> list[tuple[str, Number]]:
     """Names with the numbers that a sentence gives them, in its order."""
     bare = REMARK.sub("", text)
     return _socketed(text) + (
-        _listening(bare) or _entered(bare) or _listed(text) or bracketed_names(text)
+        _listening(bare) or _named(bare) or _listed(text) or bracketed_names(text)
     )
 
 
-_ENTRY = re.compile(
-    r"\b(?P<name>SSH|SFTP|RDP|VNC|WireGuard|OpenVPN|WinRM)\b[^.;:()\d]{0,60}?"
-    rf"(?:,|\b(?:{PREPOSITIONS}|over)) (?:(?:{ARTICLES}) )?{alternatives('port')} "
-    r"`?(?P<port>\d{2,5})(?!\w|[.:]\d)"
-)
-"""`Deploy logs in over SSH on port 2299.`"""
-
-
-def _entered(text: str) -> list[tuple[str, Number]]:
-    """The one number of a text, which is that of a way into a machine."""
-    if len(text) > LONGEST or len(scan(text, loose=False)) != 1:
-        return []
-    entries = (match for said in _told(text) for match in _ENTRY.finditer(said))
-    return [(match["name"], _number(match["port"])) for match in entries]
+def _named(text: str) -> list[tuple[str, Number]]:
+    """What sentences say of one number in other words than that something listens."""
+    said = _told(text) if len(text) <= LONGEST else []
+    return [(name, _number(port)) for each in said for name, port in programs_with_ports(each)]
 
 
 def _told(text: str) -> list[str]:
@@ -225,6 +219,7 @@ def _socketed(text: str) -> list[tuple[str, Number]]:
             not strip_words(name, "path")  # `profile (port 5252)`
             or about_any(("avoid", "changed", "old"), text[: beside.end()][-60:])
             or (bare and not told)
+            or (beside["said"] and name.islower())
         ):
             continue
         for number in scan(beside["socket"] or beside["port"] or beside["number"] or bare):

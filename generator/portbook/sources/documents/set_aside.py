@@ -106,3 +106,9 @@ def only_ranges(text: str) -> bool:
     named = ":" in text or "：" in text or any(map(str.isalpha, told)) or starts_with("uses", text)
     kept = about("reserved", text) or not about("later", text)
     return named and kept and all(number.end for number in numbers)
+
+
+def only_intervals(text: str) -> bool:
+    """Whether all numbers of a text are intervals."""
+    numbers = scan(text, loose=False)
+    return bool(numbers) and all(number.end for number in numbers)

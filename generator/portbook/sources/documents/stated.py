@@ -81,6 +81,8 @@ def _is_dated(entry: Entry, text: str) -> bool:
     return re.search(rf"(?:[^\W\d]+[ ,]+){{2}}{number.start}\b", text) is not None
 
 
+_ADDRESS = re.compile(r"\S*\w\.[a-z]{3,}\S*")
+"""`shop.example`, which is no example."""
 _PRODUCT = re.compile(r"(?:^|[\s,;/])(?!Port|TCP|UDP)[A-Z][a-zA-Z]+ \Z")
 
 
@@ -115,7 +117,9 @@ class Sayings(Owners):
     def _each(self, statement: Statement, line: int, text: str) -> bool:
         stated = False
         first = statement.entries[0].number.first
-        if statement.form == "labelled" and about_any(_SHOWN, statement.rest[:first][-12:]):
+        if statement.form == "labelled" and about_any(
+            _SHOWN, _ADDRESS.sub(" ", statement.rest[:first])[-12:]
+        ):
             self.gathered.note(line, "an example")
             return True
         mixed = len({entry.number.is_interval for entry in statement.entries}) > 1

@@ -59,7 +59,8 @@ _ENDS = re.compile(
 _LABELLED = re.compile(
     r"(?!(?i:the|an?|die|der|das|el|la|le|les|los|il|os?)\s)"
     r"(?:[^:：,(（@]{1,40}(?:：|:(?:\s|(?=\d))|\s[-–—]\s|\s?[(（])"
-    rf"|[^\W\d][^,:：(（.]{{1,50}} {alternatives('port')} `?\d{{2,5}}`?$)"
+    rf"|[^\W\d][^,:：(（.]{{1,50}} {alternatives('port')} `?\d{{2,5}}`?$"
+    rf"|[^\W\d][\w.-]*(?: [\w.-]+)? (?:{PREPOSITIONS}) `?\d{{4,5}}`?$)"
 )
 ASIDE = (
     *("calls", "old", "changed", "avoid", "default", "usual", "taken", "conflict", "problem"),

@@ -1,0 +1,54 @@
+"""Finds the programs that a sentence gives a number to in other words than that they listen."""
+
+from __future__ import annotations
+
+import re
+
+from portbook.sources.documents.amounts import is_year
+from portbook.sources.documents.text import ARTICLES, PREPOSITIONS, alternatives
+from portbook.sources.documents.tokens import scan
+from portbook.sources.kinds import kind_of_name
+
+_PORT = r"`?(?P<port>\d{2,5})(?!\w|[.:]\d)`?"
+_NAME = r"(?P<name>[^\W\d][\w.+-]*(?: [\w.+-]+){0,2}?)"
+_ENTRY = re.compile(
+    r"\b(?P<name>SSH|SFTP|RDP|VNC|WireGuard|OpenVPN|WinRM)\b[^.;:()\d]{0,60}?"
+    rf"(?:,|\b(?:{PREPOSITIONS}|over)) (?:(?:{ARTICLES}) )?{alternatives('port')} {_PORT}"
+)
+"""`Deploy logs in over SSH on port 2299.`"""
+_LISTENING = re.compile(
+    rf"{_NAME} [^,，;:]{{2,60}}[,，]\s?(?:[^\W\d]+ ){{0,2}}[監监侦]?[聽听]?{alternatives('port')}"
+    rf"\s?{_PORT}[.。]?$",
+    re.IGNORECASE,
+)
+"""`Oracle 19c is shared by all of them, listening on port 1521.`"""
+_SERVICE = re.compile(
+    rf"{alternatives('port')} {_PORT}(?: \((?:tcp|udp)\))?[,;(]+ ?"
+    rf"{alternatives('service')}:? [\"“„«](?P<name>[^\"“”„«»]{{2,30}})[\"”“»]",
+    re.IGNORECASE,
+)
+"""`sends all data to port 9922 (UDP), service "Collector"`"""
+_PLACED = re.compile(
+    rf"(?:^|[.;] ){_NAME} (?:{PREPOSITIONS}) [a-z][\w-]* (?:is|has|ist|hat|est|es|è|é) {_PORT}"
+    r"(?=[.,;]|$)"
+)
+"""`PostgreSQL on oak is 5433`"""
+_BELONGS = re.compile(
+    rf"(?:^|[^\w.:/]){_PORT} (?:belongs to|gehört(?: zu)?|appartient à|pertenece a|pertence a"
+    rf"|appartiene a|принадлежит|należy do|hoort bij) (?:(?:{ARTICLES}) )?"
+    r"(?P<name>[^\W\d](?:[^.,;()]|\.(?=\w)){1,30}?)(?=[.,;]|$)"
+)
+"""`5432 belongs to the store's own database`"""
+
+
+def programs_with_ports(text: str) -> list[tuple[str, str]]:
+    """Programs with the numbers that a sentence gives them."""
+    if len(scan(text, loose=False)) == 1:
+        known = _LISTENING.match(text)
+        if known and kind_of_name(known["name"].split()[0]):
+            return [(known["name"], known["port"])]
+        entries = [*_ENTRY.finditer(text), *_SERVICE.finditer(text)]
+        return [(match["name"], match["port"]) for match in entries]
+    placed = [each for each in _PLACED.finditer(text) if kind_of_name(each["name"])]
+    told = [*placed, *_BELONGS.finditer(text)]
+    return [(each["name"], each["port"]) for each in told if not is_year(int(each["port"]))]
