@@ -115,6 +115,8 @@ _NUMBERS: _Signs = (
             and f.says("default")
             and not any(map(f.says, ("host", "container", "bind", "url")))
             and environment_of(f.header) == environment_of(outside_brackets(f.header))
+            # `Staging port (default)`
+            and (about("default", outside_brackets(f.header)) or environment_of(f.header) is None)
         ),
         "defaults",
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from portbook.sources.documents.amounts import LOW, LOWEST, is_year
-from portbook.sources.documents.text import about, about_any, strip_words
+from portbook.sources.documents.text import about, about_any, outside_brackets, strip_words
 from portbook.sources.documents.tokens import Number
 from portbook.sources.documents.unlabelled import Statement
 
@@ -61,6 +61,7 @@ def _counts(statement: Statement, first: Number) -> bool:
     runs = runs or (form == "numbered" and name.partition(" ")[2][:1].isupper())  # `Memory Store`
     told = name.partition(" ")[0] if form == "numbered" else name  # `8081 - Project Memory`
     runs = runs or name.upper().endswith("_PORT")
+    told = outside_brackets(told) or told  # `gateway (CPU)`
     measured = (about("measure", told) and not runs) or not strip_words(name.rstrip("~ "), "mere")
     if measured and name and not (first.sure or first.container or first.is_interval):
         return True

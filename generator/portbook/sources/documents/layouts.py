@@ -20,6 +20,7 @@ def as_markdown(text: str) -> str:
     _uncomment(lines)
     headings_as_markdown(lines)
     tables_as_markdown(lines)
+    _quote(lines)
     _tab(lines)
     _bar(lines)
     _column(lines)
@@ -204,6 +205,16 @@ def _barred(run: list[str]) -> list[str]:
     parted = "---".join(bars)
     table = [f"|{line}|" if at in rows else bars for at, line in enumerate(run)]
     return [*[""] * rows[0], table[rows[0]], parted, *table[rows[0] + 2 :]]
+
+
+_BARS = re.compile(r"\|(?:\s*:?-+:?\s*\|)+\s*")
+
+
+def _quote(lines: list[str]) -> None:
+    """A remark right above a table is no quotation that the table goes on."""
+    for at in range(len(lines) - 2):
+        if lines[at][:1] == ">" and lines[at + 1][:1] == "|" and _BARS.fullmatch(lines[at + 2]):
+            lines[at] = lines[at].lstrip("> ")
 
 
 def _tab(lines: list[str]) -> None:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from portbook.sources.documents.environments import STAGES, without_compounds
 from portbook.sources.documents.text import (
     BRACKET,
+    COMPUTER,
     CONJUNCTIONS,
     NEGATIONS,
     about,
@@ -88,7 +89,8 @@ def _is_past(text: str) -> bool:
 
 def _sides(text: str) -> bool:
     """`Development vs production`, `Host vs container` are two sides of what runs here."""
-    return about_any(("port", "part", "service", "host", "container", "environment", *STAGES), text)
+    sides = ("port", "part", "service", "host", "container", "environment", *COMPUTER, *STAGES)
+    return about_any(sides, text)
 
 
 _IDS = re.compile(
@@ -220,7 +222,7 @@ _MORE = re.compile(
 def _runs_now(label: str) -> bool:
     """`Current Docker services (avoid these)`, `Listening here — do not use these ports`"""
     first = _REMARK.split(label)[0]
-    now = about_any(("in-use", "now"), first) and about("service", first)
+    now = about_any(("in-use", "now"), first) and about_any(("service", "port"), first)
     return (now or about("runs", first)) and not about("avoid", first)
 
 

@@ -121,6 +121,10 @@ _UP = re.compile(r"(?<=\s)Up(?:\s+(?:About )?\w+ \w+)?(?: \((?:un)?healthy\))?(?
 """The status in the output of `docker ps`."""
 
 
+_FORMULA = re.compile(r"=\s*\d{2,5}\s*[+-]\s*[^\s=]+\s*[*×]\s*\d")
+"""`web = 3000 + number * 200 → 3200, 3400`: what numbers are reckoned by."""
+
+
 def is_silent(line: str) -> bool:
     """Whether a line of a block states nothing, but to those below it."""
     return bool(
@@ -128,6 +132,7 @@ def is_silent(line: str) -> bool:
         or not any(map(str.isdigit, line))
         or (_NO_DRAWING.match(line) and not (rule_told(line) or comment_told(line)))
         or _LEADS_TO.fullmatch(line)
+        or _FORMULA.search(line)
         or _CODE.match(line)
     )
 

@@ -175,7 +175,8 @@ def holds_programs(table: Table, columns: list[Column]) -> bool:
 
 
 def have_usual_ports(table: Table, columns: list[Column]) -> bool:
-    """Whether two programs stand beside their own ports, whatever is above these: `SSH | 22`."""
+    """Whether two programs stand beside their own ports, `SSH | 22`, or names call them ports,
+    `Port: radio`, whatever is above these."""
     named = next((at for at, column in enumerate(columns) if column.role == "service"), 0)
     told = {at for at, column in enumerate(columns) if column.role == "port"}
     cells = [[*map(plain, row.cells)] for row in table.rows[:100] if named < len(row.cells)]
@@ -185,7 +186,8 @@ def have_usual_ports(table: Table, columns: list[Column]) -> bool:
         for kind, row in kinds
         if kind and str(CATALOGUE[kind].port) in (row[at] for at in told if at < len(row))
     }
-    return len(own) > 1
+    spoken = sum(about("port", row[named][:80]) for _, row in kinds)
+    return len(own) > 1 or (spoken > 1 and len(told) > 1)
 
 
 def _is_program(name: str) -> bool:

@@ -102,6 +102,7 @@ def why_unowned(facts: RowFacts, reader: Reader, url: str) -> str | None:
     if general or (spoken and about("usual", name)):
         return "a name that any number may have"
     alone = told and not clean_name(_FOR.sub(" ", strip_words(name, *_TELLING, "range", "many")))
+    alone = alone and not (facts.of_project and about("planned", name))  # `ideas` among projects
     reasons = (reason for state, reason in _UNCLAIMED.items() if alone and about(state, name))
     return next(reasons, "a free number" if is_unowned(facts, reader) else None)
 
