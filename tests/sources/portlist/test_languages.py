@@ -83,6 +83,12 @@ def test_other_shapes(text: str) -> None:
     assert (("orders", 4102) in told) == ("4102" in text)
 
 
+@pytest.mark.parametrize("key", ["rensas_efter_dagar", "löschen_nach_tagen", "retention_days"])
+def test_days_that_records_are_kept(key: str) -> None:
+    text = f'{{"services": [{{"name": "orders", "port": 4100}}], "{key}": 3650}}'
+    assert [c.port for c in read_port_list(Source("ports.json", text)).claims] == [4100]
+
+
 def test_an_environment_of_one_s_own_keeps_its_name() -> None:
     text = "orders: {dev_port: 4100, prod_port: 4101, QA-East: 4102}\n"
     told = {c.port: c.environment for c in read_port_list(Source("ports.yaml", text)).claims}

@@ -28,7 +28,8 @@ _OFFSET = re.compile(
 )
 """`3400 + NN`: where numbers are reckoned from."""
 _DESIGNATED = re.compile(
-    r"\b(?:ISO|IEC|RFC|DIN|IEEE|CVE|CWE|PEP|NIST|Windows Server|RTX|GTX)[\s-]$"
+    r"\b(?:ISO|IEC|RFC|DIN|IEEE|CVE|CWE|PEP|NIST|Windows Server|RTX|GTX"
+    r"|Ryzen(?: \d)?|EPYC|Xeon)[\s-]$"
     r"|\b(?:P?ID|process(?: tree)?):?\s?$|(?-i:[a-z]ID:?\s?$)",
     re.IGNORECASE,
 )

@@ -295,8 +295,10 @@ class Lines(Sayings):
         """Why a line claims nothing; an empty reason where it became a change, None: it may."""
         mode, was = self.scope.mode, told_now(text)
         tells = mode == "warned" or not (was or mode in MODE_REASONS)
-        tells = tells and self._describes_change(shown)
-        if tells and read_change(shown, line, self.scope, self.gathered):
+        bare = without_reason(shown)
+        bare = bare if len(scan(bare)) < len(scan(shown)) else shown
+        tells = tells and self._describes_change(bare)
+        if tells and read_change(bare, line, self.scope, self.gathered):
             return ""
         ranged = mode in ("advice", "free") or (mode == "example" and about("reserved", shown))
         ranged = ranged or (mode == "warned" and about("why", (self.scope.label or "")[:12]))

@@ -9,6 +9,7 @@ from portbook.sources.documents.cells import Entry, port_cell
 from portbook.sources.documents.forms import named_before, read_form, tidied
 from portbook.sources.documents.labelled import DOMAIN, TIED, described, is_low, read_labelled
 from portbook.sources.documents.labels import key_of
+from portbook.sources.documents.prose import without_reason
 from portbook.sources.documents.scope import without_numbers
 from portbook.sources.documents.subjects import short_name
 from portbook.sources.documents.text import (
@@ -53,7 +54,8 @@ _NOTE = re.compile(
 _UNIT = re.compile(r"(?<=\d)\s?(?:m?s|sec|min|мс|сек|мин|毫秒|秒|ミリ秒|초|[kMG]i?B|МБ|ГБ)(?!\w)")
 """`timeout 3000 ms`"""
 _ENDS = re.compile(
-    r"[\d)）`*/](?:tcp|udp|s)?[`*]*$|^:?\d{2,5}(?:/\w+)?\s+[^\W\d][^\s,]*(?: [^\s,]+){0,2}$",
+    rf"[\d)）`*/](?:tcp|udp|s)?[`*]*$|\d {alternatives('container')}$"
+    r"|^:?\d{2,5}(?:/\w+)?\s+[^\W\d][^\s,]*(?: [^\s,]+){0,2}$",
     re.IGNORECASE,
 )
 _LABELLED = re.compile(
@@ -177,7 +179,7 @@ def _numbered(left: str, right: str, *, arrow: bool = False) -> Statement | None
     if (
         not cell.entries
         or is_low(cell)
-        or about("avoid", right.rpartition("→")[2])
+        or about("avoid", without_reason(right.rpartition("→")[2]))
         or cell.asides
         or len(cell.rest) > 3
         or (scan(right, loose=False) and not right.strip())

@@ -10,6 +10,7 @@ from portbook.sources.documents.text import (
     about_any,
     alternatives,
     clean_name,
+    outside_brackets,
     starts_with,
 )
 
@@ -122,7 +123,7 @@ _TOLD_BEHIND = re.compile(r"を(?:起動|実行|設定|作成|確認|準備|イ�
 
 def tells_what_to_do(name: str) -> bool:
     """Whether a label tells what to do: `Replace hardcoded localhost`, not `Check Mate`."""
-    words = name.split()
+    words = (outside_brackets(name) or name).split()
     # `Access Control Service API` is a name.
     named = words[:1] == ["Open"] or about_any(("service", "general", "part"), " ".join(words[-1:]))
     told = len(words) > 2 and (

@@ -160,7 +160,8 @@ def _number(token: re.Match[str], text: str, loose: bool) -> Number | None:
         found = Number(int(token["after"]), token.start(), token.end(), bind=bind)
         return found if 0 < found.start < 65536 else None
     if kind == "wild":
-        return None if _TIMES.match(text, token.end()) else _wild(token)
+        model = is_designated(0, token, text)  # `Ryzen 5900X`
+        return None if model or _TIMES.match(text, token.end()) else _wild(token)
     left, _, right = token[0].partition(":")
     if kind == "clock" and loose and int(left) in LOW and text.strip().endswith(token[0]):
         number = Number(int(left), token.start(), token.end(), container=int(right) or None)

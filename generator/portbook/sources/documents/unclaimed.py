@@ -10,6 +10,7 @@ from portbook.sources.documents.formats import TOOLS
 from portbook.sources.documents.modes import is_of_system
 from portbook.sources.documents.scope import tells_of_document
 from portbook.sources.documents.text import (
+    NEGATIONS,
     PREPOSITIONS,
     about,
     about_any,
@@ -276,7 +277,12 @@ def _only_a_state(name: str) -> bool:
 
 _SINCE = re.compile(r"\s(?:since|seit|desde|depuis|dal|sinds|od|с)\s", re.IGNORECASE)
 """`Unused since the move`"""
-_DENIED = re.compile(r"\b(?:not|don't|never|debería|deveria|devrait|sollte)\b", re.IGNORECASE)
+_DENIED = re.compile(
+    r"\b(?:not|don't|never|debería|deveria|devrait|sollte)\b"
+    rf"|\s(?:{NEGATIONS})(?: [^\W\d]+)?$",
+    re.IGNORECASE,
+)
+"""`PostgreSQL n'est pas`, before a number that it has not."""
 _COMMANDED = re.compile(r"\b(?:curl|wget|EXPOSE)$")
 _ENV = re.compile(r"(?:^|\s)\.env\b|\w\.(?:ya?ml|toml|properties)(?![A-Za-z])")
 _PLACED = re.compile(rf"(?:{PREPOSITIONS})\s\S")
