@@ -61,7 +61,11 @@ def _part_names(table: Table) -> None:
         table.rows[n] = Row(cells, row.line)
 
 
-DITTO = re.compile(r"[\s\"'`*_″〃”“↑⇑⬆^]*|(?:same|ditto|dito|idem|同上|同左)\.?", re.IGNORECASE)
+DITTO = re.compile(
+    r"[\s\"'`*_″〃”“↑⇑⬆^]*"
+    r"|(?:same|ditto|dito|idem|gleich|igual|identique|uguale|то же|同上|同左|동일)\.?",
+    re.IGNORECASE,
+)
 _HEADING = ("machine", "environment", "project")
 
 

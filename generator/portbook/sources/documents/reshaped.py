@@ -19,6 +19,7 @@ from portbook.sources.documents.blocks import (
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.features import Column
 from portbook.sources.documents.formats import SHELL
+from portbook.sources.documents.parted import DITTO
 from portbook.sources.documents.rules import RULE
 from portbook.sources.documents.text import (
     about,
@@ -36,7 +37,7 @@ def products_of(table: Table) -> list[Table]:
 
     `Old port | Old service | Port | Service`: what the headers say besides tells which is whose.
     """
-    if parts := _repeated(table) or _with_owned(table):
+    if parts := _repeated(table) or _with_owned(table) or _of_machines(table):
         return parts
     whose: dict[str, dict[str, int]] = {}
     for at, header in enumerate(table.header):
@@ -277,6 +278,39 @@ def _repeated(table: Table) -> list[Table]:
         )
         for kept in (told[at : at + width] for at in range(0, len(told), width))
     ]
+
+
+def _of_machines(table: Table) -> list[Table]:
+    """`Port | robot | simulator`, above names and `same`: who has each number on either machine, as
+    a table of each; or nothing."""
+    heads = [plain(header[:80]) for header in table.header]
+    cells = [[plain(cell[:200]) for cell in row.cells] for row in table.rows[:_PROPERTIES]]
+    again = {
+        at
+        for at in range(2, len(heads))
+        if 3 * sum(len(row) > at and _again(row[at]) for row in cells) > len(cells)
+    }
+    at = min(again, default=0)
+    if len(again) != 1 or not about("port", heads[0]) or any(about("port", h) for h in heads[1:]):
+        return []
+    products = []
+    for machine in (at - 1, at):
+        rows = []
+        for row in table.rows:
+            told = plain(row.cells[machine][:200]) if machine < len(row.cells) else ""
+            name = row.cells[at - 1] if _again(told) else row.cells[machine]
+            if is_empty(told) or told.startswith(("(", "（")):
+                continue  # `(not run here)`, `(uses 5656)`
+            besides = [c for n, c in enumerate(row.cells[1:], 1) if n not in (at - 1, at)]
+            rows.append(Row((row.cells[0], name, heads[machine], *besides), row.line))
+        notes = [head for n, head in enumerate(table.header[1:], 1) if n not in (at - 1, at)]
+        products.append(Table((table.header[0], "Service", "Machine", *notes), table.line, rows))
+    return products
+
+
+def _again(cell: str) -> bool:
+    """Whether a cell says that it is as the one before it."""
+    return any(map(str.isalpha, cell)) and DITTO.fullmatch(cell[:40]) is not None
 
 
 def _with_owned(table: Table) -> list[Table]:
