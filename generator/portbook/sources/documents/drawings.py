@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from portbook.sources.documents.amounts import LOWEST
 from portbook.sources.documents.blocks import Fence, Heading
 from portbook.sources.documents.boxes import Boxes
 from portbook.sources.documents.evidence import Gathered
@@ -29,6 +30,17 @@ def read_drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
     for number, line in enumerate(fence.text.split("\n"), fence.line):
         if not drawing.line(number, line):
             gathered.note(number, "a number in a drawing")
+
+
+def _counts(line: str) -> bool:
+    """`users: 7 | places: 21 | plans: 6`: how many there are of what."""
+    told = [_COUNT.fullmatch(part) for part in _SIGNS.split(line)]
+    numbers = [int(each[1]) for each in told if each]
+    return len(numbers) == len(told) > 2 and min(numbers) < LOWEST and max(numbers) < 1000
+
+
+_COUNT = re.compile(r"\s*[^\W\d][^\d:：]{0,30}[:：]\s?(\d{1,5})\s*")
+_SIGNS = re.compile(r"[|,;·•]")
 
 
 class _Drawing:
@@ -62,6 +74,8 @@ class _Drawing:
             self.tree.pop()
         roots = [*self.tree]
         self.tree += [words] if words else []
+        if _counts(line[:500]):
+            return False
         silent = is_silent(line) and not (self.equal and parts)
         if silent or (self.shown and _LOCAL.match(line)):
             return True

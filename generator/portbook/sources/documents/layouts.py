@@ -15,6 +15,7 @@ from portbook.sources.documents.text import about, about_any, alternatives
 def as_markdown(text: str) -> str:
     """The text with as many lines: boxes, rules and names above their ports become Markdown."""
     lines = _DOTS.sub(r" \g<0> ", text.replace("http(s)://", "http://")).split("\n")
+    _column(lines)
     lead(lines)
     head(lines)
     _uncomment(lines)
@@ -23,7 +24,6 @@ def as_markdown(text: str) -> str:
     _quote(lines)
     _tab(lines)
     _bar(lines)
-    _column(lines)
     _ruled(lines)
     _unframe(lines)
     _lead(lines)

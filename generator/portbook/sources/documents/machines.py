@@ -160,10 +160,30 @@ _SYSTEM = re.compile(
 """What a machine runs: `Unraid 6.12`."""
 
 
+_LED_OF = re.compile(r"\*\*(?P<name>[^\W\d][\w-]{2,20})\*\*\s[–—-]\s(?P<what>.{3,60})")
+"""`**oak** – Debian 12, 64 GB`, above what is there."""
+_SIZED = re.compile(r"\d ?(?:GB|GiB|Go|Gt|TB|ГБ|RAM)\b")
+_PLACED = re.compile(r"(?P<key>[^\W\d]{2,20})[:：]\s+(?P<name>[^\W\d][\w-]*)(?:\s{2,}|\t|,\s|$).*")
+
+
+def machine_led(text: str, hosts: frozenset[str]) -> str | None:
+    """The machine that leads a line above a table: `server: oak   ip 10.0.0.5`, `**oak** – ...`."""
+    if (led := _LED_OF.fullmatch(text[:200])) and led["name"].casefold() in hosts:
+        return led["name"]
+    told = _PLACED.fullmatch(text[:200])
+    machine = told and about("machine", told["key"]) and not strip_words(told["key"], "machine")
+    name = told["name"] if told and machine else ""
+    program = kind_of_name(name) is not None or name in NO_MACHINES or environment_of(name)
+    return None if not name or program or is_anybody(name) else name
+
+
 def _named_machines(headings: list[tuple[int, str]]) -> set[str]:
     """`## Augusta (Primary server)`, `**The Attic (Debian 12):**`: names with what machines they
     are, or run, by their levels; beside two such, one word of a heading is another."""
     told: dict[int, dict[str, bool]] = {}
+    led = [match for _, text in headings if (match := _LED_OF.fullmatch(text[:200]))]
+    sized = any(_SYSTEM.match(each["what"]) or _SIZED.search(each["what"]) for each in led)
+    names = {each["name"].casefold() for each in led if sized and not kind_of_name(each["name"])}
     for level, text in headings:
         match = _MACHINE_OF.fullmatch(plain(text[:100]))
         if match is None or environment_of(match["name"]) or kind_of_name(match["name"]):
@@ -173,7 +193,8 @@ def _named_machines(headings: list[tuple[int, str]]) -> set[str]:
         machine = machine or (titled and about_any(COMPUTER, match["what"]))
         if machine or (titled and " " not in match["name"]):
             told.setdefault(level, {})[match["name"].casefold()] = machine
-    return {name for each in told.values() if sum(each.values()) > 1 for name in each}
+    names = names if len(names) == len(led) > 1 else set()
+    return names | {name for each in told.values() if sum(each.values()) > 1 for name in each}
 
 
 def _hosts_in_headings(headings: list[Heading]) -> set[str]:

@@ -56,6 +56,8 @@ def parts_told(remark: str) -> list[tuple[str, Number]]:
     """`inputs: syslog 1514/udp, GELF 12201/udp`, `own DNS at 53`: parts with their ports."""
     if not _AT_END.search(remark):
         return []
+    if more := _MORE.fullmatch(remark):
+        return [("", _number(more[1]))]
     mapped = [each for each in _MAPPED.finditer(remark) if strip_words(each["part"], *_NO_PART)]
     if mapped and not about("changed", remark):
         return [(each["part"], _number(each["port"], each["inside"])) for each in mapped]
@@ -73,6 +75,7 @@ def parts_told(remark: str) -> list[tuple[str, Number]]:
     return [(p.name, n) for p in own for n in p.numbers if not is_year(n.start)]
 
 
+_MORE = re.compile(r"\+ ?(\d{2,5})(?:/(?:tcp|udp))?")
 _MAPPED = re.compile(
     r"(?:^|[,;.] )(?P<part>[^\W\d][^\d:：→>]{1,40}?)\s*[:：]\s*(?P<port>\d{4,5})"
     r"\s*(?:→|[-=]+>)\s*(?P<inside>\d{2,5})(?!\d)"

@@ -227,11 +227,17 @@ class Scope:
         for told in (label, numbered[0] if numbered else ""):
             if told.casefold() in self.hosts:
                 return told
+        held = next(iter(BRACKET.findall(label)), "")
+        called = about("hardware", held) and len(held.split()) < _MACHINES
+        if called and about("machine", outside) and not strip_words(outside, "machine", "port"):
+            return held  # `Server (VPS Oslo)`
         wide = len(outside.split()) > _TITLE
         titled = not introduces or _ADDRESSED.fullmatch(text) is not None
         if (address := IP.search(text)) and titled and not wide:
             if led := IP.match(label):  # `10.0.0.5 — Hub (all else)`
-                label = clean_name(outside_brackets(label[led.end() :]))
+                inside = BRACKET.findall(label)[:1]  # `10.0.0.5 (Hub, the small one)`
+                own = PARTED.split(inside[0])[0].split(",")[0] if inside else ""
+                label = clean_name(outside_brackets(label[led.end() :])) or own
             first, *others = PARTED.split(_outside_address(label).rpartition(" on ")[2])
             general = tells_of_document(_ARTICLE.sub("", first))
             label = others[0] if others and general else first  # `Port registry — Hub (10.0.0.5)`

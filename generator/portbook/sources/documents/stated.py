@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from portbook.sources.documents.amounts import LOW, is_year
 from portbook.sources.documents.cells import DOOR, Entry
 from portbook.sources.documents.counted import tally
+from portbook.sources.documents.environments import STAGES
 from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gathered
 from portbook.sources.documents.modes import status_of
 from portbook.sources.documents.owners import Owners, speaks_of
@@ -18,6 +19,7 @@ from portbook.sources.documents.text import (
     about,
     about_any,
     clean_name,
+    outside_brackets,
     plain,
     strip_words,
 )
@@ -156,8 +158,9 @@ class Sayings(Owners):
                 self._add(Said(parent.name, statement.entries[0], line, inner=True))
                 parent.claims = self.gathered.claims[-1:]
                 return True
-        label = self.scope.label
-        name = label if label and not (names_nothing(label) or speaks_of(label)) else None
+        label = self.scope.label or ""
+        told = strip_words(outside_brackets(label), *STAGES, "machine")
+        name = label if told and not (names_nothing(label) or speaks_of(label)) else None
         recent = self.gathered.claims[-1] if self.gathered.claims else None
         if name and recent and recent.claim.service == name and recent.claim.container_port is None:
             recent.claim = replace(recent.claim, container_port=number)

@@ -233,7 +233,7 @@ _SPEAKS = re.compile(
     r"|\s(?:uses|talks to|connects to|calls|needs)\s"
     r"|^(?:\S+ )?(?:terminates|redirects|proxies|forwards|listens|exposes|accepts|receives"
     r"|handles)\s"
-    r"|^(?:found|should|must|shows?|for|killing|stopping|reachable|accessible|was)\s"
+    r"|^(?:found|should|must|shows?|for|für|pour|para|voor|dla|для|killing|stopping|reachable|accessible|was)\s"
     r"|^\w+ (?:add|remove)\s"
     r"|\S에서(?:\s|$)|\sexpects?\s"
     r"|\s(?:maps|takes?|needs|requires|braucht|benötigt|necesita|precisa)$"

@@ -22,7 +22,7 @@ from portbook.sources.documents.fences import read_fence
 from portbook.sources.documents.labels import key_of, without_port
 from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.listened import read_listeners
-from portbook.sources.documents.machines import named_addresses, places_of_sections
+from portbook.sources.documents.machines import machine_led, named_addresses, places_of_sections
 from portbook.sources.documents.matrix import without_unknown
 from portbook.sources.documents.mermaid import nodes_in
 from portbook.sources.documents.modes import may_be_reached, mode_of, status_of
@@ -198,6 +198,9 @@ class Walk:
         if (introduces or shows) and isinstance(following, Item | Table | Fence | Line):
             usual = isinstance(following, Fence) and (needed or about("usual", shown))
             self._introduce(line, below, shown, usual=usual)
+            return
+        if isinstance(following, Table) and (place := machine_led(line.text, self.scope.hosts)):
+            self._introduce(line, below, f"server: {place}", usual=False)
             return
         if noted := _NOTED.fullmatch(line.text[:500]):
             self.lines.weak(f"{noted['name']}: {noted['url']}", line.line)
