@@ -56,7 +56,7 @@ def mode_of(text: str) -> str | None:
         if mode == "advice" and not about(mode, outside_brackets(text)):
             continue  # `Allocation (best practices)`
         meant = {
-            "avoid": about("conflict", text) or _runs_without(text),
+            "avoid": about("conflict", text) or _runs_without(text) or _avoids_else(text),
             "changed": _KEPT.search(text),
             "free": _offers(text) or _joined(text) or _REACHED.search(text) or _is_given(text),
             # `How to access` tells where things are.
@@ -66,6 +66,18 @@ def mode_of(text: str) -> str | None:
             return mode
     counts = about("figures", text) and not (_sides(text.split(" ")[-1]) or about("port", text))
     return "figures" if counts or (about("compared", text) and not _sides(text)) else None
+
+
+_NOT = re.compile(rf"\b(?:do|{NEGATIONS})\b", re.IGNORECASE)
+
+
+def _avoids_else(text: str) -> bool:
+    """`Databases (to avoid confusion)`: what a remark avoids is none of the numbers."""
+    inside = [told for told in BRACKET.findall(text) if about("avoid", told)]
+    besides = ("avoid", "assign", "pronoun", "port", "used", "taken", "range", "small")
+    own = not about("avoid", outside_brackets(text))
+    rests = (_NOT.sub("", strip_words(told, *besides)) for told in inside)
+    return own and any(map(clean_name, rests))
 
 
 def _is_nobodys(text: str) -> bool:
