@@ -149,15 +149,20 @@ def _machines_in(text: str) -> set[str]:
 _MODEL = re.compile(r"(?<=[^\W\d]) (?:v?\d{1,2}[A-Za-z]?\+?)$")
 """`Raspberry Pi 4`"""
 _MACHINE_OF = re.compile(
-    r"(?P<name>[A-Z][\w-]{2,20}(?: [A-Z][\w-]{2,20}){0,2}) ?[(（](?P<what>[^()（）]{3,40})[)）]:?"
+    r"(?P<name>[A-Z][\w-]{2,20}(?: [A-Z][\w-]{2,20}){0,2}|(?P<marked>[a-z][\w-]{2,20}))"
+    r" ?[(（](?P<what>[^()（）]{3,60})[)）]:?"
 )
 _SYSTEM = re.compile(
     r"(?:arch|alma|alpine|casaos|centos|debian|dsm|esxi|fedora|freebsd|linux|mac ?os|mint|nixos"
     r"|openmediavault|openwrt|opnsense|pfsense|pop[!_ ]*os|proxmox|raspbian|raspberry pi os|rhel"
-    r"|rocky|synology|truenas|ubuntu|unraid|windows)\b.{0,20}",
+    r"|rocky|synology|truenas|ubuntu|unraid|windows)\b.{0,20}|\d{1,3} ?GB(?: of)?(?: RAM| memory)?",
     re.IGNORECASE,
 )
-"""What a machine runs: `Unraid 6.12`."""
+"""What a machine runs, or has: `Unraid 6.12`, `8 GB`."""
+
+
+_BOTH = 2
+"""What is said of a machine, of its system and its memory, whose name is a program's, too."""
 
 
 _LED_OF = re.compile(r"\*\*(?P<name>[^\W\d][\w-]{2,20})\*\*\s[–—-]\s(?P<what>.{3,60})")
@@ -178,18 +183,24 @@ def machine_led(text: str, hosts: frozenset[str]) -> str | None:
 
 
 def _named_machines(headings: list[tuple[int, str]]) -> set[str]:
-    """`## Augusta (Primary server)`, `**The Attic (Debian 12):**`: names with what machines they
-    are, or run, by their levels; beside two such, one word of a heading is another."""
+    """`## Augusta (Primary server)`, `**The Attic (Debian 12):**`, `### oak (SER5, 32 GB)`: names
+    with what machines they are, or run, by their levels; beside two such, one word of a heading
+    is another."""
     told: dict[int, dict[str, bool]] = {}
     led = [match for _, text in headings if (match := _LED_OF.fullmatch(text[:200]))]
     sized = any(_SYSTEM.match(each["what"]) or _SIZED.search(each["what"]) for each in led)
     names = {each["name"].casefold() for each in led if sized and not kind_of_name(each["name"])}
     for level, text in headings:
         match = _MACHINE_OF.fullmatch(plain(text[:100]))
-        if match is None or environment_of(match["name"]) or kind_of_name(match["name"]):
+        if match is None or environment_of(match["name"]):
+            continue
+        marked = match["marked"]
+        told_of = sum(map(bool, map(_SYSTEM.fullmatch, re.split(r",\s", match["what"]))))
+        program = kind_of_name(match["name"]) is not None and told_of < _BOTH
+        if program or (marked and f"`{marked}`" not in text):
             continue
         titled = level < INTRODUCTION
-        machine = _SYSTEM.fullmatch(match["what"]) is not None
+        machine = told_of > 0
         machine = machine or (titled and about_any(COMPUTER, match["what"]))
         if machine or (titled and " " not in match["name"]):
             told.setdefault(level, {})[match["name"].casefold()] = machine

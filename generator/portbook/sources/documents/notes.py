@@ -27,7 +27,7 @@ _DOTTED = re.compile(
 )
 _APART = re.compile(
     r"(?P<mark>\s*[-*+•]\s+|)\s*(?!\S*:\d)(?P<name>[^\W_](?:[^|\s]| (?! )){0,60})\s{2,}"
-    rf"(?P<told>{_NUMBER}(?:/\w+)?(?!.*(?::/|:\d))"
+    rf"(?P<told>{_NUMBER}(?:/\w+| (?:tcp|udp)(?:[/+](?:tcp|udp))?)?(?!.*(?::/|:\d))"
     r"(?:\s*[(（][^()（）]*[)）]|\s{2,}[^\d\s](?:\S| (?! )|\s+--)*|))\s*",
     re.IGNORECASE,
 )
@@ -39,7 +39,7 @@ _SAID = re.compile(
 _FIRST = re.compile(
     r"\s*(?P<port>\d{2,5}(?:/\w+)?)\s{2,}(?:(?P<sign>[\"“„«「])?"
     r"(?P<name>[^\W\d_](?:[^\s,|\"”“»」]| (?! |--))*)(?(sign)[\"”“»」])"
-    r"(?:,\s|\s+-{2}\s+)(?P<said>\S.*)|\S.*)"
+    r"(?:,\s|\s+-{2}\s+)(?P<said>\S.*)|(?P<alone>\S.*))"
 )
 """`6379  cache -- shared by all`"""
 _CALLED = re.compile(
@@ -69,9 +69,10 @@ def lead(lines: list[str]) -> None:
         for at, each in called.items() if len(called) >= _FEW else ():
             said = f" ({_plain(each['said'])})" if each["said"] else ""
             lines[at] = f"- {each['name']}: {each['port']}{said}"
-        for at, each in numbered.items() if len(numbered) >= _FEW else ():
-            said = f"- {each['port']}: {each['name']} ({_plain(each['said'] or '')})"
-            lines[at] = said if each["name"] else lines[at]
+        remarked = any(each["name"] for each in numbered.values())
+        for at, each in numbered.items() if remarked and len(numbered) >= _FEW else ():
+            said = f"{each['name']} ({_plain(each['said'] or '')})" if each["name"] else ""
+            lines[at] = f"- {each['port']}: {said or each['alone']}"
     for at, each in told.items():
         number, *remarks = _REMARK.split(each["told"], maxsplit=1)
         remark = f" ({_plain(remarks[0])})" if remarks else ""

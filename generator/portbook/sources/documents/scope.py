@@ -229,8 +229,11 @@ class Scope:
                 return told
         held = next(iter(BRACKET.findall(label)), "")
         called = about("hardware", held) and len(held.split()) < _MACHINES
-        if called and about("machine", outside) and not strip_words(outside, "machine", "port"):
-            return held  # `Server (VPS Oslo)`
+        called = called and about("machine", outside)
+        called = called and not strip_words(outside, "machine", "port")
+        led = _NAMED_FIRST.match(label)
+        if called or led:
+            return led["name"] if led else held  # `Server (VPS Oslo)`
         wide = len(outside.split()) > _TITLE
         titled = not introduces or _ADDRESSED.fullmatch(text) is not None
         if (address := IP.search(text)) and titled and not wide:
@@ -287,6 +290,8 @@ _CALLED = re.compile(r"[a-z][a-z\d]*(?:-[a-z\d]+|\d)", re.IGNORECASE)
 _EMPTY = re.compile(r"[(（]\s*(?:[\w -]{1,20}:)?\s*[)）]")
 PARTED = re.compile(r"\s[—–·|-]+\s")
 IP = re.compile(r"\b(?!0\.|127\.)\d{1,3}(?:\.\d{1,3}){2}\.(?!0/)\d{1,3}\b")
+_NAMED_FIRST = re.compile(rf"(?P<name>[a-z][\w-]*\d?)\s+{IP.pattern}\s+(?=[^\W\d]).*")
+"""`oak 10.0.0.5 the one below the stairs`"""
 """An address of a machine, not of a network: `10.0.5.0/24`."""
 _LISTED = re.compile(rf"(?P<told>[(（]{IP.pattern}[)）]),.*")
 MACHINE = re.compile(
