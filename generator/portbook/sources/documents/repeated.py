@@ -122,12 +122,13 @@ def _is_sibling(
 _GIVES = re.compile(
     r"\s*(?:[-*•]\s+)?[`*:]*\d{2,5}(?:/\w+)?(?:[,/] ?\d{2,5})*[`*]*\s*(?:[:=–—-]\s*|\s)[`*]*[^\W\d]"
     r"|\s*[^\W\d][\w ./-]{1,40}?:?\s{2,}:?\d{2,5}\b"
+    r"|\s*(?:[-*•]\s+)?[`*]*[^\W\d][^:：]{1,50}[:：][\s`*]*\d{4,5}\b"
 )
-"""`80, 443: proxy`, `proxy:    80 (HTTP)`"""
+"""`80, 443: proxy`, `proxy:    80 (HTTP)`, `- proxy (edge): 8080`"""
 
 
 def _lists(lines: Sequence[str]) -> dict[int, int]:
-    """The lines of a number and a name, or of both with a gap, with the line above their list."""
+    """The lines that give a number and its name, with the line above their list."""
     above: dict[int, int] = {}
     for number, line in enumerate(lines, 1):
         if _GIVES.match(line[:80]):
