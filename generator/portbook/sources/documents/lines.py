@@ -14,7 +14,7 @@ from portbook.sources.documents.evidence import MENTIONED, Evidence
 from portbook.sources.documents.forms import CHECKBOX, with_ends
 from portbook.sources.documents.labels import is_door, key_of
 from portbook.sources.documents.modes import mode_of, status_of
-from portbook.sources.documents.owners import Parent, speaks_of
+from portbook.sources.documents.owners import CODED, Parent, part_of, speaks_of
 from portbook.sources.documents.pairs import HOSTLIKE, pair_alone, pairs_of
 from portbook.sources.documents.prose import (
     COMMAND,
@@ -48,7 +48,8 @@ from portbook.sources.documents.unclaimed import (
     SENTENCE_REASON,
     names_nobody,
 )
-from portbook.sources.documents.unlabelled import END, Statement
+from portbook.sources.documents.unlabelled import END
+from portbook.sources.documents.wrapped import REST, is_cut, is_part
 from portbook.sources.kinds import kind_of_name
 
 _LONGEST = 2000
@@ -110,11 +111,13 @@ class Lines(Sayings):
         below = above.ports or above.name if above else headed
         if below and _ALONE.fullmatch(text):
             text = f"port: {text}"
+        elif above and above.coded and above.name and not above.claims:
+            text = part_of(text) or text
         scope, mode = self.scope, next((p.mode for p in self._parents if p.mode), None)
         self.scope = replace(scope, _mode=mode) if mode else scope
         claims = self._read(text, item.line, strict=False)
         self.scope = scope
-        if _is_cut(item.text):
+        if is_cut(item.text):
             self._before = (item.line, plain(item.text[-_SENTENCE:]))
         name, environment = self._parent_name(text, claims)
         label = re.split("[:：]", plain(text[:120]))[0]
@@ -123,8 +126,9 @@ class Lines(Sayings):
         mode = mode if mode in MODE_REASONS else "usual" if ranges else None
         host = None if claims or kind_of_name(name) else self.scope.machine_in(plain(text[:120]))
         ports = key_of(label) == "port" and not claims
+        coded = CODED.match(text) is not None
         self._parents.append(
-            Parent(item.depth, name, claims, environment, mode, host, ports, item.line)
+            Parent(item.depth, name, claims, environment, mode, host, ports, item.line, coded)
         )
 
     def _user(self, item: Item, number: Number) -> bool:
@@ -183,7 +187,7 @@ class Lines(Sayings):
     def _goes_on(self, shown: str, line: int) -> bool:
         """Whether a line of a paragraph is the rest of a sentence that the end of a line cut."""
         last, before = self._before
-        return last + 1 == line and _is_cut(before) and _REST.match(shown) is not None
+        return last + 1 == line and is_cut(before) and REST.match(shown) is not None
 
     def weak(self, text: str, line: int) -> None:
         """A piece of a drawing: it only mentions what it names."""
@@ -198,10 +202,11 @@ class Lines(Sayings):
         named = labelled("service", shown) or labelled("container", shown)
         name = named or clean_name(shown.partition(":")[0].partition("：")[0])
         key = key_of(name)
-        if tells_what_to_do(name):
+        told = not CODED.match(text)  # `open-webui`
+        if told and tells_what_to_do(name):
             opened = _OPENED.fullmatch(name)
             return (opened[1] if opened else ""), environment
-        nobody = key or speaks_of(name) or names_nobody(name) or len(name.split()) > 6
+        nobody = key or (told and speaks_of(name)) or names_nobody(name) or len(name.split()) > 6
         return ("" if nobody or scan(name, loose=False) else name), environment
 
     def _read(self, text: str, line: int, *, strict: bool) -> list[Evidence]:
@@ -241,7 +246,7 @@ class Lines(Sayings):
 
     def _state(self, text: str, line: int, *, strict: bool) -> None:
         statement, shown = read_statement(text), plain(text)
-        if statement and strict and _is_part(statement, shown) and self._goes_on(shown, line):
+        if statement and strict and is_part(statement, shown) and self._goes_on(shown, line):
             statement = None  # `The only one that others see is` above `port 8080`
         if statement is None or not self.state(statement, line, text, strict=strict):
             self._prose(self._without_short(shown, line), line, strict=strict)
@@ -370,28 +375,9 @@ class Lines(Sayings):
         return bool(pairs)
 
 
-def _is_part(statement: Statement, shown: str) -> bool:
-    """Whether a statement could be a part of a sentence that begins above: `tunnel (9080)`."""
-    name = statement.name
-    own = statement.form == "numbered" or name[:1].isupper() or shown.startswith(f"{name}:")
-    return not name or statement.key is not None or not own
-
-
-def _is_cut(text: str) -> bool:
-    """Whether an editor ended a line within a sentence."""
-    return _CUT.search(text) is not None and len(text.split()) > _WRAPPED
-
-
 _SEVERAL = 3
 """Pairs that a sentence must list for what leads it to be no name."""
 _SENTENCE = 400
 """Signs of a sentence of several lines that are read together."""
-_WRAPPED = 7
-"""Words of a line that an editor ended, at least."""
-_CUT = re.compile(r"(?<!\S)(?:[a-zß-ÿ'-]+|[A-Z][\w-]*(?<!\d)),?\Z")
-"""A word that no sentence ends with."""
-_REST = re.compile(
-    r"(?:[a-zß-ÿ'-]+|\(?https?://|\d{2,5}\b(?! ?[-–—→:=])|\(|[A-Z][\w-]+)(?![^.]{0,40}:\s)"
-)
 _LAST = 20
 """Changes that are looked at again."""

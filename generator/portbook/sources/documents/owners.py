@@ -41,7 +41,8 @@ from portbook.sources.kinds import kind_of_name
 class Parent:
     """An item that others stand under: its name, the claims that they may complete, their mode.
 
-    `ports`: it says no more than that these are the ports, of what stands above it.
+    `ports`: it says no more than that these are the ports, of what stands above it; `coded`: its
+    name is written as code, which is one's own.
     """
 
     depth: int
@@ -52,6 +53,7 @@ class Parent:
     host: str | None = None
     ports: bool = False
     line: int = 0
+    coded: bool = False
 
 
 _CLAUSE = re.compile(
@@ -69,6 +71,24 @@ def speaks_of(label: str) -> bool:
     asks = starts_with("asked", label) and (" " in label or not label.isascii())
     told = _CLAUSE.match(label)
     return asks or told is not None or tells_what_to_do(label)
+
+
+CODED = re.compile(r"`[a-z][\w.-]*`(?=[\s:：(（]|$)")
+"""`orders-api` (gateway)"""
+_PART = re.compile(
+    r"(?P<port>`:?\d{2,5}(?:\s?(?:->|→|:)\s?\d{2,5})?(?:/(?:tcp|udp))?`)(?:\s?/\s?`[^`]+`)?"
+    r"(?P<what>\s*[(（][^()（）]{2,60}[)）])?(?P<said>.*)"
+)
+
+
+def part_of(text: str) -> str | None:
+    """A number in code, with what it is for in brackets, as a port of what the item above names."""
+    told = _PART.fullmatch(text)
+    if told is None or kind_of_name(clean_name(told["what"] or "")) is not None:
+        return None  # `5432` (PostgreSQL)
+    said = told["said"].strip(" .")
+    stands = not said or (not told["what"] and starts_with("runs", said))
+    return f"port: {told['port']}{told['what'] or ''}" if stands else None
 
 
 _JOINED = re.compile(r"[a-z]\w*(?:-\w+)+")
@@ -131,7 +151,8 @@ class Owners:
             told = _JOINED.fullmatch(remark) or (remark[:1].isupper() and " " in remark)
             if kind_of_name(remark) or told:
                 above = remark  # `Host: 5432 (PostgreSQL)`
-            return above, None, environment
+            coded = bool(self._parents) and self._parents[-1].coded
+            return above, (coded and self._remark(statement, entry)) or None, environment
         return *_own(statement, entry, label, name, parent, above), environment
 
     def _program_above(self) -> str:
