@@ -18,7 +18,7 @@ from portbook.sources.documents.ranked import (
     without_units,
 )
 from portbook.sources.documents.row_facts import PROTOCOL
-from portbook.sources.documents.runtimes import PROCESS, by_what_runs, is_runtime
+from portbook.sources.documents.runtimes import PROCESS, by_what_runs, is_runtime, says_how
 from portbook.sources.documents.text import (
     about,
     about_any,
@@ -52,7 +52,7 @@ def with_names(
         columns = _by_transport(columns, features, rows)
         names = [at for at, column in enumerate(columns) if column.role == "service"]
     if projects := [at for at, column in enumerate(columns) if column.role == "project"]:
-        columns = _by_project(columns, features, names, projects[0])
+        columns = _by_project(columns, features, names, projects[0], rows)
     columns = _with_other_stages(columns, features)
     if not {column.role for column in columns} & {"port", "url", "container", "default", "range"}:
         # Addresses of health checks tell ports, too.
@@ -298,11 +298,17 @@ def _by_each_container(
 
 
 def _by_project(
-    columns: list[Column], features: list[Features], names: list[int], project: int
+    columns: list[Column],
+    features: list[Features],
+    names: list[int],
+    project: int,
+    rows: Sequence[Row],
 ) -> list[Column]:
-    """Projects name the rows where the services' names are a few words again and again."""
+    """Projects name the rows where the services' names are a few words again and again, or say
+    with what each runs: `shop | npm run dev`, `till | FastAPI`."""
     for at in names:
         again = features[at].filled > _FEW and 2 * features[at].apart <= features[at].filled
+        again = again or (bool(PROCESS.search(columns[at].header)) and says_how(rows, at))
         if again and 5 * features[project].apart >= 3 * features[project].filled:
             columns = with_role(columns, at, "type", "it says the same again and again")
             columns = with_role(columns, project, "service", "it tells the rows apart")

@@ -349,18 +349,20 @@ class _RowClaims:
                 routed = column.role == "route"
                 service = entry.label if routed and entry.label else facts.service
                 service = re.split(r"\s*(?:→|->)\s*", service)[-1]  # `web → store`: who is called
-                claim = self._claim_of(
-                    service,
-                    facts.project,
-                    None,
-                    port=number.start,
-                    scheme=number.scheme,
-                    environment=column.environment or facts.environments[0],
-                    reference=routed and (bool(entry.label) or not DOMAIN.fullmatch(service)),
-                )
-                self.gathered.claims.append(
-                    Evidence(claim, strength=MENTIONED, aliases=(facts.service,))
-                )
+                reference = routed and (bool(entry.label) or not DOMAIN.fullmatch(service))
+                for environment in stages_of(column, Entry(number), facts):
+                    claim = self._claim_of(
+                        service,
+                        facts.project,
+                        None,
+                        port=number.start,
+                        scheme=number.scheme,
+                        environment=environment,
+                        reference=reference,
+                    )
+                    self.gathered.claims.append(
+                        Evidence(claim, strength=MENTIONED, aliases=(facts.service,))
+                    )
 
 
 def _is_untold(number: int, told: set[int]) -> bool:

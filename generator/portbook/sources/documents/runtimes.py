@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from portbook.model.catalogue import CATALOGUE
 from portbook.sources.documents.blocks import Row
 from portbook.sources.documents.features import FRAMEWORK, Column, Features
 from portbook.sources.documents.ranked import SHORT, with_role
 from portbook.sources.documents.text import is_empty, plain
+from portbook.sources.kinds import kind_of_name
 
 PROCESS = re.compile(
     r"process|proceso|processo|prozess|процесс|进程|進程|プロセス|프로세스", re.IGNORECASE
@@ -39,6 +41,23 @@ def _by_purpose(
             columns = with_role(columns, process, "prefix", "another column says what it is")
             return with_role(columns, at, "service", "it says what each process is")
     return columns
+
+
+def says_how(rows: Sequence[Row], at: int) -> bool:
+    """Whether most cells of a column are commands, or what programs are made with."""
+    cells = [row.cells[at].strip() for row in rows if at < len(row.cells)]
+    told = (_COMMAND.match(each) or _is_framework(plain(each)) for each in cells)
+    return 3 * sum(map(bool, told)) >= 2 * len(cells) > 2
+
+
+def _is_framework(text: str) -> bool:
+    """`FastAPI + JWT`, by its first word."""
+    kind = kind_of_name(text.partition(" ")[0])
+    return kind is not None and CATALOGUE[kind].role in ("frontend", "backend")
+
+
+_COMMAND = re.compile(r"`[\w./-]+ [^`]+`")
+"""`pnpm dev`, in code marks."""
 
 
 def is_runtime(rows: Sequence[Row], at: int) -> bool:
