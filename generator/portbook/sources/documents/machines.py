@@ -165,10 +165,12 @@ _BOTH = 2
 """What is said of a machine, of its system and its memory, whose name is a program's, too."""
 
 
-_LED_OF = re.compile(r"\*\*(?P<name>[^\W\d][\w-]{2,20})\*\*\s[–—-]\s(?P<what>.{3,60})")
-"""`**oak** – Debian 12, 64 GB`, above what is there."""
+_LED_OF = re.compile(
+    r"\*\*(?P<name>[^\W\d][\w-]{2,20})\*\*(?P<sign>\s[–—-]\s| ?[(（])(?P<what>.{3,60}?)[)）]?:?"
+)
+"""`**oak** – Debian 12, 64 GB`, `**oak** (Dell, upstairs)`, above what is there."""
 _SIZED = re.compile(r"\d ?(?:GB|GiB|Go|Gt|TB|ГБ|RAM)\b")
-_PLACED = re.compile(r"(?P<key>[^\W\d]{2,20})[:：]\s+(?P<name>[^\W\d][\w-]*)(?:\s{2,}|\t|,\s|$).*")
+_PLACED = re.compile(r"(?P<key>[^\W\d]{2,20})[:：]\s+(?P<name>[^\W\d][\w-]*)(?:\s{2,}|\t|,\s)\S.*")
 
 
 def machine_led(text: str, hosts: frozenset[str]) -> str | None:
@@ -187,9 +189,6 @@ def _named_machines(headings: list[tuple[int, str]]) -> set[str]:
     with what machines they are, or run, by their levels; beside two such, one word of a heading
     is another."""
     told: dict[int, dict[str, bool]] = {}
-    led = [match for _, text in headings if (match := _LED_OF.fullmatch(text[:200]))]
-    sized = any(_SYSTEM.match(each["what"]) or _SIZED.search(each["what"]) for each in led)
-    names = {each["name"].casefold() for each in led if sized and not kind_of_name(each["name"])}
     for level, text in headings:
         match = _MACHINE_OF.fullmatch(plain(text[:100]))
         if match is None or environment_of(match["name"]):
@@ -204,8 +203,23 @@ def _named_machines(headings: list[tuple[int, str]]) -> set[str]:
         machine = machine or (titled and about_any(COMPUTER, match["what"]))
         if machine or (titled and " " not in match["name"]):
             told.setdefault(level, {})[match["name"].casefold()] = machine
-    names = names if len(names) == len(led) > 1 else set()
-    return names | {name for each in told.values() if sum(each.values()) > 1 for name in each}
+    return _led_machines(headings) | {
+        name for each in told.values() if sum(each.values()) > 1 for name in each
+    }
+
+
+def _led_machines(headings: list[tuple[int, str]]) -> set[str]:
+    """Names in bold, each with what it is, if that tells of machines, or if they are called
+    after whose they are, and counted: `**acme-srv-1** (upstairs)`."""
+    led = [match for _, text in headings if (match := _LED_OF.fullmatch(text[:200]))]
+    names = {each["name"].casefold() for each in led}
+    runs = any(kind_of_name(name) or about_any(("part", "general"), name) for name in names)
+    machines = [_SYSTEM.match(each["what"]) or _SIZED.search(each["what"]) for each in led]
+    dashed = any(machines) and not any("(" in each["sign"] for each in led)
+    counted = len({name.rstrip("0123456789") for name in names}) < len(names)
+    counted = counted and len({name.partition("-")[0].rstrip("0123456789") for name in names}) == 1
+    named = dashed or all(machines) or counted
+    return names if named and not runs and len(names) == len(led) > 1 else set()
 
 
 def _hosts_in_headings(headings: list[Heading]) -> set[str]:

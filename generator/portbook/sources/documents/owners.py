@@ -131,7 +131,9 @@ class Owners:
             name = known or self.scope.program() or name
         labelled = environment_of(entry.label) if entry.label else None
         alone = statement.rest * (len(statement.entries) == 1)
-        environment = labelled or environment_in_name(name) or stage_behind(plain(alone))
+        ends = (name if name.endswith((")", "）")) else "", plain(alone))
+        environment = labelled or environment_in_name(name)
+        environment = environment or next(filter(None, map(stage_behind, ends)), None)
         above = parent or self._heading()
         if statement.key == "environment":
             return self._of_stage(statement, entry, above), None, environment_of(name)

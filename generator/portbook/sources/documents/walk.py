@@ -199,7 +199,8 @@ class Walk:
             usual = isinstance(following, Fence) and (needed or about("usual", shown))
             self._introduce(line, below, shown, usual=usual)
             return
-        if isinstance(following, Table) and (place := machine_led(line.text, self.scope.hosts)):
+        held = isinstance(following, Item | Table | Fence)
+        if held and (place := machine_led(line.text, self.scope.hosts)):
             self._introduce(line, below, f"server: {place}", usual=False)
             return
         if noted := _NOTED.fullmatch(line.text[:500]):

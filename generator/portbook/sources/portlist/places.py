@@ -81,8 +81,17 @@ def machines_in(entries: Iterable[Node], known: frozenset[str], *, keyed: bool) 
     """
     told = [_machine_of(each, keyed=keyed) for each in entries]
     unknown = [name for name in told if name and not _is_placed(name, known)]
-    shared = len({*unknown}) < len(unknown)
+    shared = len({*unknown}) < len(unknown) or _are_counted(unknown)
     return [name if name and (shared or _is_placed(name, known)) else None for name in told]
+
+
+def _are_counted(names: list[str]) -> bool:
+    """`acme-store-1`, `acme-web-1`: machines that are called after whose they are, and counted."""
+    led = {name.partition("-")[0] for name in names}
+    return len(led) == 1 < len(names) and all(map(_COUNTED.fullmatch, names))
+
+
+_COUNTED = re.compile(r"[a-z]+(?:-[a-z]+)*-\d{1,2}", re.IGNORECASE)
 
 
 def _is_placed(name: str, known: frozenset[str]) -> bool:
