@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import chain, takewhile
 
 from portbook.sources.documents.blocks import Block, Heading, Item, Line, Table
+from portbook.sources.documents.called import machines_called
 from portbook.sources.documents.environments import environment_of, without_compounds
 from portbook.sources.documents.places import NO_MACHINES
 from portbook.sources.documents.scope import (
@@ -41,7 +42,7 @@ def known_hosts(blocks: list[Block]) -> frozenset[str]:
     tables = [block for block in blocks if isinstance(block, Table)]
     hosts = _hosts_in_headings(headings) | _hosts_in_columns(tables)
     hosts |= _named_machines(list(_titles(blocks)))
-    hosts |= _hosts_with_addresses(tables) | _hosts_in_locations(tables)
+    hosts |= machines_called(blocks) | _hosts_with_addresses(tables) | _hosts_in_locations(tables)
     above = list(_standing_above(blocks))
     single = {name for text in above for name in _machines_in(text)}
     addressed = {text for text in above if IP.search(text)}
@@ -149,16 +150,17 @@ def _machines_in(text: str) -> set[str]:
 _MODEL = re.compile(r"(?<=[^\W\d]) (?:v?\d{1,2}[A-Za-z]?\+?)$")
 """`Raspberry Pi 4`"""
 _MACHINE_OF = re.compile(
-    r"(?P<name>[A-Z][\w-]{2,20}(?: [A-Z][\w-]{2,20}){0,2}|(?P<marked>[a-z][\w-]{2,20}))"
+    r"(?P<name>[A-Z][\w-]{2,20}(?: [A-Z][\w-]{2,20}){0,2}|(?P<marked>[^\W\d][\w-]{2,20}))"
     r" ?[(（](?P<what>[^()（）]{3,60})[)）]:?"
 )
 _SYSTEM = re.compile(
     r"(?:arch|alma|alpine|casaos|centos|debian|dsm|esxi|fedora|freebsd|linux|mac ?os|mint|nixos"
     r"|openmediavault|openwrt|opnsense|pfsense|pop[!_ ]*os|proxmox|raspbian|raspberry pi os|rhel"
+    r"|dell|hp|lenovo|fujitsu|odroid|orange pi|hetzner|ovh|contabo|netcup|linode|wedos|transip"
     r"|rocky|synology|truenas|ubuntu|unraid|windows)\b.{0,20}|\d{1,3} ?GB(?: of)?(?: RAM| memory)?",
     re.IGNORECASE,
 )
-"""What a machine runs, or has: `Unraid 6.12`, `8 GB`."""
+"""What a machine runs or has, or whose it is: `Unraid 6.12`, `8 GB`, `Dell R210`."""
 
 
 _BOTH = 2
@@ -196,15 +198,18 @@ def _named_machines(headings: list[tuple[int, str]]) -> set[str]:
         marked = match["marked"]
         told_of = sum(map(bool, map(_SYSTEM.fullmatch, re.split(r",\s", match["what"]))))
         program = kind_of_name(match["name"]) is not None and told_of < _BOTH
-        if program or (marked and f"`{marked}`" not in text):
-            continue
         titled = level < INTRODUCTION
-        machine = told_of > 0
+        machine = told_of > 0 or IP.match(match["what"]) is not None
         machine = machine or (titled and about_any(COMPUTER, match["what"]))
-        if machine or (titled and " " not in match["name"]):
+        code = f"`{match['name']}`" in text
+        if program or (marked and not (machine or code)):
+            continue
+        short = " " not in match["name"] and (code or len(match["what"].split()) < _WORDS)
+        if machine or (titled and short):
             told.setdefault(level, {})[match["name"].casefold()] = machine
+    machines = ((each, sum(each.values())) for each in told.values())
     return _led_machines(headings) | {
-        name for each in told.values() if sum(each.values()) > 1 for name in each
+        name for each, of in machines if of > 1 and 2 * of >= len(each) for name in each
     }
 
 

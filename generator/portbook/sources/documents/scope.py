@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from portbook.sources.documents.blocks import Heading
+from portbook.sources.documents.called import machine_quoted
 from portbook.sources.documents.environments import environment_of, stage_behind
 from portbook.sources.documents.modes import heading_mode, meaning_of
 from portbook.sources.documents.text import (
@@ -144,7 +145,10 @@ class Scope:
             label=label or None,
             group=above.group if introduces or not label else label,
             environment=stage or above.environment,
-            host=self._host(label, text, introduces) or guest_named(written) or above.host,
+            host=machine_quoted(heading.text, self.hosts)
+            or self._host(label, text, introduces)
+            or guest_named(written)
+            or above.host,
             project=labelled("project", label) or above.project,
             _mode=mode or above._mode,
             _status=status or above._status,

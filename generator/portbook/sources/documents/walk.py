@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from portbook.sources.documents.blocks import Block, Fence, Heading, Item, Line, Table
+from portbook.sources.documents.called import machine_quoted
 from portbook.sources.documents.changes import read_change
 from portbook.sources.documents.columns import columns_of
 from portbook.sources.documents.environments import (
@@ -187,6 +188,7 @@ class Walk:
         introduces = shown.endswith((":", "：")) or (
             (_TITLED.fullmatch(line.text.strip()) is not None and not _describes(shown, following))
             or _shuns(line, shown, following)
+            or (isinstance(following, Item) and _names_machine(line, self.scope.hosts))
         )
         if stage := stage_told(shown[:200]):
             self.scope = replace(self.scope.without_introduction(), environment=stage)
@@ -223,11 +225,15 @@ class Walk:
         title = _REMARK.sub("", shown.rstrip(":：")) if line.text.endswith((")", "）")) else shown
         title = title.rstrip(":：")
         self.scope = self.scope.under(Heading(INTRODUCTION, title, line.line))
+        named = machine_quoted(line.text, self.scope.hosts)
+        self.scope = replace(self.scope, host=named or self.scope.host)
         self._reach(below, introduced=True)
         if usual:
             self.scope = replace(self.scope, _mode="example")
         self.lines.scope = self.scope
-        held = key_of(title) == "environment" or _TITLED.fullmatch(line.text.strip())
+        held = key_of(title) == "environment" or bool(_TITLED.fullmatch(line.text.strip()))
+        above = self.scope.above
+        held = held or (above is not None and self.scope.host != above.host)
         self.held = line.line if held else self.held
         if mentions_port(shown):
             self.lines.line(line)
@@ -341,6 +347,16 @@ def _describes(shown: str, following: Block | None) -> bool:
 
 _SPOKEN = 3
 """Words of a title: more of them are a sentence."""
+
+
+def _names_machine(line: Line, hosts: frozenset[str]) -> bool:
+    """`At home: `oak` (Debian, 10.0.0.5)`, above a list of what runs there."""
+    short = len(line.text) < _TITLE and not mentions_port(line.text)
+    return short and machine_quoted(line.text, hosts) is not None
+
+
+_TITLE = 80
+"""Signs of a line that is a title."""
 
 
 def _shuns(line: Line, shown: str, following: Block | None) -> bool:
