@@ -79,8 +79,6 @@ def port_cell(written: str) -> PortCell:
     numbers = _without_amounts(scan(text), text)
     if not numbers:
         return PortCell(rest=text)
-    if listed := held_by_names(text, numbers):
-        return PortCell(listed)
     main, asides = _main(numbers, text)
     several = len(main) > 1
     last = main[-1].last if main else len(text)
@@ -100,6 +98,13 @@ def port_cell(written: str) -> PortCell:
         clean_name(strip_words(besides, "port")),
         _places(text) if len(numbers) == len(entries) else (),
     )
+
+
+def row_cell(written: str) -> PortCell:
+    """Read a cell of a table, which may list names with their ports in brackets."""
+    text = plain(written[:2000]) if "(" in written or "（" in written else ""
+    held = held_by_names(text, _without_amounts(scan(text), text)) if text else ()
+    return PortCell(held) if held else port_cell(written)
 
 
 def _places(text: str) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 from portbook.sources.documents.amounts import LOWEST
 from portbook.sources.documents.beside import leads_out
 from portbook.sources.documents.blocks import Row
-from portbook.sources.documents.cells import Entry, PortCell, is_store, port_cell
+from portbook.sources.documents.cells import Entry, PortCell, is_store, row_cell
 from portbook.sources.documents.changes import with_moved_cells
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gathered
@@ -128,7 +128,7 @@ _ONWARD = re.compile(r"(?<=[)）])\s*(?:→|➜|⇒|[-=]+>)")
 def _cell(column: Column, written: str, lowest: int) -> PortCell:
     if column.role == "container" and not about_any(("host", "container"), written):
         written = _ONWARD.split(written, maxsplit=1)[0]
-    cell = port_cell(written)
+    cell = row_cell(written)
     own = tuple(e for e in cell.entries if not leads_out(e.label or cell.rest))
     if len(own) < len(cell.entries):
         cell = replace(cell, entries=own)  # Without `50000 (outbound)`.
