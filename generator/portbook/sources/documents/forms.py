@@ -90,6 +90,28 @@ def with_ends(text: str) -> str:
     return _OFFERED.sub(r" (\1)", text) if len(_OFFERED.findall(text)) > 1 else text
 
 
+_NAMES = re.compile(
+    r"(?:^|(?<=[,，、] ))(?P<lead>(?:[^\W\d][\w.-]* ){0,3})"
+    r"(?P<names>[^\W\d][\w-]*?(?:/[^\W\d][\w-]*?)+)"
+    r"(?P<sign>[*`]*(?:은|는|は|[:：]|\s[-–—]))\s?(?P<ports>[*`]*\d{4,5}[*`]*(?:\s?/\s?[*`]*\d{4,5}[*`]*)+)"
+    r"(?![\w/:.]*\d)"
+)
+
+
+def each_named(text: str) -> str:
+    """`Shop UI/API: 8503 / 5055` as `Shop UI: 8503, Shop API: 5055`."""
+    return _NAMES.sub(_each, text)
+
+
+def _each(match: re.Match[str]) -> str:
+    names, ports = match["names"].split("/"), re.split(r"\s?/\s?", match["ports"])
+    parts = all(about("part", name) or END.fullmatch(name) for name in names)
+    if len(names) != len(ports) or not parts:
+        return match[0]
+    told = zip(names, ports, strict=True)
+    return ", ".join(f"{match['lead']}{name}{match['sign']} {port}" for name, port in told)
+
+
 _ENDED = re.compile(
     r"^(\*\*[^*]{2,40}\*\*(?:\s*\([^()\d]*\))?)\.\s+([^.]*\d{4,5}[^.]*)(?:\.(?:\s.*)?)?$"
 )

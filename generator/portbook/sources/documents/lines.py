@@ -11,7 +11,7 @@ from portbook.sources.documents.cells import Entry
 from portbook.sources.documents.changes import date_in, read_change, told_now
 from portbook.sources.documents.environments import environment_of, stage_told
 from portbook.sources.documents.evidence import MENTIONED, Evidence
-from portbook.sources.documents.forms import CHECKBOX, with_ends
+from portbook.sources.documents.forms import CHECKBOX, each_named, with_ends
 from portbook.sources.documents.labels import is_door, key_of
 from portbook.sources.documents.modes import mode_of, status_of
 from portbook.sources.documents.owners import CODED, Parent, part_of, speaks_of
@@ -216,6 +216,7 @@ class Lines(Sayings):
             long = f"a line of {len(text):,} characters is not read as a port's line"
             self.gathered.note(line, long)
             return []
+        text = each_named(text)
         text = with_ends(_THOUSANDS.sub(lambda match: match[0].replace(",", ""), text))
         parts = _FIELDS.split(text)
         head, _, tail = text.partition("; ")

@@ -208,6 +208,9 @@ def pair_in(part: str) -> Pair | None:
     before, after = part[: numbers[0].first], part[numbers[-1].last :]
     if before.rstrip().endswith((":", "：")) and not subject_of(before):
         return None  # `Port: 6006 (UI)`: what the heading names has it.
+    topic = _TOPIC.search(before)
+    if topic and (about("port", part) or re.search("[a-zA-Z]", before)):
+        before, after = before[: topic.start()], _SAID_OF.sub("", after)
     before = REMARK.sub("", before).rstrip(":：-–—/@ ")
     before = _WHERE.sub("", _PLACED.sub(r"\1", _USE.sub("", before)))
     if name := clean_name(_ARTICLE.sub("", subject_of(before), count=1)):
@@ -222,6 +225,16 @@ def pair_in(part: str) -> Pair | None:
     return Pair(name, tuple(numbers)) if whole else None
 
 
+_TOPIC = re.compile(
+    r"(?<=\w)(?:\s?(?:의|の)?\s?(?:호스트|외부|ホスト|外部|host)?\s?(?:포트|ポート))?(?:은|는|は)[\s`*]*$"
+)
+"""`PostgreSQL은`, `Redisのポートは`, before its number."""
+_SAID_OF = re.compile(
+    r"[`*]*\s?(?:번|番)?\s?(?:포트|ポート)?"
+    r"(?:(?:으?로|을|를|에서|이고|이며|입니다|이다|で|を|です|となる)(?:\s?[^\W\d]{1,10}){0,3})?"
+    r"[`*.。]*\s*$"
+)
+"""`를 사용한다`, `です`, behind it."""
 _ALONE = re.compile(
     rf"((?:[\w.-]+ ){{1,3}}(?:{PREPOSITIONS}) (?:(?:{ARTICLES}) )?(?:{alternatives('port')} )?"
     rf"\d{{2,5}}(?:/\w+|(?: (?:{AND})|,) \d{{2,5}})?"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -288,8 +289,13 @@ def without_lonely(blocks: list[Block], gathered: Gathered) -> list[Evidence]:
     Such an item tells of something else by the way: `- Design: stays far from 5000`. One of an
     address, of a known program, or of a name that has a port elsewhere is a claim all the same.
     """
-    claimed = {each.claim.line for each in gathered.claims}
-    lonely = {item.line: item for each in _lists(blocks) for item in _lonely(each, claimed)}
+    claimed = Counter(each.claim.line for each in gathered.claims)
+    lonely = {
+        item.line: item
+        for each in _lists(blocks)
+        for item in _lonely(each, set(claimed))
+        if claimed[item.line] < _FEW  # What lists several is about ports by itself.
+    }
     if not lonely:
         return gathered.claims
     sure = {bare(c.claim.service) for c in gathered.claims if c.claim.line not in lonely}
