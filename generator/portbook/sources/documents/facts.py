@@ -36,7 +36,7 @@ _PROTOCOL = re.compile(r"\b(tcp|udp|sctp)\b", re.IGNORECASE)
 _SCHEME = re.compile(r"^(https?|wss?|grpc|mqtts?|amqps?|redis|postgresql|mysql)$", re.IGNORECASE)
 
 
-_EXPLAINED = re.compile(r"(\S.{1,40}?)\s[—–-]\s[^\W\d_A-Z]\S*(?: \S+){2,}")
+_EXPLAINED = re.compile(r"(\S.{1,40}?)\s[—–-]\s(?![^()]*\)\s*[,/])[^\W\d_A-Z]\S*(?: \S+){2,}")
 """`Grid Server — client programs connect here`"""
 _BESIDE = re.compile(r"\s*\b[a-z]+://\S+|\s+,\s+[(（].*|\s*[(（][\s→:/\d]{4,}[)）]$")
 LEADS = re.compile(r"\s+(?:→|➜|⇒|[-=]+>)\s+")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from portbook.sources.documents.amounts import LOW, is_year
-from portbook.sources.documents.cells import DOOR
+from portbook.sources.documents.cells import DOOR, port_cell
 from portbook.sources.documents.pairs import AND, FOR, pair_in, parts_of
 from portbook.sources.documents.statements import ASIDE
 from portbook.sources.documents.text import (
@@ -62,8 +62,11 @@ def parts_told(remark: str) -> list[tuple[str, Number]]:
     if mapped and not about("changed", remark):
         return [(each["part"], _number(each["port"], each["inside"])) for each in mapped]
     besides = [each for words in (_BESIDES, _BEHIND) for each in words.finditer(remark)]
-    if besides:
-        return [(each["part"], _number(each["port"])) for each in besides]
+    listed = None if besides or about_any(NOT_NOW, remark) else _LISTED.search(remark)
+    if besides or listed:
+        entries = port_cell(listed["ports"]).entries if listed else ()
+        told = [(each["part"], _number(each["port"])) for each in besides]
+        return told + [(f"{listed[1]} {each.label}", each.number) for each in entries if listed]
     clauses = {clause: _parts_in(clause) for clause in _DASH.split(remark)}
     parts = [each for told in clauses.values() for each in told]
     amounts = any(told and about_any(_AMOUNTS, clause) for clause, told in clauses.items())
@@ -75,6 +78,12 @@ def parts_told(remark: str) -> list[tuple[str, Number]]:
     return [(p.name, n) for p in own for n in p.numbers if not is_year(n.start)]
 
 
+_LABELLED = r"\d{4,5} [(（][^()（）\d]{2,12}[)）]"
+_LISTED = re.compile(
+    r"(?:^|[;；.] )([^\W\d][\w.-]{1,20})\s?[:：]\s?"
+    rf"(?P<ports>{_LABELLED}(?:, {_LABELLED})+)\s*$"
+)
+"""`HTTP for the rest; OTLP: 4317 (gRPC), 4318 (HTTP)`"""
 _MORE = re.compile(r"\+ ?(\d{2,5})(?:/(?:tcp|udp))?")
 _MAPPED = re.compile(
     r"(?:^|[,;.] )(?P<part>[^\W\d][^\d:：→>]{1,40}?)\s*[:：]\s*(?P<port>\d{4,5})"
