@@ -373,7 +373,7 @@ _SENTENCE = re.compile(r"(?<=\w{2})[.!?] (?=\S)")
 _DOMAIN = re.compile(r"(?:[\w-]+\.){2,}[a-z]{2,}")
 _CLAUSE = re.compile(r"\b(?:and|it|if|when|once|after|before|while|you|this)\b", re.IGNORECASE)
 _WILL = re.compile(
-    rf"\s(?:{alternatives('modal')}|also|then|now|is|always|sempre|siempre|toujours|immer)$"
+    rf"\s(?:{alternatives('modal')}|also|then|now|is|comes|always|sempre|siempre|toujours|immer)$"
 )
 _AND = re.compile(rf"^(?:(?:{CONJUNCTIONS}) )?(?:(?:{ARTICLES}) )?", re.IGNORECASE)
 
