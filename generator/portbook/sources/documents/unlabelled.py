@@ -22,6 +22,7 @@ from portbook.sources.documents.text import (
     alternatives,
     clean_name,
     outside_brackets,
+    starts_with,
     strip_words,
 )
 from portbook.sources.documents.tokens import scan
@@ -199,7 +200,8 @@ def _called(cell: PortCell, before: str, after: str) -> Statement | None:
     """An address behind or before its name, or without one, that of the heading."""
     name = subject_of(before)
     if name:
-        told = len(name.split()) > 5 or tells_what_to_do(name)
+        words = len(name.split())  # `it runs by Vite on` is a sentence.
+        told = words > 5 or tells_what_to_do(name) or (words > 2 and starts_with("pronoun", name))
         talks = _BY.search(before) and kind_of_name(cell.entries[0].number.scheme or "")
         return None if told or talks else Statement(name, cell.entries, "address", after)
     if len(cell.entries) > 1:
