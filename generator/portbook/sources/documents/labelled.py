@@ -136,7 +136,18 @@ def _of_label(
         if remark and key == "port" and about("container", remark[1]) and not about("host", right):
             key = "container"  # `Port: 8080 (inside its container)`
         return None if glued else Statement(name, cell.entries, "labelled", right, key)
-    return None if about("avoid", outside_brackets(right)) else _explained(name, right, cell, key)
+    avoided = about("avoid", outside_brackets(right))
+    return (
+        None if avoided else _with_several(name, right, key) or _explained(name, right, cell, key)
+    )
+
+
+def _with_several(name: str, right: str, key: str | None) -> Statement | None:
+    """`directory service (port 389/636)`, behind a name."""
+    told = _SEVERAL.fullmatch(right)
+    if told is None or key or len(name.split()) > _SHORT or about_any(("status", "note"), name):
+        return None
+    return Statement(name, port_cell(told["ports"]).entries, "labelled", right)
 
 
 def _tells(name: str, before: str) -> bool:
@@ -269,6 +280,12 @@ def _explained(name: str, right: str, cell: PortCell, key: str | None) -> Statem
     return None
 
 
+_SHORT = 4
+_SEVERAL = re.compile(
+    rf"[^\d()（）:：]{{2,80}}[(（]\s*{alternatives('port')}\s*[:：]?\s*"
+    r"(?P<ports>\d{2,5}(?:/[a-z]+)?(?:\s*[,/、，&+]\s*\d{2,5}(?:/[a-z]+)?)+)\s*[)）]\W*",
+    re.IGNORECASE,
+)
 _FILE = 16
 """Signs before a number in brackets that may speak of a file."""
 _OR = re.compile(r",? (?:or|oder|ou|oppure|или|lub|albo|veya|hoặc)\s", re.IGNORECASE)

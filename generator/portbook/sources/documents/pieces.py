@@ -58,6 +58,10 @@ _BRANCHED = re.compile(
     r"[\s│]*[├└][─\s]*:?(?P<port>(?<=:)\d{2,5}|\d{4,5})\s+(?:[-–—]\s+)?(?P<name>[^\W\d].*)"
 )
 """`├── :3000 web`"""
+_RUNG = re.compile(
+    r"[\s│├└─]*:(?P<port>\d{2,5})\s+[─-]{2,}\s+(?P<name>[^\W\d](?:[^─\s]| (?!─))*)(?:\s+─.*)?"
+)
+"""`├── :8087  ── Tak server ──── relay`"""
 _NOTED = re.compile(
     r"\s*:?(?P<port>\d{2,5}(?:/(?:tcp|udp))?)\s+(?:#|//|←|<-+)\s*(?P<name>[^\W\d].*)"
 )
@@ -149,6 +153,7 @@ _WHOLE = (
     (_LOGGED, "{name}: {url}"),
     (_BARRED, "{port}: {name}"),
     (_BRANCHED, "{port}: {name}"),
+    (_RUNG, "{port}: {name}"),
     (_NOTED, "{port}: {name}"),
 )
 """Lines of one shape, and what each says."""
