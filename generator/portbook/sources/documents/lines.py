@@ -262,7 +262,11 @@ class Lines(Sayings):
         """Whether a sentence is `Web 3000, API 8000.` or `Range: 4000-4099.`, which is added."""
         listed = pairs_of(said)
         mapped = listed and all(number.container for _, number in listed.told)
-        told = listed and (not listed.label or len(listed.told) > _SEVERAL) and "→" not in said
+        told = (
+            listed
+            and (listed.placed or not listed.label or len(listed.told) > _SEVERAL)
+            and "→" not in said
+        )
         if told or mapped:
             return self._in_turn(said, line, strict=True)
         if pair := pair_alone(said):
@@ -285,7 +289,7 @@ class Lines(Sayings):
         if listed and about_any(("usual", "example", "avoid", "free"), listed.label):
             pairs = []
         scope = self.scope
-        if listed and HOSTLIKE.fullmatch(listed.label):
+        if listed and (listed.placed or HOSTLIKE.fullmatch(listed.label)):
             self.scope = replace(scope, host=listed.label)
         above = self._program_above()
         for name, number in pairs or ():

@@ -40,10 +40,12 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """`label` is what stands before the list, `External: 80 Caddy, 443 Shop`."""
+    """`label` is what stands before the list, `External: 80 Caddy, 443 Shop`; `placed` tells that
+    it is a machine, with its address."""
 
     label: str
     told: list[tuple[str, Number]]
+    placed: bool = False
 
 
 _LONGEST = 500
@@ -84,6 +86,8 @@ def pairs_of(text: str) -> Pairs | None:
     if not 6 < len(text) <= _LONGEST or sum(map(str.isdigit, text)) < 4:
         return None
     text = _BOUND.sub("", text.rstrip(" .。"))
+    if machine := _MACHINE.match(text):
+        return _of_machine(clean_name(machine["name"]), parts_of(text[machine.end() :]))
     into = _INTO.match(text)
     owner = into["caller"] if into and not environment_of(into["caller"]) else ""
     text = text[into.end() :] if into and owner else text
@@ -112,6 +116,29 @@ def pairs_of(text: str) -> Pairs | None:
         if label and told and _leads(label["label"], told)
         else None
     )
+
+
+_MACHINE = re.compile(
+    r"(?P<name>[^\W\d][^:：()（）|]{1,40}?)\s*[(（](?:\d{1,3}\.){3}\d{1,3}[)）]\s*[:：]?\s+(?=[^\W\d])"
+)
+"""`Media (10.0.0.20): `, before what runs there."""
+_PROGRAM = re.compile(
+    rf"(?P<name>[^\W\d][^()（）:：]{{0,40}}?)\s*"
+    rf"[(（](?:{alternatives('port')}\s*)?(?P<ports>:?\d{{2,5}}(?:/[a-z]+)?(?:\s*[,/]\s*:?\d{{2,5}}(?:/[a-z]+)?)*)[)）]",
+    re.IGNORECASE,
+)
+
+
+def _of_machine(machine: str, parts: list[str]) -> Pairs | None:
+    """Programs with their ports in brackets, behind the machine that they run on."""
+    programs = [each for part in parts if (each := _PROGRAM.fullmatch(part))]
+    others = [
+        part for part in parts if any(map(str.isdigit, part)) and not _PROGRAM.fullmatch(part)
+    ]
+    told = [
+        (clean_name(each["name"]), n) for each in programs for n in scan(f"port {each['ports']}")
+    ]
+    return None if others or not told else Pairs(machine, told, placed=True)
 
 
 def parts_of(text: str, separator: re.Pattern[str] = _BETWEEN) -> list[str]:
