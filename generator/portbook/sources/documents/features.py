@@ -159,7 +159,7 @@ def features_of(header: str, cells: Sequence[str]) -> Features:
         _count_words(cell, found)
         if numbers := scan(cell):
             _count_numbers(cell, numbers, found)
-            called |= {n.start for n in numbers if n.bind or n.scheme}
+            called |= {n.start for n in numbers if n.bind or n.scheme or _is_aside(n, cell)}
             values.append(numbers[0].start)
     words = {re.sub(r"[\W\d]+", " ", cell).strip().casefold() for cell in cells}
     found.distinct = len(words - {""})
@@ -174,6 +174,11 @@ def features_of(header: str, cells: Sequence[str]) -> Features:
         not lettered and found.pure == found.filled and len(values) > 1 and values == counted
     ) or _count_from_nought([cell for cell in cells if not is_empty(cell)])
     return found
+
+
+def _is_aside(number: Number, cell: str) -> bool:
+    """Whether a number is one of a port in brackets: `JDBC (Maven, :8080)`."""
+    return number.bracketed and cell[max(0, number.first - 1) : number.first] == ":"
 
 
 def _count_from_nought(cells: list[str]) -> bool:

@@ -57,13 +57,23 @@ def with_addresses(
     own = [at for at, f in enumerate(features) if at and not about_any(_OTHERS, f.header)]
     if told := [at for at in own if features[at].sockets > 1 and columns[at].role != "port"]:
         ranged = any(column.role == "range" for column in columns)
-        return columns if ranged else with_role(columns, told[0], "url", "it has addresses")
+        return columns if ranged else _named_beside(columns, features, told[0])
     for at in own if 2 * features[0].files < features[0].filled else ():
         cells = [plain(row.cells[at][:1000]) for row in rows if at < len(row.cells)]
         paired = sum(map(_is_paired, cells))
         if 1 < paired >= features[at].ports - paired:
             return with_role(columns, at, "port", "its cells are names with ports")
     return columns
+
+
+def _named_beside(columns: list[Column], features: list[Features], at: int) -> list[Column]:
+    """The columns where one has addresses: if it named the rows, those are named by another."""
+    named = columns[at].role == "service"
+    columns = with_role(columns, at, "url", "it has addresses")
+    seen = enumerate(zip(columns[:at], features[:at], strict=True))
+    best = (n for n, (c, f) in seen if c.role in ("path", "other", "project") and f.differs)
+    first = next(best, None) if named else None
+    return columns if first is None else with_role(columns, first, "service", "it stands first")
 
 
 def _is_paired(cell: str) -> bool:
