@@ -236,10 +236,12 @@ def _heading(cells: list[str], reader: Reader) -> str:
 
 
 def _bare_name(name: str) -> str:
-    """Without its address, remarks on a line of their own, and the word for a port."""
+    """Without its address, remarks on a line of their own, the word for a port, and a folder's
+    slash."""
     told = PORT_OF.sub("", _BESIDE.sub("", name))
     told = name if names_nothing(told) else told  # `Fallback port`
     if told.count(".") == 1 and len(told.split()) < _SENTENCE - 1:
         told = told.rstrip(".")  # `Main site.`; what is longer is a sentence, and keeps its stop.
     explained = _EXPLAINED.fullmatch(told)
-    return clean_name(explained[1] if explained else told) or name
+    bare = clean_name(explained[1] if explained else told) or name
+    return bare if " " in bare or "/" in bare[:-1] else bare.removesuffix("/")
