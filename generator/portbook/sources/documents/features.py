@@ -37,15 +37,15 @@ class Features:
     """What a column shows: its header, and how many of the sampled cells hold what.
 
     `pure` cells hold a port and nothing else, `pairs` a `NAME=port`; `counting` cells count the
-    rows; of `high` numbers nearly all are ports. `staged` cells name an environment, `codes` are
-    such as `7`, `S-01` and `yes`, `bound` ones addresses or interfaces, `variables` such as
+    rows; of `high` numbers nearly all are ports. `staged` cells name an environment, `codes`
+    are such as `7`, `S-01` and `yes`, `bound` ones addresses or interfaces, `variables` such as
     `WEB_PORT`. `distinct` are the words that cells hold besides numbers, `apart` the different
-    cells, `labelled` those with a known program and its port, `dates` what they are, `sockets` the
-    different ports of addresses in them, `small` begin with the number of a switch's port, `flags`
-    say yes or no, `files` name one, `called` are URLs, `addressed` are `HOST:PORT`, `listed`
-    name several, `told` begin with the word for a port, `engines` name what runs a container or a
-    process, `machines` a kind of machine, `programs` a known one; `again` tells that two cells have
-    one number, `yearly` that all could be years.
+    cells, `labelled` those with a known program and its port, `dates` what they are, `sockets`
+    the different ports of addresses in them, or behind a colon in brackets, `small` begin with
+    the number of a switch's port, `flags` say yes or no, `files` name one, `called` are URLs,
+    `addressed` are `HOST:PORT`, `listed` name several, `told` begin with the word for a port,
+    `engines` name what runs a container or a process, `machines` a kind of machine, `programs`
+    a known one; `again` tells that two cells have one number, `yearly` that all could be years.
     """
 
     header: str

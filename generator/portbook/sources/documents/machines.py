@@ -121,10 +121,16 @@ def _place_told(block: Item | Line, heading: Heading) -> str | None:
         label = clean_name(plain(heading.text[:100]))
         named = len(label.split()) < _WORDS and kind_of_name(label) is None
         return Scope().machine_in(f"{label} ({told['value']})") if named else told["value"]
-    key, name = told["key"], told["value"]
-    machine = about("machine", key) and not strip_words(key, "machine") and _NAMED.fullmatch(name)
-    program = kind_of_name(name) is not None or name in NO_MACHINES or environment_of(name)
-    return name if machine and not (program or is_anybody(name)) else None
+    name = told["value"]
+    return name if _NAMED.fullmatch(name) and _is_machine(told["key"], name) else None
+
+
+def _is_machine(key: str, name: str) -> bool:
+    """Whether `Host: oak` tells a machine: a key for one, and no program's, stage's, or anybody's
+    name."""
+    called = about("machine", key) and not strip_words(key, "machine")
+    other = kind_of_name(name) is not None or name in NO_MACHINES or environment_of(name)
+    return called and not (other or is_anybody(name))
 
 
 _WORDS = 4
@@ -180,10 +186,7 @@ def machine_led(text: str, hosts: frozenset[str]) -> str | None:
     if (led := _LED_OF.fullmatch(text[:200])) and led["name"].casefold() in hosts:
         return led["name"]
     told = _PLACED.fullmatch(text[:200])
-    machine = told and about("machine", told["key"]) and not strip_words(told["key"], "machine")
-    name = told["name"] if told and machine else ""
-    program = kind_of_name(name) is not None or name in NO_MACHINES or environment_of(name)
-    return None if not name or program or is_anybody(name) else name
+    return told["name"] if told and _is_machine(told["key"], told["name"]) else None
 
 
 def _named_machines(headings: list[tuple[int, str]]) -> set[str]:

@@ -209,8 +209,7 @@ def _mode(label: str) -> str | None:
     if mode is None and about("new", first) and first.lower() != "to" and about("port", label):
         return "usual"  # `New external ports`, below what tells of changes.
     taken = not about("usual", label) and about_any(("taken", "others"), label)
-    had = mode == "avoid" and (taken or _runs_now(label))
-    if had or (mode == "free" and _were_free(label)):
+    if mode == "avoid" and (taken or _runs_now(label)):
         # Numbers to avoid as other services of this machine have them: these are claims.
         return "usual"
     if mode is None and (_heads_conflicts(label) or _MORE.fullmatch(label)):
@@ -239,12 +238,6 @@ def _runs_now(label: str) -> bool:
 
 
 _REMARK = re.compile(r"\s[—–-]\s|[(（:：]")
-
-
-def _were_free(label: str) -> bool:
-    """`Assigned ports (confirmed free)`"""
-    outside = outside_brackets(label)
-    return about("assign", outside) and not about("free", outside)
 
 
 def _usual(label: str) -> str | None:

@@ -86,8 +86,8 @@ def pairs_of(text: str) -> Pairs | None:
     if not 6 < len(text) <= _LONGEST or sum(map(str.isdigit, text)) < 4:
         return None
     text = _BOUND.sub("", text.rstrip(" .。"))
-    if machine := _MACHINE.match(text):
-        return _of_machine(clean_name(machine["name"]), parts_of(text[machine.end() :]))
+    if (machine := _MACHINE.match(text)) and (placed := _on_machine(machine)):
+        return placed
     into = _INTO.match(text)
     owner = into["caller"] if into and not environment_of(into["caller"]) else ""
     text = text[into.end() :] if into and owner else text
@@ -129,16 +129,16 @@ _PROGRAM = re.compile(
 )
 
 
-def _of_machine(machine: str, parts: list[str]) -> Pairs | None:
+def _on_machine(machine: re.Match[str]) -> Pairs | None:
     """Programs with their ports in brackets, behind the machine that they run on."""
-    programs = [each for part in parts if (each := _PROGRAM.fullmatch(part))]
-    others = [
-        part for part in parts if any(map(str.isdigit, part)) and not _PROGRAM.fullmatch(part)
-    ]
-    told = [
-        (clean_name(each["name"]), n) for each in programs for n in scan(f"port {each['ports']}")
-    ]
-    return None if others or not told else Pairs(machine, told, placed=True)
+    told: list[tuple[str, Number]] = []
+    for part in parts_of(machine.string[machine.end() :]):
+        program = _PROGRAM.fullmatch(part)
+        if program is None and any(map(str.isdigit, part)):
+            return None
+        numbers = scan(f"port {program['ports']}") if program else []
+        told += [(clean_name(program["name"]), number) for number in numbers if program]
+    return Pairs(clean_name(machine["name"]), told, placed=True) if told else None
 
 
 def parts_of(text: str, separator: re.Pattern[str] = _BETWEEN) -> list[str]:
@@ -289,7 +289,7 @@ FOR = "for|für|pour|para|per|voor|dla|för|для|για|pentru|pro|til|cho"
 _WITH = "with|before|mit|vor|con|delante|avec|devant|com|met|voor|с|перед"
 _FOR = re.compile(rf"^(?:{FOR}) ")
 _PARTS = re.compile(rf"\d[`*]* (?:{FOR}) ")
-"""`4020 for the shop`"""
+"""`for the shop`, behind a number, and that with its number."""
 _PLACED = re.compile(rf"(\s(?:{PREPOSITIONS}))\s[a-z][\w-]*(?:\.[\w-]+)+$")
 """`Grafana runs on oak.lan`, before a colon and its port."""
 _WHERE = re.compile(

@@ -144,9 +144,8 @@ _STOP = re.compile(
 
 def sentences(text: str) -> list[str]:
     """The sentences of a line; a very long one is one."""
-    return (
-        _STOP.split(text) if len(text) < 4 * LONGEST and (". " in text or "。" in text) else [text]
-    )
+    several = ". " in text or "。" in text
+    return _STOP.split(text) if several and len(text) < 4 * LONGEST else [text]
 
 
 _CLEAR = re.compile(

@@ -298,9 +298,9 @@ def _of_machines(table: Table) -> list[Table]:
         rows = []
         for row in table.rows:
             told = plain(row.cells[machine][:200]) if machine < len(row.cells) else ""
-            name = row.cells[at - 1] if _again(told) else row.cells[machine]
             if is_empty(told) or told.startswith(("(", "（")):
                 continue  # `(not run here)`, `(uses 5656)`
+            name = row.cells[at - 1 if _again(told) else machine]
             besides = [c for n, c in enumerate(row.cells[1:], 1) if n not in (at - 1, at)]
             rows.append(Row((row.cells[0], name, heads[machine], *besides), row.line))
         notes = [head for n, head in enumerate(table.header[1:], 1) if n not in (at - 1, at)]

@@ -133,8 +133,9 @@ class Scope:
         wide = wide or (title and stage in _BY_THE_WAY and stage_behind(label) != stage)
         stage = None if wide and not introduces else stage
         if introduces and not stage:
-            clauses = _CLAUSE.split(text)
-            stage = environment_of(clauses[about("conflict", clauses[0]) and len(clauses) > 1])
+            first, *others = _CLAUSE.split(text)
+            clause = others[0] if others and about("conflict", first) else first
+            stage = environment_of(clause)
         if stage == "local" and introduces and above.environment:
             stage = None  # Where it runs, in the stage of the heading.
         return replace(
