@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from portbook.sources.documents.blocks import RUNS_CONTAINER, Fence
+from portbook.sources.documents.blocks import Fence
 from portbook.sources.documents.evidence import MENTIONED, Evidence, Gathered
 from portbook.sources.documents.lines import Lines
+from portbook.sources.documents.markdown import RUNS_CONTAINER
 from portbook.sources.documents.scope import Scope
 from portbook.sources.documents.statements import read_statement
 from portbook.sources.documents.text import about_any, outside_brackets, starts_with

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from portbook.sources.documents.blocks import Block, Heading, Table, read_blocks
+from portbook.sources.documents.blocks import Block, Heading, Table
 from portbook.sources.documents.columns import columns_of
 from portbook.sources.documents.damaged import repair
 from portbook.sources.documents.environments import environment_of
@@ -15,6 +15,7 @@ from portbook.sources.documents.generated_doc import is_generated, read_generate
 from portbook.sources.documents.hosted import with_hosted
 from portbook.sources.documents.layouts import as_markdown
 from portbook.sources.documents.machines import known_hosts
+from portbook.sources.documents.markdown import read_blocks
 from portbook.sources.documents.parted import put_in_order
 from portbook.sources.documents.records import with_records
 from portbook.sources.documents.reshaped import part_crossing, turn

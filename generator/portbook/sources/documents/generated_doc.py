@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from portbook.model.ports import HIGHEST
-from portbook.sources.documents.blocks import Heading, Row, Table, read_blocks
+from portbook.sources.documents.blocks import Heading, Row, Table
+from portbook.sources.documents.markdown import read_blocks
 from portbook.sources.documents.text import plain
 from portbook.sources.found import Found, FoundChange, FoundClaim, FoundRange, FoundService
 from portbook.sources.naming import slug

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from portbook.sources.documents.amounts import is_year
-from portbook.sources.documents.blocks import columns_in
 from portbook.sources.documents.groups import FENCE, entitle, itemize, outside_blocks, paragraphs
 from portbook.sources.documents.markups import headings_as_markdown, tables_as_markdown
 from portbook.sources.documents.notes import head, lead
+from portbook.sources.documents.plain_tables import columns_in
 from portbook.sources.documents.text import about, about_any, alternatives
 
 

@@ -7,19 +7,12 @@ from itertools import pairwise
 
 from portbook.model.catalogue import CATALOGUE
 from portbook.sources.documents.amounts import is_year
-from portbook.sources.documents.blocks import (
-    Fence,
-    Row,
-    Table,
-    aligned_table,
-    boxed_table,
-    columns_in,
-    listing,
-)
+from portbook.sources.documents.blocks import Fence, Row, Table
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.features import Column
 from portbook.sources.documents.formats import SHELL
 from portbook.sources.documents.parted import DITTO
+from portbook.sources.documents.plain_tables import aligned_table, boxed_table, columns_in, listing
 from portbook.sources.documents.rules import RULE
 from portbook.sources.documents.text import (
     about,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from portbook.sources.documents import blocks
-from portbook.sources.documents.blocks import read_blocks
+from portbook.sources.documents import markdown
+from portbook.sources.documents.markdown import read_blocks
 
 ROWS = ["| a | 3000 | x |", r"| b \| c | `3001` |", "|  | 3002 | y | too many |", "| d |"] * 30
 TABLE = ["| Name | Port | Note |", "|---|--:|---|", *ROWS]
@@ -22,7 +22,7 @@ DOCUMENTS = {
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_same_blocks(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     text = "\n".join(DOCUMENTS[name])
-    monkeypatch.setattr(blocks, "_LONG_RUN", 40)
+    monkeypatch.setattr(markdown, "_LONG_RUN", 40)
     quick = read_blocks(text)
-    monkeypatch.setattr(blocks, "_LONG_RUN", 10_000)
+    monkeypatch.setattr(markdown, "_LONG_RUN", 10_000)
     assert quick == read_blocks(text)
