@@ -43,21 +43,8 @@ _SAID = ("purpose", "note", "command", "path", "service", "other", "url")
 
 def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gathered) -> None:
     """Add what the row claims, column by column."""
-    # `Port range` may head single ports, too.
-    spoken = any(c.role == "range" and about("port", c.header) for c in columns)
-    bands = all(c.role not in _NUMBERED for c in columns)
-    alone = bands and kind_of_name(facts.service) is not None  # `22 | SSH` among bands
-    both = (spoken or alone) and row.line not in gathered.notes
-    roles = _NUMBERED | {"range"} if both else _NUMBERED
-    filled = [
-        (column, _without_low(_cell(column, row.cells[at], lowest=1 if alone else 1000), facts))
-        for at, column in enumerate(columns)
-        if column.role in roles and at < len(row.cells)
-    ]
+    filled = _filled(row, facts, columns, noted=row.line in gathered.notes)
     numbers = [entry.number for _, cell in filled for entry in cell.entries]
-    if len(numbers) > 1 and any(number.sign for number in numbers):
-        filled = with_moved_cells(filled)
-        numbers = [entry.number for _, cell in filled for entry in cell.entries]
     inner = [
         (column, entry)
         for column, cell in filled
@@ -92,6 +79,25 @@ def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gather
     else:
         claims.of_mentions(filled, set())
         claims.of_remarks(columns, row, {number.start for number in numbers})
+
+
+def _filled(
+    row: Row, facts: RowFacts, columns: list[Column], *, noted: bool
+) -> list[tuple[Column, PortCell]]:
+    """The cells of a row that may give numbers; those of ranges unless it is `noted` as none."""
+    # `Port range` may head single ports, too.
+    spoken = any(c.role == "range" and about("port", c.header) for c in columns)
+    bands = all(c.role not in _NUMBERED for c in columns)
+    alone = bands and kind_of_name(facts.service) is not None  # `22 | SSH` among bands
+    roles = _NUMBERED | {"range"} if (spoken or alone) and not noted else _NUMBERED
+    filled = [
+        (column, _without_low(_cell(column, row.cells[at], lowest=1 if alone else 1000), facts))
+        for at, column in enumerate(columns)
+        if column.role in roles and at < len(row.cells)
+    ]
+    numbers = [entry.number for _, cell in filled for entry in cell.entries]
+    moved = len(numbers) > 1 and any(number.sign for number in numbers)
+    return with_moved_cells(filled) if moved else filled
 
 
 def _is_of_another(label: str, service: str) -> bool:

@@ -11,22 +11,28 @@ from portbook.sources.documents.called import machine_quoted
 from portbook.sources.documents.changes import read_change
 from portbook.sources.documents.columns import columns_of
 from portbook.sources.documents.environments import (
-    STAGE_FILE,
-    environment_of,
-    stage_behind,
     stage_told,
 )
 from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.extent import MOST_SAYINGS
 from portbook.sources.documents.features import Column
 from portbook.sources.documents.fences import read_fence
+from portbook.sources.documents.introductions import (
+    TITLED,
+    describes,
+    is_in_need,
+    names_machine,
+    shuns,
+    stage_above,
+    stage_told_above,
+)
 from portbook.sources.documents.labels import key_of, without_port
 from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.listened import read_listeners
 from portbook.sources.documents.machines import machine_led, named_addresses, places_of_sections
 from portbook.sources.documents.matrix import without_unknown
 from portbook.sources.documents.mermaid import nodes_in
-from portbook.sources.documents.modes import may_be_reached, mode_of, status_of
+from portbook.sources.documents.modes import may_be_reached, status_of
 from portbook.sources.documents.places import addresses_apart, texts_of
 from portbook.sources.documents.prose import user_of_ports
 from portbook.sources.documents.reshaped import (
@@ -45,7 +51,6 @@ from portbook.sources.documents.text import (
     clean_name,
     outside_brackets,
     plain,
-    starts_with,
     strip_words,
 )
 from portbook.sources.documents.tokens import Number, mentions_port, scan
@@ -53,8 +58,6 @@ from portbook.sources.documents.told_rows import items_of
 from portbook.sources.documents.unclaimed import MODE_REASONS, names_nothing
 from portbook.sources.kinds import kind_of_name
 
-_TITLED = re.compile(r"\*\*.*\*\*|\*\*[^*]+\*\*\s*[(（](?:[^()（）]|\([^()]*\))*[)）]", re.DOTALL)
-"""`**Web** (for readers)`, the title of the list below."""
 _REMARK = re.compile(r"(?<=\S)\s*[(（](?:[^()（）\d]|\([^()]*\))*[)）]$")
 _NOTED = re.compile(r"\s*<?(?P<url>[a-z]+://\S+?:\d{2,5}\S*?)>?\s+#\s*(?P<name>[^\W\d].{0,60})")
 """`http://10.0.0.7:4200 # Shell`"""
@@ -125,9 +128,9 @@ class Walk:
         return None
 
     def _fence(self, fence: Fence, above: Block | None) -> None:
-        stage = _stage_above(fence, above)
+        stage = stage_above(fence, above)
         scope = replace(self.scope, environment=stage or self.scope.environment)
-        if scope.level == INTRODUCTION and _is_in_need(scope.label or ""):
+        if scope.level == INTRODUCTION and is_in_need(scope.label or ""):
             scope = replace(scope, _mode="example")  # Steps of what may be done.
         if read_listeners(fence, scope, self.gathered):
             return
@@ -161,7 +164,7 @@ class Walk:
         if sum(column.role in ("port", "range") and not column.header for column in columns):
             self.gathered.note(table.line, "a header of numbers")
         user = user_of_ports(above.text) if isinstance(above, Line) else None
-        stage = _stage_told_above(above) if isinstance(above, Line) else None
+        stage = stage_told_above(above) if isinstance(above, Line) else None
         scope = replace(self.scope, environment=self.scope.environment or stage)
         for each in products_of(table):
             own = columns if each is table else columns_of(each, self.scope.hosts)
@@ -186,14 +189,14 @@ class Walk:
         following = below[0] if below else None
         shown = plain(line.text[:2000])
         introduces = shown.endswith((":", "：")) or (
-            (_TITLED.fullmatch(line.text.strip()) is not None and not _describes(shown, following))
-            or _shuns(line, shown, following)
-            or (isinstance(following, Item) and _names_machine(line, self.scope.hosts))
+            (TITLED.fullmatch(line.text.strip()) is not None and not describes(shown, following))
+            or shuns(line, shown, following)
+            or (isinstance(following, Item) and names_machine(line, self.scope.hosts))
         )
         if stage := stage_told(shown[:200]):
             self.scope = replace(self.scope.without_introduction(), environment=stage)
             self.lines.scope = self.scope
-        needed = _is_in_need(shown)
+        needed = is_in_need(shown)
         shows = isinstance(following, Fence) and (
             needed or about_any(("example", "usual"), shown[:60])
         )
@@ -231,7 +234,7 @@ class Walk:
         if usual:
             self.scope = replace(self.scope, _mode="example")
         self.lines.scope = self.scope
-        held = key_of(title) == "environment" or bool(_TITLED.fullmatch(line.text.strip()))
+        held = key_of(title) == "environment" or bool(TITLED.fullmatch(line.text.strip()))
         above = self.scope.above
         held = held or (above is not None and self.scope.host != above.host)
         self.held = line.line if held else self.held
@@ -327,68 +330,6 @@ def _as_range(number: Number) -> Number:
 
 _BLOCK = 1000
 """A section has fewer numbers."""
-_FRAMED = re.compile(
-    r"^[ \t]*[┌╔╭][─═]+[┐╗╮][ \t]*\n[ \t]*[│║]([^│║\n]*)[│║][ \t]*\n[ \t]*[├╠]", re.MULTILINE
-)
-"""The outer box of a drawing, whose first line is ruled off."""
-
-
-def _is_in_need(text: str) -> bool:
-    """`If the database is missing`: what to do then, unless it tells what runs."""
-    return starts_with("condition", text) and not about("runs", text)
-
-
-def _describes(shown: str, following: Block | None) -> bool:
-    """Whether a line in bold says in words what the heading is, above its properties."""
-    first = following.text if isinstance(following, Item) else ""
-    label = re.split("[:：]", plain(first[:80]), maxsplit=1)[0]
-    return len(shown.split()) > _SPOKEN and ":" in first and key_of(label) is not None
-
-
-_SPOKEN = 3
-"""Words of a title: more of them are a sentence."""
-
-
-def _names_machine(line: Line, hosts: frozenset[str]) -> bool:
-    """`At home: `oak` (Debian, 10.0.0.5)`, above a list of what runs there."""
-    short = len(line.text) < _TITLE and not mentions_port(line.text)
-    return short and machine_quoted(line.text, hosts) is not None
-
-
-_TITLE = 80
-"""Signs of a line that is a title."""
-
-
-def _shuns(line: Line, shown: str, following: Block | None) -> bool:
-    """`Don't use` right above a list, whose numbers are nobody's."""
-    listed = isinstance(following, Item) and following.line == line.line + 1
-    short = listed and len(shown.split()) < _SHORT and not any(map(str.isdigit, shown))
-    return short and mode_of(shown) in ("avoid", "free")
-
-
-_SHORT = 5
-
-
-def _stage_above(fence: Fence, before: Block | None) -> str | None:
-    """The environment that the item right above a block names, a file, or a drawing's title."""
-    if (
-        isinstance(before, Item) or (isinstance(before, Line) and STAGE_FILE.search(before.text))
-    ) and len(before.text) < 60:
-        return environment_of(plain(before.text))
-    titles = _FRAMED.findall(fence.text)
-    if len(titles) == 1:
-        return environment_of(titles[0].strip())
-    return environment_of(fence.info) if STAGE_FILE.search(fence.info) else None
-
-
-def _stage_told_above(line: Line) -> str | None:
-    """The environment in brackets at the end of the sentence above a table, or of its first."""
-    first = _SENTENCE.split(plain(line.text[:300]), maxsplit=1)[0]
-    return stage_behind(first.rstrip(".。:： ")) if len(first.split()) < _WORDS else None
-
-
-_SENTENCE = re.compile(r"(?<=[.。])(?:\s|$)")
-_WORDS = 8
 
 
 def _is_about_ports(path: str, blocks: list[Block]) -> bool:
