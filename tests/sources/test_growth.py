@@ -31,6 +31,9 @@ LINES = {
     "markdown items": ("{}", "- a{0} (port {1}) to avoid conflicts\n"),
     "markdown guests": ("{}", "### LXC {0} — a{0}\n\n- **Service:** a{0}\n- **Port:** {1}\n"),
     "markdown boxes": ("```\n{}```\n", "┌─────────┐\n│ a{0} │\n│ :{1} │\n└─────────┘\n"),
+    "markdown notes": ("{}", "a{0} ........ {1}\n"),
+    "markdown spreadsheet": ("Server\tService\tPort\n{}", "oak\ta{0}\t{1}\n"),
+    "markdown placed": ("{}", "- **M{0} (10.0.0.5):** a{0} ({1})\n"),
     "portlist machines": ("ports:\n{}", "  - {{port: {1}, service: a{0}, host: oak}}\n"),
     "kubernetes": (
         "apiVersion: v1\nkind: Service\nmetadata: {{name: a}}\nspec:\n  ports:\n{}",
