@@ -12,8 +12,9 @@ from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.labels import PROTOCOL, key_of
 from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.pieces import FRAME, FRAMED, is_name, is_silent, pieces_of
+from portbook.sources.documents.runtimes import is_made_with
 from portbook.sources.documents.scope import INTRODUCTION, Scope, without_numbers
-from portbook.sources.documents.text import about, outside_brackets, strip_words
+from portbook.sources.documents.text import about, alternatives, outside_brackets, strip_words
 from portbook.sources.documents.tokens import Number, scan
 from portbook.sources.documents.unlabelled import END
 
@@ -58,6 +59,7 @@ class _Drawing:
         self.lines = lines
         self.last = 0
         self.above: list[tuple[int, str]] = []
+        self.ported: tuple[int, list[tuple[int, str]]] = (0, [])
         self.tops: list[tuple[int, str]] = []
         self.tree: list[list[tuple[int, str]]] = []
 
@@ -86,8 +88,11 @@ class _Drawing:
         placed = [(self.boxes.column(number, at), at, text) for at, text in parts if boxed]
         titles = _titles(self.tops, below)
         pieces = _in_boxes(placed, titles, line) or self._by_box(number, line, parts, below)
-        pieces = pieces or list(pieces_of(line))
+        pieces = pieces or list(pieces_of(line)) or self._again(placed, number)
         self._say(pieces, line, number, roots)
+        ported = [(self.boxes.column(number, at), text) for at, text in parts if " :" in text]
+        line_before, again = self.ported
+        self.ported = (number, ported or (again if pieces and line_before == number - 1 else []))
         return bool(pieces)
 
     def _by_box(
@@ -141,8 +146,33 @@ class _Drawing:
             below = around and around[-1].titled == number - 1
             if not ((bare and not below) or _ADDRESS.fullmatch(piece)):
                 alone = below and not any(map(str.isalpha, piece))
-                self.lines.weak(f"port: {piece}" if alone else _owned(piece, owner), number)
+                told = _made(piece, around[-1].title) if below else piece
+                self.lines.weak(f"port: {piece}" if alone else _owned(told, owner), number)
         self.lines.scope = within
+
+    def _again(self, parts: list[tuple[int, int, str]], number: int) -> list[str]:
+        """`:443` below `Traefik  :80`: whose second port it is."""
+        line, told = self.ported
+        pieces: list[str] = []
+        for column, _, text in parts if line == number - 1 else ():
+            names = [name.partition(":")[0].strip() for name in _over(column, text, told)]
+            if _BARE.fullmatch(text) and len(names) == 1 and names[0] and is_name(names[0]):
+                pieces.append(f"{names[0]}: {text[1:]}")
+        return pieces
+
+
+_BARE = re.compile(r":\d{2,5}")
+_MADE = re.compile(
+    rf"(?P<name>[^\W\d][\w.+#/-]*(?: \w+)?)\s?[,:·]?\s(?:{alternatives('port')})?[\s:]*(?=\d)",
+    re.IGNORECASE,
+)
+"""`Nuxt, :3000`, below whose it is."""
+
+
+def _made(piece: str, title: str) -> str:
+    """What a box says of its title, whose port stands behind what it is made with."""
+    made = _MADE.match(piece)
+    return f"{title}: {piece[made.end() :]}" if made and is_made_with(made["name"]) else piece
 
 
 def _before(column: int, words: list[tuple[int, str]]) -> str:

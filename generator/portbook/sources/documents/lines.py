@@ -182,7 +182,8 @@ class Lines(Sayings):
     def _whole(self, shown: str, line: int) -> str:
         """A line with what the sentence that it goes on with says above."""
         last, before = self._before
-        return f"{sentences(before)[-1]} {shown}"[-_SENTENCE:] if last + 1 == line else shown
+        whole = f"{sentences(before)[-1]} {shown}" if last + 1 == line else shown
+        return whole.strip()[-_SENTENCE:]
 
     def _goes_on(self, shown: str, line: int) -> bool:
         """Whether a line of a paragraph is the rest of a sentence that the end of a line cut."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from portbook.sources.documents.amounts import LOW
-from portbook.sources.documents.blocks import Fence
+from portbook.sources.documents.blocks import Fence, Heading
 from portbook.sources.documents.lines import Lines
-from portbook.sources.documents.scope import without_numbers
+from portbook.sources.documents.scope import INTRODUCTION, without_numbers
 from portbook.sources.documents.text import outside_brackets, strip_words
 from portbook.sources.documents.tokens import mentions_port, scan
 from portbook.sources.kinds import kind_of_name
@@ -76,9 +77,20 @@ def _is_kind(said: str) -> bool:
     return len(said) < _WORD or kind_of_name(said) is not None
 
 
+_SUBGRAPH = re.compile(r"\s*subgraph\s+(?:[\w-]+\s*\[)?[\"']?(?P<title>[^\[\]\"']+)[\"']?\]?\s*")
+
+
 def read_mermaid(fence: Fence, lines: Lines) -> None:
     names: dict[str, str] = dict(reversed(_LABELS.findall(fence.text[:100_000])))
+    within = [lines.scope]
     for number, line in enumerate(fence.text.split("\n"), fence.line):
+        if begun := _SUBGRAPH.fullmatch(line[:200]):
+            below = within[-1].under(Heading(INTRODUCTION + len(within), begun["title"], number))
+            inside = replace(within[-1], host=below.host)
+            within.append(inside)
+        elif line.strip() == "end" and len(within) > 1:
+            within.pop()
+        lines.scope = within[-1]
         for node in nodes_in(line, fenced=True):
             lines.weak(node, number)
         for edge in _EDGE.finditer(line[:2000]):
@@ -86,6 +98,7 @@ def read_mermaid(fence: Fence, lines: Lines) -> None:
             name = names.get(edge["node"], edge["node"]).strip()
             if along and _is_told(int(along["port"])) and len(name) > 2 and not mentions_port(name):
                 lines.weak(f"{name}: {along['port']}", number)
+    lines.scope = within[0]
 
 
 def _is_told(port: int) -> bool:

@@ -130,15 +130,18 @@ _PROGRAM = re.compile(
 
 
 def _on_machine(machine: re.Match[str]) -> Pairs | None:
-    """Programs with their ports in brackets, behind the machine that they run on."""
+    """Programs with their ports, behind the machine that they run on."""
+    name, parts = clean_name(machine["name"]), parts_of(machine.string[machine.end() :])
+    if (pairs := _list(parts)) and not (_offers(name, pairs) or kind_of_name(name)):
+        return Pairs(name, _owned(pairs), placed=True)
     told: list[tuple[str, Number]] = []
-    for part in parts_of(machine.string[machine.end() :]):
+    for part in parts:
         program = _PROGRAM.fullmatch(part)
         if program is None and any(map(str.isdigit, part)):
             return None
         numbers = scan(f"port {program['ports']}") if program else []
         told += [(clean_name(program["name"]), number) for number in numbers if program]
-    return Pairs(clean_name(machine["name"]), told, placed=True) if told else None
+    return Pairs(name, told, placed=True) if told else None
 
 
 def parts_of(text: str, separator: re.Pattern[str] = _BETWEEN) -> list[str]:
@@ -172,10 +175,11 @@ def _is_closed(part: str) -> bool:
 
 
 def _flow(parts: list[str]) -> list[Pair]:
-    """`Browser → web (3000) → api:8080`: who calls whom, at least two with their ports."""
+    """`Browser → web (3000) → api:8080, mail:25`: who calls whom, two or more with their ports."""
     if len(parts) < 2:
         return []
-    pairs = [pair_in(part) if any(map(str.isdigit, part)) else Pair(part) for part in parts]
+    ends = [*parts[:-1], *parts_of(parts[-1])]
+    pairs = [pair_in(each) if any(map(str.isdigit, each)) else Pair(each) for each in ends]
     told = [pair for pair in pairs if pair and pair.numbers]
     sided = any(not strip_words(pair.name, "host", "container", "machine") for pair in told)
     named = None not in pairs and all(pair.led and pair.name for pair in told)

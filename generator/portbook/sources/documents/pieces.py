@@ -39,6 +39,10 @@ _REMARK_LED = re.compile(r"(\d[)）\s]*)\s\.{4,}\D*$")
 """`Web (3000) ..... needs the API`"""
 _GAP = re.compile(r"(?<=\d)\s{3,}(?=[-–—:=]\s|[(（])|(?<=\s[-–—:=])\s{3,}")
 """`22     - SSH`: blanks that align a dash."""
+_STROKE = re.compile(
+    rf"^(\s*(?:{alternatives('port')})?\s*:?\d{{2,5}})\s+[─━]{{1,2}}\s+(?=[^\W\d])", re.IGNORECASE
+)
+"""`Port 3000  ─ web`"""
 _ON = f"{alternatives('port')}|{PREPOSITIONS}|{ARTICLES}"
 _LEAF = re.compile(
     r"[\s│├└─|`+-]*(?P<name>[\w.-]+(?: [^\W\d(][\w.()&+-]*| \([\w -]+\)){0,4}?)/?"
@@ -161,7 +165,7 @@ _WHOLE = (
 
 def pieces_of(line: str) -> Iterator[str]:
     """The texts between the frames of a line; a number alone belongs to the words before it."""
-    line = _REMARK_LED.sub(r"\1", line)
+    line = _STROKE.sub(r"\1 - ", _REMARK_LED.sub(r"\1", line))
     listed = list(_COLONS.finditer(line))
     if len(listed) > 1 and _COLONS.sub("", line).strip(" │┃║|") == "":
         yield from (f"{each['name']}: {each['port']}" for each in listed)

@@ -78,9 +78,9 @@ def boxed_table(lines: Sequence[str], start: int) -> Table | None:
         return None
     columns = any(about("port", head) for head in header)
     moves = any(about("old", h) for h in header) and any(about("new", h) for h in header)
-    crossed = any(map(_CROSSED.search, lines)) and any(
-        PURE.fullmatch(cell) for row in rows for cell in row.cells
-    )
+    # Between boxes side by side there is a gap, which nothing heads.
+    crossed = all(header) and any(map(_CROSSED.search, lines))
+    crossed = crossed and any(PURE.fullmatch(cell) for row in rows for cell in row.cells)
     return Table(header, rows[0].line, rows[1:]) if columns or moves or crossed else None
 
 

@@ -53,7 +53,8 @@ _DOES = (
     rf"(?:{_IS} {_ADVERB}(?:(?:{_RUNS}|bound|attached|pinned|fixed) )?|{_ADVERB}{_RUNS} {_ADVERB}"
     rf"|(?:can be |is |are ){alternatives('found')}"
     r" (?:(?:from|to|by) (?:[a-z]+ ){1,3}?)?"
-    r"|(?:sits|lives|attaches|opens|takes|occupies|owns|binds) (?:on its own \w+ )?)"
+    r"|(?:sits|lives|stands|attaches|opens|takes|occupies|owns|binds)"
+    r" (?:on its own \w+ |(?:beside|behind|next to|in front of|alongside|before) \w+ )?)"
 )
 _SIDE = "(?:default|local|host|tcp|udp)"
 _AT = (
@@ -108,7 +109,8 @@ _FORMS = (_FIRST, _CALLED, _WHICH, _WHO, _NAMED_BY)
 _SO_MUCH = re.compile(r"\s?(?:%|[a-z]{2,}[^\Wsu]s\b|[a-z]ps\b)")
 """`is at 87 %`, `is at 4000 documents`"""
 _FURTHER = re.compile(
-    rf"`?(?: \([^()]{{1,40}}\))?\)?,? (?:(?:while|{CONJUNCTIONS}|i) )?(?:(?:exposes|serves) )?"
+    rf"`?(?: \([^()]{{1,40}}\))?\)?,? (?:(?:while|{CONJUNCTIONS}|i) )?"
+    rf"(?:(?:exposes|serves|to|with|from) )?"
     rf"{ARTICLE}{NAME} (?:[—–-] )?(?:{_DOES})?"
     rf"(?:{_AT})?{_PORT}",
     re.IGNORECASE,

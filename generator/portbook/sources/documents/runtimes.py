@@ -9,7 +9,7 @@ from portbook.model.catalogue import CATALOGUE
 from portbook.sources.documents.blocks import Row
 from portbook.sources.documents.features import FRAMEWORK, Column, Features
 from portbook.sources.documents.ranked import SHORT, with_role
-from portbook.sources.documents.text import is_empty, plain
+from portbook.sources.documents.text import is_empty, plain, strip_words
 from portbook.sources.kinds import kind_of_name
 
 PROCESS = re.compile(
@@ -54,6 +54,11 @@ def _is_framework(text: str) -> bool:
     """`FastAPI + JWT`, by its first word."""
     kind = kind_of_name(text.partition(" ")[0])
     return kind is not None and CATALOGUE[kind].role in ("frontend", "backend")
+
+
+def is_made_with(name: str) -> bool:
+    """Whether a name is that of a language or a framework, `Vue 3`."""
+    return _is_framework(name) or not strip_words(name.rstrip(" .0123456789"), "made")
 
 
 _COMMAND = re.compile(r"`[\w./-]+ [^`]+`")
