@@ -109,6 +109,12 @@ def test_names(name: str, sort: str | None) -> None:
         ("x.yml", "apiVersion: v1\nkind: ConfigMap\ndata: {port: '80'}\n", "other"),
         ("x.yml", "ports: {web: 80}\n", "portlist"),
         ("x.yml", "services: {a: {prod: 80, container_name: a}}\n", None),
+        (
+            "x.yml",
+            "given: {till: {base: 4100, web: 4100, db: 4101}}\nfree: [4200-4299]\n",
+            "portlist",
+        ),
+        ("x.yml", "limits: {timeout: 3000, retries: 5000}\n", None),
         ("ports.json", '{"web": 80}', "portlist"),
         ("x.json", '{"forwardPorts": [80]}', "devcontainer"),
         ("default", "server {\n listen 80;\n}\n", "nginx"),

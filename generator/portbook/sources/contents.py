@@ -7,7 +7,15 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from portbook.sources.naming import names
-from portbook.sources.portlist.keys import DESCRIPTIONS, NAMES, bare, is_address, is_silent, side_of
+from portbook.sources.portlist.keys import (
+    DESCRIPTIONS,
+    NAMES,
+    bare,
+    is_address,
+    is_free,
+    is_silent,
+    side_of,
+)
 from portbook.sources.portlist.listeners import ADDRESS
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 
@@ -100,7 +108,8 @@ def _maps_ports(document: Node) -> bool:
     told = [(bare(key), value.text) for key, value in leaves if key[:1] not in ("_", "$")]
     words = (*DESCRIPTIONS, *NAMES)
     told = [(k, text) for k, text in told if k not in words and not text.startswith(("/", "http"))]
-    return len(told) > 1 and all(_PORT.fullmatch(text) and not is_silent(k) for k, text in told)
+    given = [text for key, text in told if not (is_silent(key) or is_free(key, listed=True))]
+    return 2 * len(given) >= max(4, len(told)) and all(map(_PORT.fullmatch, given))
 
 
 def _leaves(key: str, node: Node) -> Iterator[tuple[str, Scalar]]:

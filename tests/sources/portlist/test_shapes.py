@@ -9,6 +9,7 @@ from portbook.sources.portlist import read_port_list
 from portbook.text.source import Source
 
 ENTRIES = [
+    ("ports: {till: {base: 4100, web: 4100}}\nfree_blocks: [4200-4299]\n", "till/web 4100"),
     (
         "- {name: auth, ports: {dev: 7001, staging: 7002}}\n- {name: web, port: 7003}\n",
         "auth 7001 @development, auth 7002 @staging, web 7003",

@@ -34,6 +34,28 @@ _PAIRS = re.compile(
     re.IGNORECASE,
 )
 """`name=web port=3000`"""
+_MAPPED = re.compile(
+    r"\s*(?:(?:https?://)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|host)?:)?(?P<outer>\d{2,5}(?:/(?:tcp|udp))?)"
+    r"\s*(?:→|➜|⇒|[-=─━]+[>▶►])\s*(?:https?://)?(?P<name>[^\W\d][\w-]*)\s?:(?P<inside>\d{2,5})"
+    r"(?P<rest>\s*(?:[(（][^()（）\d]*[)）])?|\s+[#–—-]\s[^\d]*)",
+    re.IGNORECASE,
+)
+"""`localhost:3000 → web:80`: a port of the host, and the container's that it leads to."""
+_FED = re.compile(
+    r"\s*(?P<name>[^\W\d][\w-]*)\s?:(?P<inside>\d{2,5})\s*(?:←|[<◀◄][-=─━]+)"
+    r"\s*(?:localhost|127\.0\.0\.1|0\.0\.0\.0|host)?:(?P<outer>\d{2,5})(?P<rest>)\s*",
+    re.IGNORECASE,
+)
+
+
+def as_mapping(text: str) -> str | None:
+    """`web: 3000:80` of a line that leads from a port of the host to a container's; else None."""
+    mapped = _MAPPED.fullmatch(text) or _FED.fullmatch(text)
+    if mapped is None or strip_words(mapped["name"], "container", "host") == "":
+        return None
+    return f"{mapped['name']}: {mapped['outer']}:{mapped['inside']}{mapped['rest']}"
+
+
 _HANDED = re.compile(
     r"(?P<port>:?\d{2,5})\s*[(（](?P<name>[^\W\d][^()（）]{1,40})[)）]\s*(?:→|[-=]+>)\s*"
     r"[\w.-]+:\d{2,5}(?:\s*[(（][^()（）]*[)）])?"
@@ -145,7 +167,8 @@ def tidied(written: str) -> str:
     )
     text = _SIDES.sub("port: ", CHECKBOX.sub("", _PARTED.sub(" ", text)))
     text = _ALLOWED.sub(r"\1 ", _MARK.sub(r"\1 ", _AT.sub(r" \1:", _NUMBERED.sub(r"\1", text))))
-    return _COLONS.sub(r"\1, ", _INWARD.sub(r"\1 → ", text)).lstrip()
+    text = _COLONS.sub(r"\1, ", _INWARD.sub(r"\1 → ", text)).lstrip()
+    return as_mapping(text) or text
 
 
 _HOST_SIDE, _INSIDE = (

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from portbook.sources.documents.commands import comment_told, rule_told
 from portbook.sources.documents.formats import TOOLS
-from portbook.sources.documents.forms import CHAIN
+from portbook.sources.documents.forms import CHAIN, as_mapping
 from portbook.sources.documents.labels import PROTOCOL
 from portbook.sources.documents.scope import without_numbers
 from portbook.sources.documents.statements import without_note
@@ -170,7 +170,11 @@ def pieces_of(line: str) -> Iterator[str]:
     if len(listed) > 1 and _COLONS.sub("", line).strip(" │┃║|") == "":
         yield from (f"{each['name']}: {each['port']}" for each in listed)
         return
-    if told := rule_told(line) or (_NO_DRAWING.match(line) and comment_told(line)):
+    if (
+        told := as_mapping(line.strip(" │┃║|•*"))
+        or rule_told(line)
+        or (_NO_DRAWING.match(line) and comment_told(line))
+    ):
         yield told
         return
     arrows = [*_TARGET.finditer(line), *_ALONG.finditer(line)]

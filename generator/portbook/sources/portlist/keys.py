@@ -175,7 +175,7 @@ def is_free(key: str, *, listed: bool = False) -> bool:
     """Whether a bare key says that nobody has the numbers yet, or which was given last:
     `next_free`, `lastAllocated`, `備用端口`; what may be a name, only where it is `listed`."""
     parts = set(key.split("_"))
-    if key in FREE or (parts & FREE and parts <= FREE | PORTS):
+    if key in FREE or (parts & FREE and parts <= FREE | PORTS | RANGES):
         return True
     text = key.replace("_", " ")
     if key in STATUS or about_any(("new", "available"), text) or strip_words(text, *_COUNTING):
