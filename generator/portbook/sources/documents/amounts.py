@@ -30,10 +30,10 @@ _OFFSET = re.compile(
 _DESIGNATED = re.compile(
     r"\b(?:ISO|IEC|RFC|DIN|IEEE|CVE|CWE|PEP|NIST|Windows Server|RTX|GTX"
     r"|Ryzen(?: \d)?|EPYC|Xeon)[\s-]$"
-    r"|\b(?:P?ID|process(?: tree)?):?\s?$|(?-i:[a-z]ID:?\s?$)",
+    r"|\b(?:P?ID|VMID|LXC|CT|process(?: tree)?):?\s?$|(?-i:[a-z]ID:?\s?$)",
     re.IGNORECASE,
 )
-"""`ISO 27001`, `RFC 6335`: the number of a standard."""
+"""`ISO 27001`, `RFC 6335`: the number of a standard; `LXC 50110`: that of a guest."""
 _PLACED = re.compile(
     r"第$|\b(?:Route|Day|Lines?|L[ií]neas?|Lignes?|Linhas?|Rig[ah]e?|Zeilen?|Pages?|VM|LXC|CT)[\s-](?:\d{1,3}[-–])?$",
     re.IGNORECASE,
@@ -77,6 +77,9 @@ _RECKONED = re.compile(
 """`PORT_BASE + 3`: what is added to a number is none."""
 _TIMES = re.compile(r"[\w)] [*×] \Z")
 """`SLOT * 1000`"""
+_SIZED = re.compile(r"\s?×\s?\d")
+_SIZED_BY = re.compile(r"\d\s?×\s?\Z")
+"""`1920×1080`"""
 LOW = frozenset(
     (21, 22, 25, 53, 67, 68, 80, 81, 88, 110, 123, 143, 389, 443, 465, 514, 554, 587, 631, 636)
 ) | {161, 445, 502, 853, 873, 990, 993, 995}
@@ -101,6 +104,8 @@ def stands_alone(token: re.Match[str], text: str) -> bool:
     added = text[token.end() : token.end() + 2] == " =" and text[: token.start()].endswith(" + ")
     if (
         added
+        or _SIZED.match(text, token.end())
+        or _SIZED_BY.search(text, 0, token.start())
         or _TIMES.search(text[: token.start()][-4:])
         or (len(token[0]) < 4 and _RECKONED.search(text[: token.start()][-40:]))
     ):

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from portbook.sources.documents.blocks import Row
 from portbook.sources.documents.cells import port_cell
-from portbook.sources.documents.environments import environment_of
+from portbook.sources.documents.environments import STAGES, environment_of
 from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.features import BAND, Column, Features
 from portbook.sources.documents.text import about, about_any, plain, strip_words
@@ -182,7 +182,20 @@ def without_goals(columns: list[Column]) -> list[Column]:
 
 
 def on_machines(columns: list[Column], features: list[Features]) -> list[Column]:
-    """`Host | Node`: where one is another in each row, the machine is what groups them."""
+    """`Host | Node`: where one is another in each row, the machine is what groups them.
+
+    `Dev host | Prod host`: where one holds ports, so does the other, however few.
+    """
+    held = {strip_words(c.header, *STAGES) for c in columns if c.role == "port"} - {""}
+    columns = [
+        replace(c, role="port", environment=stage, because="its header is another's of ports")
+        if (stage := environment_of(c.header))
+        and c.role == "machine"
+        and f.ports
+        and strip_words(c.header, *STAGES) in held
+        else c
+        for c, f in zip(columns, features, strict=True)
+    ]
     told = [at for at, column in enumerate(columns) if column.role == "machine"]
     apart = [at for at in told if features[at].differs]
     if not 0 < len(apart) < len(told):

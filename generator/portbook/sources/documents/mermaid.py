@@ -15,7 +15,7 @@ from portbook.sources.documents.tokens import mentions_port, scan
 from portbook.sources.kinds import kind_of_name
 
 _NODE = re.compile(
-    r"(?<!\w)\w+\s*(?:\[[\[(/\\]?|\([\[(]?|\{\{?|>)\s*(?P<quote>\"?)(?P<label>[^\"\[\](){}|]*"
+    r"(?<!\w)(?P<id>\w+)\s*(?:\[[\[(/\\]?|\([\[(]?|\{\{?|>)\s*(?P<quote>\"?)(?P<label>[^\"\[\](){}|]*"
     r"(?:\([^()]*\)[^\"\[\](){}|]*)*)(?P=quote)\s*[\])}/\\]{1,2}(?:\s*[-=.&:;]|\s*$)"
     r"|participant\s+\w+\s+as\s+(?P<actor>.+)|^\s*actor\s+\w+\s+as\s+(?P<person>.+)"
 )
@@ -57,6 +57,8 @@ def nodes_in(line: str, *, fenced: bool = False) -> Iterator[str]:
         stores = _STORE.search(node[0]) is not None
         ports = [part for part in parts if mentions_port(part)]
         names = [part for part in parts if part not in ports and any(map(str.isalpha, part))]
+        if not any(map(str.isalpha, label)) and not _ID.fullmatch(node["id"] or ""):
+            names = [node["id"]]  # `gateway[":443"]`
         for part in ports:
             numbers = scan(part, loose=False)
             besides = outside_brackets(without_numbers(part))
@@ -67,6 +69,8 @@ def nodes_in(line: str, *, fenced: bool = False) -> Iterator[str]:
             yield from (f"{names[0]}: {n.start}" for n in numbers) if alone else (part,)
 
 
+_ID = re.compile(r"\w?|[A-Z]\w?|\w*\d|(?i:node|subgraph)\w*")
+"""`A`, `N1`: what only ties edges to a node."""
 _STORE = re.compile(r"[\[(]\(")
 """`db[("orders<br/>PG:5432")]`, what is drawn as a store."""
 _WORD = 3

@@ -9,7 +9,14 @@ from dataclasses import replace
 
 from portbook.sources.documents.blocks import Block, Item, Line, Row, Table
 from portbook.sources.documents.features import Column
-from portbook.sources.documents.text import about, about_any, is_empty, outside_brackets, plain
+from portbook.sources.documents.text import (
+    about,
+    about_any,
+    alike,
+    is_empty,
+    outside_brackets,
+    plain,
+)
 from portbook.sources.naming import names
 
 _INNER = r"127|172\.(?:1[6-9]|2\d|3[01])|10\.(?:4[23]|9[6-9]|10\d|11[01]|244)|0"
@@ -65,7 +72,7 @@ def on_places(
 ) -> list[Column]:
     """Where no column is of machines: the one of guests, of `hosts`, or of their addresses."""
     cells = [_filled(rows, at) for at in range(len(columns))]
-    columns = _without_domains(columns, cells)
+    columns = _without_containers(_without_domains(columns, cells), rows)
     roles = {column.role for column in columns}
     if "machine" in roles or not _PORTED & roles:
         return columns
@@ -103,6 +110,22 @@ def _are_domains(cells: list[str]) -> bool:
     return len({*cells}) == len(cells) > 0 and all(map(_DOMAIN.fullmatch, cells))
 
 
+def _without_containers(columns: list[Column], rows: Sequence[Row]) -> list[Column]:
+    """`Service | Hostname | Port` of a proxy: hosts that are called as what they serve are its
+    containers."""
+    at = next((n for n, column in enumerate(columns) if column.role == "service"), None)
+    placed = next((n for n, column in enumerate(columns) if column.role == "machine"), None)
+    if at is None or placed is None:
+        return columns
+    told = [row.cells for row in rows if len(row.cells) > max(at, placed)]
+    same = sum(alike(plain(cells[at][:80]), plain(cells[placed][:80])) for cells in told)
+    if same < _SEVERAL or 2 * same < len(told):
+        return columns
+    held = replace(columns[placed], role="container-name", because="its cells name what they serve")
+    return [*columns[:placed], held, *columns[placed + 1 :]]
+
+
+_SEVERAL = 3
 _DOMAIN = re.compile(r"(?:[\w-]+\.){2,}[a-z]{2,}", re.IGNORECASE)
 _PORTED = frozenset(("port", "container", "url", "default", "chosen"))
 _PLACES = frozenset(("container-name", "other", "path", "group", "type", "note", "index"))

@@ -56,11 +56,14 @@ def stages_of(column: Column, entry: Entry, facts: RowFacts) -> tuple[str | None
     return (stage,) if stage else facts.environments
 
 
-def transports_of(number: Number, facts: RowFacts, header: str) -> tuple[str | None, ...]:
+def transports_of(
+    number: Number, facts: RowFacts, header: str, inside: Number | None = None
+) -> tuple[str | None, ...]:
+    """The transports of a number, which may stand beside what it is `inside` the container."""
     if header.lower() in ("tcp", "udp", "sctp"):
         return (header.lower(),)
-    if number.transport:
-        return tuple(number.transport.split("+"))
+    if transport := number.transport or (inside.transport if inside else None):
+        return tuple(transport.split("+"))
     return facts.transports or (None,)
 
 

@@ -258,7 +258,8 @@ class _RowClaims:
         hosts = (column.host,) if column.host else facts.hosts
         strength = MENTIONED if weak or facts.mentioned else STATED
         for environment in stages_of(column, entry, facts):
-            for host, transport in product(hosts, transports_of(number, facts, column.header)):
+            carried = transports_of(number, facts, column.header, inside)
+            for host, transport in product(hosts, carried):
                 claim = self._claim_of(
                     service,
                     project,

@@ -115,7 +115,9 @@ def struck(text: str) -> str:
 
 
 def is_empty(text: str) -> bool:
-    """Nothing, or one of the signs that people put for it."""
+    """Nothing, or one of the signs that people put for it; `Todo` is an application."""
+    if text == "Todo":
+        return False
     return not text or text.casefold().strip(" ()*_`") in _EMPTY or not any(map(str.isalnum, text))
 
 

@@ -105,7 +105,7 @@ _PROTOCOL = re.compile(
     re.IGNORECASE,
 )
 _URL = re.compile(
-    r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?:[^/@\s]*@)?(?P<host>\[[0-9a-fA-F:.]+\]|[^:/?#\s]*):(?P<port>\d{1,5})(?:[-–](?P<end>\d{4,5}))?(?![\dA-Za-z])(?P<path>/[^\s]*)?"
+    r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?:[^/@\s]*@)?(?P<host>\[[0-9a-fA-F:.]+\]|(?!\[[0-9a-fA-F]*:)[^:/?#\s]*):(?P<port>\d{1,5})(?:[-–](?P<end>\d{4,5}))?(?![\dA-Za-z])(?P<path>/[^\s]*)?"
 )
 _IMAGE = re.compile(r"\s*(?:image:|FROM\s)")
 _OPEN = re.compile(

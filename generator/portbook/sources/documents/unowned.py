@@ -89,7 +89,9 @@ def why_unowned(facts: RowFacts, reader: Reader, url: str) -> str | None:
     # `101`, of a machine, `/login`
     if name.isdecimal() or name.startswith("/") or not strip_words(name, *_NOBODYS):
         return None if any(map(_names_its_own, reader.columns)) else NAMELESS_LINE
-    if is_anybody(_BLOCK.sub("any", name)) or (
+    held = any(alias.casefold().startswith(name.casefold()) for alias in facts.aliases)
+    # `Todo` beside `todo-backend` is a name.
+    if (not held and is_anybody(_BLOCK.sub("any", name))) or (
         (" " in name or not name.isascii()) and _NOBODY.match(name)
     ):
         return NOT_NAMED

@@ -300,7 +300,7 @@ class Walk:
             machine
             or _QUOTED.match(text)
             or not names_a_program(without_port(self.scope.label or text))
-            or about("none", text)
+            or about("none", outside_brackets(text))
             or text.rstrip().endswith(("?", "？"))
             or self.scope.mode == "changed"
         ):
