@@ -75,6 +75,10 @@ _RECKONED = re.compile(
     re.IGNORECASE,
 )
 """`PORT_BASE + 3`: what is added to a number is none."""
+_WITH_INDEX = re.compile(
+    r"`?\s*\+\s*`?(?:idx|index|slot|offset|instance|[inkx]|id|num|nr)(?![^\W\d])", re.IGNORECASE
+)
+"""`8100 + idx * 10`: a number that others are reckoned from."""
 _TIMES = re.compile(r"[\w)] [*×] \Z")
 """`SLOT * 1000`"""
 _SIZED = re.compile(r"\s?×\s?\d")
@@ -106,6 +110,7 @@ def stands_alone(token: re.Match[str], text: str) -> bool:
         added
         or _SIZED.match(text, token.end())
         or _SIZED_BY.search(text, 0, token.start())
+        or _WITH_INDEX.match(text, token.end())
         or _TIMES.search(text[: token.start()][-4:])
         or (len(token[0]) < 4 and _RECKONED.search(text[: token.start()][-40:]))
     ):

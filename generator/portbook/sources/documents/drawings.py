@@ -88,7 +88,7 @@ class _Drawing:
         placed = [(self.boxes.column(number, at), at, text) for at, text in parts if boxed]
         titles = _titles(self.tops, below)
         pieces = _in_boxes(placed, titles, line) or self._by_box(number, line, parts, below)
-        pieces = pieces or list(pieces_of(line)) or self._again(placed, number)
+        pieces = pieces or list(pieces_of(line)) or self._bare(placed, number)
         self._say(pieces, line, number, roots)
         ported = [(self.boxes.column(number, at), text) for at, text in parts if " :" in text]
         line_before, again = self.ported
@@ -150,18 +150,24 @@ class _Drawing:
                 self.lines.weak(f"port: {piece}" if alone else _owned(told, owner), number)
         self.lines.scope = within
 
-    def _again(self, parts: list[tuple[int, int, str]], number: int) -> list[str]:
-        """`:443` below `Traefik  :80`: whose second port it is."""
+    def _bare(self, parts: list[tuple[int, int, str]], number: int) -> list[str]:
+        """Whose ports without names are: `:443` below `Traefik  :80`, or several below the title
+        of their box, with what each is: `:80 (HTTP) | :443 (HTTPS)`."""
         line, told = self.ported
         pieces: list[str] = []
-        for column, _, text in parts if line == number - 1 else ():
-            names = [name.partition(":")[0].strip() for name in _over(column, text, told)]
-            if _BARE.fullmatch(text) and len(names) == 1 and names[0] and is_name(names[0]):
-                pieces.append(f"{names[0]}: {text[1:]}")
+        for column, _, text in parts if all(_BARE.fullmatch(part[2]) for part in parts) else ():
+            above = _over(column, text, told) if line == number - 1 else []
+            names = [name.partition(":")[0].strip() for name in above]
+            around = self.boxes.around(number, column)[-1:] if len(parts) > 1 else []
+            names += [outside_brackets(b.title) for b in around if number - b.titled < _TITLED]
+            if names and names[0] and is_name(names[0]):
+                pieces.append(f"{names[0].strip()}: {text[1:]}")
         return pieces
 
 
-_BARE = re.compile(r":\d{2,5}")
+_TITLED = 4
+"""Lines below its title at which a box may tell its ports."""
+_BARE = re.compile(r":\d{2,5}(?:\s\([^()\d]+\))?")
 _MADE = re.compile(
     rf"(?P<name>[^\W\d][\w.+#/-]*(?: \w+)?)\s?[,:·]?\s(?:{alternatives('port')})?[\s:]*(?=\d)",
     re.IGNORECASE,

@@ -17,6 +17,7 @@ from portbook.sources.documents.scope import (
     MACHINE,
     PARTED,
     Scope,
+    without_numbering,
     without_numbers,
 )
 from portbook.sources.documents.sections import NAME
@@ -195,7 +196,11 @@ def _named_machines(headings: list[tuple[int, str]]) -> set[str]:
     is another."""
     told: dict[int, dict[str, bool]] = {}
     for level, text in headings:
-        match = _MACHINE_OF.fullmatch(plain(text[:100]))
+        first, *others = PARTED.split(without_numbering(plain(text[:100])))
+        led = others and not strip_words(
+            first, "service", "port", "many"
+        )  # `Services — oak (Arch)`
+        match = _MACHINE_OF.fullmatch(others[-1] if led else plain(text[:100]))
         if match is None or environment_of(match["name"]):
             continue
         marked = match["marked"]

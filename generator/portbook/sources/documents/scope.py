@@ -249,7 +249,7 @@ class Scope:
             first, *others = PARTED.split(_outside_address(label).rpartition(" on ")[2])
             general = tells_of_document(_ARTICLE.sub("", first))
             label = others[0] if others and general else first  # `Port registry — Hub (10.0.0.5)`
-            label = clean_name(_EMPTY.sub("", IP.sub("", label)))
+            label = clean_name(_SIZE.sub("", _EMPTY.sub("", IP.sub("", label))))
             short = len(label.split()) < _MACHINES
             named = _ARTICLE.sub("", strip_words(label, *_NO_HOST))
             own = label if short and named.strip() else address[0]
@@ -292,6 +292,8 @@ _NO_HOST = ("port", "service", "machine", "host", "visit")
 _ARTICLE = re.compile(rf"\b(?:{ARTICLES})\b", re.IGNORECASE)
 _COMPUTERS = (*COMPUTER, "machine")
 _CALLED = re.compile(r"[a-z][a-z\d]*(?:-[a-z\d]+|\d)", re.IGNORECASE)
+_SIZE = re.compile(r"\s[(（][^()（）]*\d ?(?:[GT]i?B|RAM|v?[OC]PU|cores?)\b[^()（）]*[)）]")
+"""`(4 CPU, 24 GB)`, behind a machine"""
 _EMPTY = re.compile(r"[(（]\s*(?:[\w -]{1,20}:)?\s*[)）]")
 PARTED = re.compile(r"\s[—–·|-]+\s")
 IP = re.compile(r"\b(?!0\.|127\.)\d{1,3}(?:\.\d{1,3}){2}\.(?!0/)\d{1,3}\b")

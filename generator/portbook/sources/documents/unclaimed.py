@@ -196,7 +196,11 @@ _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[a-z]\w*(?:\.\w+)+")
 
 def is_setting(name: str) -> bool:
     """`JWT_EXPIRATION`, `cache.size`: what measures, not where something is."""
-    words = re.split(r"[._]", name) if name.isupper() or _VARIABLE.fullmatch(name) else []
+    words = (
+        re.split(r"[._]", name)
+        if (name.isupper() and " " not in name) or _VARIABLE.fullmatch(name)
+        else []
+    )
     counts = words and about_any(("quantity", "measure"), words[-1])
     counts = counts and not words[-1].upper().endswith("ER")  # `RATE_LIMITER`
     return bool(counts or words[:1] == ["MAX"]) and not about("port", name)
