@@ -39,7 +39,7 @@ from portbook.sources.kinds import kind_of_name
 
 def known_hosts(blocks: list[Block]) -> frozenset[str]:
     """The names of machines, in lower case."""
-    headings = [block for block in blocks if isinstance(block, Heading)]
+    headings = [title for title in _titles(blocks) if _is_title(title)]
     tables = [block for block in blocks if isinstance(block, Table)]
     hosts = _hosts_in_headings(headings) | _hosts_in_columns(tables)
     hosts |= _named_machines(list(_titles(blocks)))
@@ -74,6 +74,10 @@ def _titles(blocks: list[Block]) -> Iterator[tuple[int, str]]:
             yield block.level, block.text
         elif isinstance(block, Line) and block.text.startswith("**"):
             yield INTRODUCTION, block.text
+
+
+def _is_title(title: tuple[int, str]) -> bool:
+    return title[0] < INTRODUCTION or _TITLES(title[1]) is not None
 
 
 def _holds(item: Item, following: list[Block]) -> bool:
@@ -148,7 +152,8 @@ def _machines_in(text: str) -> set[str]:
         called = about("origin", name)
         name = _MODEL.sub("", LED_BY.sub("", name))
         last = name.split()[-1:] if name.isascii() else [without_compounds(name)]
-        said = bool(last) and about("hardware", last[0]) and not called
+        said = bool(last) and not called
+        said = said and (about("hardware", last[0]) or not strip_words(name, "hardware"))
         if said and len(name.split()) <= _WORDS and kind_of_name(name) is None:
             found.add(name.casefold())
     return found
@@ -235,31 +240,54 @@ def _led_machines(headings: list[tuple[int, str]]) -> set[str]:
     return names if named and not runs and len(names) == len(led) > 1 else set()
 
 
-def _hosts_in_headings(headings: list[Heading]) -> set[str]:
-    """Sibling headings that all name machines: `### Web server`, `### Database server`."""
+def _hosts_in_headings(titles: list[tuple[int, str]]) -> set[str]:
+    """Sibling headings that all name machines: `### Web server`, `### Database server`, `### db01`,
+    `### VPS 1 (Oslo)`, or say which: `### Docker host (oak)`."""
     found: dict[int, list[str]] = {}
     numbers: set[str] = set()
     totals: dict[int, int] = {}
     ported: dict[int, set[str]] = {}
-    for heading in headings:
-        label = clean_name(without_numbers(plain(heading.text[:200])))
-        if kind_of_name(label) or any(n.sure for n in scan(plain(heading.text[:200]), loose=False)):
+    for level, text in titles:
+        label = clean_name(without_numbers(plain(text[:200])))
+        if kind_of_name(label) or any(n.sure for n in scan(plain(text[:200]), loose=False)):
             continue  # `Web server (port 3000)` is a program, `Pi-hole` no machine.
-        totals[heading.level] = totals.get(heading.level, 0) + 1
+        totals[level] = totals.get(level, 0) + 1
         if numbered := MACHINE.match(label):
             numbers.add(numbered[0].casefold())
+        elif _NUMBERED.fullmatch(label):
+            found.setdefault(level, []).append(label.casefold())
         elif names_computer(label):
             name = label if _SERVER_OF.match(label) else LED_BY.sub("", label)
-            found.setdefault(heading.level, []).append(name.casefold())
+            found.setdefault(level, []).append(name.casefold())
         elif name := _computer_of_ports(label):
-            ported.setdefault(heading.level, set()).add(name.casefold())
+            ported.setdefault(level, set()).add(name.casefold())
+        elif name := _computer_called(label):
+            found.setdefault(level, []).append(name)
     several = (each for each in ported.values() if len(each) > 1)
     return {*chain(*several), *(numbers if len(numbers) > 1 else ())} | {
         label
         for level, labels in found.items()
-        if len(labels) > 1 and 2 * len(labels) >= totals[level]
+        if len({*labels}) > 1 and 2 * len(labels) >= totals[level]
         for label in labels
     }
+
+
+_NUMBERED = re.compile(
+    r"(?!step|phase|part|day|week|lab|test|chapter|stage|team|task|case|lesson|sprint|v?lan|net|project"
+    r"|module|section|demo|ex|option|service|port)[a-z]{2,12}-?0\d|(?:web|db|srv|host|vm|vps|docker|kube|k8s|master|worker|proxy|lb|edge|gw|mail|mx|ns|mon"
+    r"|backup|nas|pve|proxmox|esxi?|pi|rpi|nuc|gpu|build|runner|bastion|box|hetzner|ovh)-?[1-9]",
+    re.IGNORECASE,
+)
+"""`web01`, `pve2`: how machines are called that are counted."""
+_BARE_NAME = re.compile(r"[a-z][a-z\d-]+")
+
+
+def _computer_called(label: str) -> str:
+    """`Docker host (oak)`: the name in the bracket, if that is no program's."""
+    outside, inside = outside_brackets(label), BRACKET.findall(label)
+    told = len(inside) == 1 and _BARE_NAME.fullmatch(inside[0]) and names_computer(outside.strip())
+    other = told and (kind_of_name(inside[0]) or environment_of(inside[0]) or is_anybody(inside[0]))
+    return inside[0] if told and not other else ""
 
 
 def _computer_of_ports(label: str) -> str:

@@ -302,7 +302,7 @@ _NAMED_FIRST = re.compile(rf"(?P<name>[a-z][\w-]*\d?)\s+{IP.pattern}\s+(?=[^\W\d
 """An address of a machine, not of a network: `10.0.5.0/24`."""
 _LISTED = re.compile(rf"(?P<told>[(（]{IP.pattern}[)）]),.*")
 MACHINE = re.compile(
-    r"(?:node|server|host|machine|vm|cluster|nodo|servidor|serveur|knoten|узел|сервер|sunucu|节点|服务器"
+    r"(?:node|server|host|machine|vm|vps|cluster|nodo|servidor|serveur|knoten|узел|сервер|sunucu|节点|服务器"
     r"|ノード|サーバー|노드|서버)\s*(?:#|№|no\.?)?\s*(?:\d{1,3}(?!\d)|(?-i:[A-F])(?![\w.]))(?:\s*[(（][^()（）]{1,40}[)）])?",
     re.IGNORECASE,
 )
