@@ -24,17 +24,28 @@ from portbook.sources.documents.text import (
     strip_words,
 )
 from portbook.sources.documents.tokens import Number, scan
+from portbook.sources.kinds import kind_of_name
 
-_ADDRESS = (
-    r"[`<\[]?(?P<url>https?://(?:localhost|0\.0\.0\.0|1(?:27|0|92\.168|72)(?:\.\d{1,3}){2,3}"
-    r"|[a-z][\w-]*\.(?:local|lan|home|internal)):\d{2,5})(?!\w|\.\d)"
+_HERE = (
+    r"localhost|0\.0\.0\.0|1(?:27|0|92\.168|72)(?:\.\d{1,3}){2,3}"
+    r"|[a-z][\w-]*\.(?:local|lan|home|internal)"
 )
-_INSIDE = _ADDRESS.replace("<url>", "<inside>")
+_ADDRESS = rf"[`<\[]?(?P<url>https?://(?:{_HERE}|(?:[a-z]\w*[_-])*(?:ip|host|server)):\d{{2,5}})(?!\w|\.\d)"
+_INSIDE = rf"[`<\[]?(?P<inside>https?://(?:{_HERE}):\d{{2,5}})(?!\w|\.\d)"
+_STARTS = (
+    "starts?|runs?|boots|comes up|listens|startet|hört|lauscht|démarre|tourne|écoute|arranca|inicia"
+    "|corre|escucha|escuta|roda|sobe|parte|gira|ascolta|start|draait|luistert|startuje|działa"
+    "|запускается|работает|слушает|стартует"
+)
+_THROUGH = (
+    "from|here|through|pod|por|mediante|a través de|através d[aeo]|par|à travers|attraverso|tramite"
+    "|через|przez"
+)
 _REACHED = (
     rf"(?: {alternatives('modal')})?"
     r"(?: (?:be|is|are|ser|être|está|estará|est|sera|è|ist|sind|läuft|fica|är|jest))?"
     r"(?: (?:now|also|then|usually|danach|dann|jetzt|nun|ahora|ensuite|alors|agora|теперь))?"
-    rf"(?: (?:{alternatives('found')}|disponible|disponível))?"
+    rf"(?: (?:{alternatives('found')}|disponible|disponível|{_STARTS}))?"
     r"(?: (?:locally|directly|now))?"
 )
 """What is said of a thing before its address, if anything."""
@@ -46,7 +57,7 @@ _PLACED = re.compile(
     rf"|(?P<led>(?:^|[.;:,!] |\b(?:that|{CONJUNCTIONS}) )(?!(?:{ARTICLES}) ))"
     r"|(?<=\w )(?=(?-i:[A-Z])[\w.-]* \())"
     rf"{NAME}(?P<reached>{_REACHED})"
-    rf"(?:(?P<at> (?:{PREPOSITIONS}|from|here|through|pod))?:? {_ADDRESS}| \({_INSIDE})",
+    rf"(?:(?P<at> (?:{PREPOSITIONS}|{_THROUGH}))?:? {_ADDRESS}| \({_INSIDE})",
     re.IGNORECASE,
 )
 """`Open Grafana at http://localhost:3000`, `the shop is at ...`, `Kibana can be reached at ...`."""
@@ -87,6 +98,9 @@ def addressed(text: str) -> list[tuple[str, Number]] | None:
     for said in sentences(text[:LONGEST]):
         at = len(said) if about_any(("avoid", "failed"), said) or COMMAND.search(said) else 0
         while match := _PLACED.search(said, at):
+            if match["visit"] and kind_of_name(f"{match['visit']} {match['name']}"):
+                at = match.end()  # `Open WebUI`
+                continue
             accessed |= match["visit"] is not None
             placed = _is_placed(match) and not _IF.search(said[: match.start("name")])
             at = match.end() if placed else match.start() + 1

@@ -131,7 +131,7 @@ _NUMBERS: _Signs = (
     ("route", lambda f: f.says("route"), "where a proxy leads"),
     (
         "container",
-        lambda f: f.mostly_pure and f.says("container") and not f.says("host"),
+        lambda f: f.mostly_pure and f.high > 0 and f.says("container") and not f.says("host"),
         "the inside",
     ),
     ("port", lambda f: f.mostly_pure and f.says("host"), "the host"),
@@ -171,6 +171,7 @@ def _is_place(found: Features) -> bool:
 
 
 _TEXT: _Signs = (
+    ("index", lambda f: f.header.casefold() == "container id", "what Docker calls each"),
     ("machine", _is_place, "where it runs"),
     (
         "variable",

@@ -164,6 +164,8 @@ def _unknown_cells(cells: list[str], reader: Reader) -> tuple[str, ...]:
     return tuple(clean_name(text) for text in told if not is_empty(text))
 
 
+_IMAGE = re.compile(r"(?:[\w.-]+(?::\d+)?/)*(?P<name>[\w-]+)(?::[\w.-]+)?")
+"""`ghcr.io/acme/shop:2.1`, where no other column names its container."""
 _BRANCH = re.compile(r"\s*(?:[-–└↳├]|&nbsp;)[─\s]*\s")
 """`- API` below the row `Shop`."""
 
@@ -172,6 +174,8 @@ def _name(cells: list[str], texts: Texts, reader: Reader) -> tuple[str, str | No
     at = reader.naming
     written = cells[at] if 0 <= at < len(cells) else ""
     name = "" if is_empty(written) else clean_name(written)
+    if about("image", reader.header) and (image := _IMAGE.fullmatch(name)):
+        name = image["name"]
     name = f"{reader.columns[at].label} {name}".lstrip() if name else name  # `Slot 1`
     if reader.grouped_names and reader.group:
         return reader.group, name or None

@@ -15,7 +15,7 @@ from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.listened import read_addresses
 from portbook.sources.documents.mermaid import read_mermaid
-from portbook.sources.documents.notes import lead
+from portbook.sources.documents.notes import lead, lead_addresses
 from portbook.sources.documents.reshaped import ARROWS
 from portbook.sources.documents.scope import Scope, names_a_program
 from portbook.sources.documents.text import (
@@ -141,8 +141,8 @@ def _without_notes(fence: Fence, lines: Lines) -> Fence:
     """A block without what reads as plain notes, which is added: `http://oak:9001   planner`."""
     told = fence.text.split("\n")
     led = [*told]
-    if not any(arrow in fence.text for arrow in ARROWS):
-        lead(led)
+    drawn = any(arrow in fence.text for arrow in ARROWS)
+    (lead_addresses if drawn else lead)(led)
     for at, (written, item) in enumerate(zip(told, led, strict=True)):
         if item != written:
             lines.item(Item(item.strip().removeprefix("- "), fence.line + at, 0))

@@ -106,9 +106,10 @@ def _sides(text: str) -> bool:
 
 
 _IDS = re.compile(
-    r"\b(?:VM|CT|LXC|container|user|group) ?IDs?\b|\bIDs? (?:ranges?|blocks?)\b", re.IGNORECASE
+    r"\b(?:VM|CT|LXC|container|user|group) ?IDs?\b|\bIDs? (?:ranges?|blocks?)\b|\bIDs?$",
+    re.IGNORECASE,
 )
-"""`ID Ranges`: of machines, not of ports."""
+"""`ID Ranges`: of machines, not of ports; `Import these dashboard IDs`."""
 
 
 def may_be_reached(label: str) -> bool:

@@ -59,16 +59,22 @@ _PAGES = 1000
 _Led = dict[int, re.Match[str]]
 
 
-def lead(lines: list[str]) -> None:
-    """`Board ..... 6006   for all` as an item, with a remark in brackets."""
-    told = _dotted(lines)
+def lead_addresses(lines: list[str]) -> None:
+    """`http://localhost:9001/v1   planner   slow` as an item, with a remark in brackets."""
     for run in paragraphs(lines):
-        told |= _apart(lines, run) | _listed(lines, run)
-        numbered = {at: each for at in run if (each := _FIRST.fullmatch(lines[at]))}
         called = {at: each for at in run if (each := _CALLED.fullmatch(lines[at][:500]))}
         for at, each in called.items() if len(called) >= _FEW else ():
             said = f" ({_plain(each['said'])})" if each["said"] else ""
             lines[at] = f"- {each['name']}: {each['port']}{said}"
+
+
+def lead(lines: list[str]) -> None:
+    """`Board ..... 6006   for all` as an item, with a remark in brackets."""
+    told = _dotted(lines)
+    lead_addresses(lines)
+    for run in paragraphs(lines):
+        told |= _apart(lines, run) | _listed(lines, run)
+        numbered = {at: each for at in run if (each := _FIRST.fullmatch(lines[at]))}
         remarked = any(each["name"] for each in numbered.values())
         for at, each in numbered.items() if remarked and len(numbered) >= _FEW else ():
             said = f"{each['name']} ({_plain(each['said'] or '')})" if each["name"] else ""

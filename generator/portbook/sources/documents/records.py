@@ -246,11 +246,14 @@ def _properties_of(block: Block) -> Iterator[Property]:
 
 
 def _item(blocks: list[Block], at: int) -> _Record | None:
-    """An item with properties in items below it, or in its own line."""
+    """An item, `API` or `API: sells`, with properties in items below it, or in its own line."""
     item = blocks[at]
     if not isinstance(item, Item) or item.depth:
         return None
-    record = _Record(clean_name(plain(item.text[:200])), item.line, at + 1)
+    led = property_of(item.text, item)
+    named = led is not None and strip_words(led.key, "service", "small")
+    title = led.key if led and named and not scan(led.value) else item.text[:200]
+    record = _Record(clean_name(plain(title)), item.line, at + 1)
     while record.end < len(blocks):
         block = blocks[record.end]
         if not isinstance(block, Item) or block.depth == 0:

@@ -54,7 +54,7 @@ AVAILABLE = re.compile(
 STATE = re.compile(
     r"(?<=\w)(?: container| service)?\s(?:is |are )?(?:(?:(?:up and )?running|installed|rodando"
     r"|instalad[oa]|installiert|installée?|установлен\w*|запущен\w*|zainstalowan[ya])(?:\s\w+)?"
-    rf"|{alternatives('found')}|responding|responds|healthy|loads|works|working|started|listening"
+    rf"|{alternatives('found')}|responding|responds|respond(?:endo|iendo)|répond|antwortet|healthy|loads|works|working|started|listening"
     r"|akan|đang|sekarang|já|ya|ahora|agora|already|now|still|also|too|auch|también|também|aussi|anche|też|również|также|тоже|також|ook|också|även|schon|jetzt|déjà|уже|сейчас|теперь"
     r"|(?:écoute|listens|escucha)(?: \w+)?)$"
     rf"|(?<=\w)\s(?:{alternatives('modal')}|is|are)\s(?:also\s|now\s)?(?:be\s)?{alternatives('found')}$"

@@ -287,7 +287,7 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 """`PostgreSQL n'est pas`, before a number that it has not."""
-_COMMANDED = re.compile(r"\b(?:curl|wget|EXPOSE)$")
+_COMMANDED = re.compile(r"\b(?:curl|wget|EXPOSE)$|=\$$")
 _ENV = re.compile(r"(?:^|\s)\.env\b|\w\.(?:ya?ml|toml|properties)(?![A-Za-z])")
 _PLACED = re.compile(rf"(?:{PREPOSITIONS})\s\S")
 """`na Macach zajmuje AirPlay`, behind a port."""
