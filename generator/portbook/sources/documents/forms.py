@@ -144,6 +144,10 @@ _PARTED = re.compile(
 """`前端，端口 3000`: a comma between a name and its port."""
 
 
+_VERSION = re.compile(
+    r"(?<=[A-Za-z])\s[(（]v?(?!2[125]\b|53\b|8[018]\b)\d{1,2}(?:\.\d+){0,2}[)）](?=\s[^\d]*\d{3})"
+)
+"""`Postgres (16)`, before its port"""
 _COLONS = re.compile(r"((?<!\S):\d{2,5})\s+(?=:\d{2,5}(?!\S))")
 """`:80 :443`"""
 
@@ -165,7 +169,7 @@ def tidied(written: str) -> str:
     text = _AGAIN.sub(
         r"\1", plain(_COMMANDED.sub(_script, SO_THAT.sub("", _ENDED.sub(r"\1: \2", written))))
     )
-    text = _SIDES.sub("port: ", CHECKBOX.sub("", _PARTED.sub(" ", text)))
+    text = _SIDES.sub("port: ", CHECKBOX.sub("", _PARTED.sub(" ", _VERSION.sub("", text))))
     text = _ALLOWED.sub(r"\1 ", _MARK.sub(r"\1 ", _AT.sub(r" \1:", _NUMBERED.sub(r"\1", text))))
     text = _COLONS.sub(r"\1, ", _INWARD.sub(r"\1 → ", text)).lstrip()
     return as_mapping(text) or text

@@ -27,6 +27,7 @@ from portbook.sources.documents.prose import (
 )
 from portbook.sources.documents.scope import INTRODUCTION, labelled, names_a_program
 from portbook.sources.documents.set_aside import only_intervals, only_ranges, ranges_set_aside
+from portbook.sources.documents.spoken import without_because
 from portbook.sources.documents.stated import Said, Sayings
 from portbook.sources.documents.statements import read_statement
 from portbook.sources.documents.subjects import tells_what_to_do
@@ -217,7 +218,7 @@ class Lines(Sayings):
             long = f"a line of {len(text):,} characters is not read as a port's line"
             self.gathered.note(line, long)
             return []
-        text = each_named(text)
+        text = each_named(without_because(text))
         text = with_ends(_THOUSANDS.sub(lambda match: match[0].replace(",", ""), text))
         parts = _FIELDS.split(text)
         head, _, tail = text.partition("; ")

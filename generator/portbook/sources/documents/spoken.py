@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from portbook.sources.documents.amounts import is_year
-from portbook.sources.documents.text import ARTICLES, PREPOSITIONS, alternatives
+from portbook.sources.documents.text import ARTICLES, PREPOSITIONS, about, alternatives
 from portbook.sources.documents.tokens import scan
 from portbook.sources.kinds import kind_of_name
 
@@ -39,6 +39,34 @@ _BELONGS = re.compile(
     r"(?P<name>[^\W\d](?:[^.,;()]|\.(?=\w)){1,30}?)(?=[.,;]|$)"
 )
 """`5432 belongs to the store's own database`"""
+
+
+_BECAUSE = re.compile(
+    r"\s*[,;–—]?\s+(?:because|since|as|weil|denn|da|porque|pues|ya que|já que|pois|parce que"
+    r"|puisque|car|perché|poiché|omdat|want|ponieważ|bo|protože|eftersom|fordi|потому что|так как"
+    r"|поскольку|бо|тому що|çünkü|vì|karena)\s(?P<told>[^.;()（）]*\d[^.;()（）]*)"
+    r"|\s*[(（](?P<beside>[^()（）]*\d{2,5}[^()（）]*)[)）]",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(
+    r"\b(?:used|already|benutzt|verwendet|usa|utilisé|usato|gebruikt|используется)\b", re.IGNORECASE
+)
+
+
+def without_because(text: str) -> str:
+    """A line without why it has no other number: `5433, because 5432 is taken`."""
+    if not (about("taken", text) or _OTHERS.search(text)):
+        return text
+    return _BECAUSE.sub(_unless_told, text)
+
+
+def _unless_told(match: re.Match[str]) -> str:
+    said = match["told"] or match["beside"]
+    led = re.search(r"\d{2,5}", match.string[: match.start()])
+    if match["beside"] and about("condition", said):
+        return match[0]  # `(used when 808x is taken)` says when it is.
+    spoken = about("taken", said) or (match["told"] and _OTHERS.search(said))
+    return "" if led and spoken else match[0]
 
 
 def programs_with_ports(text: str) -> list[tuple[str, str]]:
