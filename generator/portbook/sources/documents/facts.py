@@ -8,7 +8,7 @@ from portbook.sources.documents.blocks import Row
 from portbook.sources.documents.cells import port_cell
 from portbook.sources.documents.features import PORT_VARIABLE
 from portbook.sources.documents.folders import named_by_folder
-from portbook.sources.documents.labels import key_of
+from portbook.sources.documents.labels import SETTING, key_of
 from portbook.sources.documents.modes import status_of
 from portbook.sources.documents.parted import DITTO
 from portbook.sources.documents.reader import Reader, Texts
@@ -188,7 +188,8 @@ def _name(cells: list[str], texts: Texts, reader: Reader) -> tuple[str, str | No
         name = f"{reader.stack} {name}" if part and reader.stack else name
         reader.previous, reader.stack = name, reader.stack if part else name
         if name.isupper() and about("variable", reader.header):
-            name = name.removesuffix("_PORT").removesuffix("_HOST").lower().replace("_", "-")
+            setting = SETTING.fullmatch(bare := name.removesuffix("_PORT"))
+            name = (setting[1] if setting else bare).lower().replace("_", "-")
         return name, None  # `WEB_PORT` names the port of `web`.
     if at < 0 and not any(column.part for column in reader.columns):
         return _heading(cells, reader), None

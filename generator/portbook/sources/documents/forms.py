@@ -164,12 +164,30 @@ def _script(command: re.Match[str]) -> str:
     return f"{script['name']} " if script else " "
 
 
+_GUEST = r"(?:LXC|CT|VM|VMID|KVM)(?: ?ID)?[ #:]{0,2}\d{2,6}"
+_LED_BY_GUEST = re.compile(
+    rf"^{_GUEST}\s*(?:[(（](?P<name>[^()（）\d][^()（）]*)[)）]|[:：–—-]\s+|(?=`))"
+    rf"(?!\s*{alternatives('port')}\b)(?=.*\d{{2,5}})"
+)
+"""`CT 106: Jellyfin (8096)`, `LXC 105 (Immich): 2283`"""
+_ON_GUEST = re.compile(
+    rf"(?<=[:：–—-] ){_GUEST}[\s,]*(?:[–—-]\s+|(?=[(（]))|\s*[(（]{_GUEST}[)）](?=\s*[:：–—-])"
+)
+"""`Plex: LXC 101 (10.0.0.5:32400)`, `Wiki (LXC 104): 10.0.0.6:8080`"""
+
+
+def _without_guest(text: str) -> str:
+    """A line without the number of the guest that it tells of."""
+    return _ON_GUEST.sub("", _LED_BY_GUEST.sub(r"\g<name>", text))
+
+
 def tidied(written: str) -> str:
     """A line as it is read, without marks, commands and what it says twice."""
     text = _AGAIN.sub(
         r"\1", plain(_COMMANDED.sub(_script, SO_THAT.sub("", _ENDED.sub(r"\1: \2", written))))
     )
-    text = _SIDES.sub("port: ", CHECKBOX.sub("", _PARTED.sub(" ", _VERSION.sub("", text))))
+    text = _VERSION.sub("", _without_guest(text))
+    text = _SIDES.sub("port: ", CHECKBOX.sub("", _PARTED.sub(" ", text)))
     text = _ALLOWED.sub(r"\1 ", _MARK.sub(r"\1 ", _AT.sub(r" \1:", _NUMBERED.sub(r"\1", text))))
     text = _COLONS.sub(r"\1, ", _INWARD.sub(r"\1 → ", text)).lstrip()
     return as_mapping(text) or text

@@ -67,15 +67,17 @@ _KEYS = (
     ("health", ("health", "url")),
     ("command", ("command", "port")),
 )
-_SETTING = re.compile(
-    r"([A-Za-z][A-Za-z0-9_]*)_(?:URL|URI|ENDPOINT|HOST|ADDR|ADDRESS|DSN)", re.IGNORECASE
+SETTING = re.compile(
+    r"([A-Za-z][A-Za-z0-9_]*?)_(?:(?:URL|URI|ENDPOINT|HOST|ADDR|NODE|BROKER|SERVER)S?|ADDRESS(?:ES)?|DSN"
+    r"|BOOTSTRAP_SERVERS|BROKER_(?:URL|LIST))",
+    re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"^(?:[Tt]he )?([^ ]{2,40}) container$")
 
 
 def named_by_setting(name: str) -> str:
     """`REDIS_URL` tells of redis, `Grafana Internal URL` of Grafana, `Redis running` of Redis."""
-    if variable := _SETTING.fullmatch(name):
+    if variable := SETTING.fullmatch(name):
         return variable[1].lower().replace("_", "-")
     if not strip_words(name, "url", "small"):
         return name  # `Base URL`

@@ -210,7 +210,7 @@ def _rank_by_headers(
         columns[at].role == "purpose" and features[at].differs and not speaks(rows, at)
         for at in ranked
     )
-    telling = {at for at in ranked if not strip_words(heads[at], "owner")}
+    telling = {at for at in ranked if heads[at] and not strip_words(heads[at], "owner")}
     telling |= {at for at in ranked if led and is_end(heads[at], "destination")}
     ranked.sort(
         key=lambda at: (

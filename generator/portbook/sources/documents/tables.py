@@ -9,18 +9,22 @@ from portbook.sources.documents.beside import add_bands
 from portbook.sources.documents.blocks import Row, Table
 from portbook.sources.documents.cells import VARIABLE, port_cell
 from portbook.sources.documents.changes import read_change, read_history_row
-from portbook.sources.documents.evidence import Gathered
+from portbook.sources.documents.evidence import MENTIONED, Evidence, Gathered
 from portbook.sources.documents.facts import LEADS, WHITHER, facts_of, group_of
 from portbook.sources.documents.features import Column
 from portbook.sources.documents.labels import key_of
+from portbook.sources.documents.pairs import pairs_of
 from portbook.sources.documents.reader import Reader, Texts
 from portbook.sources.documents.row_facts import RowFacts
 from portbook.sources.documents.row_names import GIVING
+from portbook.sources.documents.row_places import machines_of_row
 from portbook.sources.documents.rows import claims_of
 from portbook.sources.documents.rules import action_of, let_in
 from portbook.sources.documents.scope import Scope
+from portbook.sources.documents.statements import ASIDE
 from portbook.sources.documents.text import (
     about,
+    about_any,
     is_empty,
     plain,
     strip_words,
@@ -28,7 +32,7 @@ from portbook.sources.documents.text import (
 from portbook.sources.documents.told_rows import states_part
 from portbook.sources.documents.unclaimed import MODE_REASONS, NAMELESS_RESERVED
 from portbook.sources.documents.unowned import is_set_aside, is_unowned, why_unowned
-from portbook.sources.found import FoundService
+from portbook.sources.found import FoundClaim, FoundService
 
 
 def states_properties(table: Table) -> bool:
@@ -86,7 +90,7 @@ def read_table(
             gathered.note(row.line, "what else uses a number")
         return
     if not gives_ports(table, columns):
-        _read_plain_rows(table, scope, gathered)
+        _read_plain_rows(table, reader)
         return
     add_bands(headers, columns, table.line, gathered)
     reader.grouped_names = _groups_name_rows(table, reader)
@@ -127,12 +131,38 @@ def _lists_variables(table: Table, columns: list[Column]) -> bool:
     return 2 * sum(map(bool, map(VARIABLE.fullmatch, cells))) > len(cells)
 
 
-def _read_plain_rows(table: Table, scope: Scope, gathered: Gathered) -> None:
-    """A table without a column of ports: it may still tell of changes in its sentences."""
+def _read_plain_rows(table: Table, reader: Reader) -> None:
+    """A table without a column of ports: it may still tell of changes in its sentences, or list
+    names with their ports in a cell: `oak | Debian | nginx (80), gitea (3000)`."""
+    scope, gathered = reader.scope, reader.gathered
     for row in table.rows:
         told = " ".join(plain(cell[:500]) for cell in row.cells)
         if scope.mode != "changed" or not read_change(told, row.line, scope, gathered):
-            gathered.note(row.line, "a row of a table that gives no ports")
+            before = _found(reader)
+            if scope.mode is None:
+                _add_listed(row, reader)
+            if _found(reader) == before:
+                gathered.note(row.line, "a row of a table that gives no ports")
+
+
+def _add_listed(row: Row, reader: Reader) -> None:
+    cells = [plain(cell[:500]) for cell in row.cells]
+    texts = reader.texts(cells)
+    for column, cell in zip(reader.columns, cells, strict=False):
+        pairs = None if about_any(ASIDE, column.header) else pairs_of(cell)
+        for name, number in pairs.told if pairs else ():
+            claim = FoundClaim(
+                reader.gathered.path,
+                row.line,
+                name,
+                number.start,
+                container_port=number.container,
+                transport=number.transport,
+                host=machines_of_row(cells, texts, reader)[0],
+                environment=reader.scope.environment,
+                project=reader.scope.project,
+            )
+            reader.gathered.claims.append(Evidence(claim, strength=MENTIONED))
 
 
 def _groups_name_rows(table: Table, reader: Reader) -> bool:

@@ -193,17 +193,17 @@ _SETTING = re.compile(
 """`server.worldsize (3000)`"""
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[a-z]\w*(?:\.\w+)+")
 
+_CAMEL_NAME = re.compile(r"[a-z]+(?:[A-Z][a-z]+)+")
+
 
 def is_setting(name: str) -> bool:
-    """`JWT_EXPIRATION`, `cache.size`: what measures, not where something is."""
-    words = (
-        re.split(r"[._]", name)
-        if (name.isupper() and " " not in name) or _VARIABLE.fullmatch(name)
-        else []
-    )
+    """`JWT_EXPIRATION`, `cache.size`, `idleSeconds`: what measures, not where something is."""
+    whole = (name.isupper() and " " not in name) or _VARIABLE.fullmatch(name)
+    words = re.split(r"[._]", name) if whole else []
+    words = CAMEL.split(name) if _CAMEL_NAME.fullmatch(name) else words
     counts = words and about_any(("quantity", "measure"), words[-1])
     counts = counts and not words[-1].upper().endswith("ER")  # `RATE_LIMITER`
-    return bool(counts or words[:1] == ["MAX"]) and not about("port", name)
+    return bool(counts or words[:1] in (["MAX"], ["max"], ["min"])) and not about("port", name)
 
 
 _NO_NAME = re.compile(
