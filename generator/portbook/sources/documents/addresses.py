@@ -83,6 +83,16 @@ def _is_placed(match: re.Match[str]) -> bool:
     return bool(told) and len(name.split()) < _FEW and strip_words(name, "small") == name
 
 
+def _whole(match: re.Match[str]) -> str:
+    """A name with the words before it that are of it: `API Gateway (http://localhost:3000)`."""
+    spoken = match["visit"] or match["article"] or match["led"] is not None
+    led = None if spoken else _CAPITALS.search(match.string, 0, match.start("name"))
+    words = led[0] if led and not about_any(_SAYING, led[0]) else ""
+    return words + match["name"]
+
+
+_CAPITALS = re.compile(r"(?<![\w.-])(?:[A-Z][\w.-]* ){1,3}$")
+_SAYING = ("visit", "order", "small", "pronoun", "url", "port")
 _FEW = 4
 
 
@@ -105,7 +115,7 @@ def addressed(text: str) -> list[tuple[str, Number]] | None:
             placed = _is_placed(match) and not _IF.search(said[: match.start("name")])
             at = match.end() if placed else match.start() + 1
             for number in scan(match["url"] or match["inside"]) if placed else ():
-                add_named(found, match["name"], number)
+                add_named(found, _whole(match), number)
         for match in _PLACED_UNSPACED.finditer(said):
             for number in scan(match["url"]):
                 add_named(found, subject_of(match["name"]), number)

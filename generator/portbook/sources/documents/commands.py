@@ -106,9 +106,13 @@ _RULES = (
         rf"{_ROOT}(?:firewall-cmd|iptables|ip6tables|nft|-A)\s[^#]*?"
         rf"(?:--add-port=|--dports? |dport ){_PORTS}[^#]*?{_NAMED}"
     ),
+    re.compile(rf"\s*(?!\d{{1,4}}-){_PORTS}\s+#\s*(?P<name>[^\W\d].+)"),
 )
-"""A line of `ufw status`, and commands that open a port, each with a remark that names it."""
+"""A line of `ufw status`, commands that open a port and lines of a port alone, each with a remark
+that names it."""
 _WEB = re.compile(r"https?|(?:my|your|some|new|example)\s.*", re.IGNORECASE)
+_BY = re.compile(r"https?\s\((?P<name>[^\W\d][\w .-]+)\)", re.IGNORECASE)
+"""`HTTP (Traefik)`"""
 
 
 def rule_told(line: str) -> str | None:
@@ -117,6 +121,8 @@ def rule_told(line: str) -> str | None:
     if rule is None:
         return None
     name = rule["name"] or rule.groupdict().get("remark") or ""
+    if served := _BY.fullmatch(name.strip()):
+        name = served["name"]
     if _WEB.fullmatch(outside_brackets(name)):
         return None  # What goes through is nobody's name.
     return f"{name}: {rule['ports'].replace(':', '-').replace(',', ', ')}"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from portbook.sources.documents.blocks import Block, Fence, Heading, Item, Line, Row, Table
 from portbook.sources.documents.cards import cards_in
 from portbook.sources.documents.html_tables import HtmlTable, html_tables
-from portbook.sources.documents.plain_tables import PURE, aligned_table, boxed_table
+from portbook.sources.documents.plain_tables import PURE, aligned_table, boxed_table, listing
 from portbook.sources.documents.text import shortened
 
 if TYPE_CHECKING:
@@ -177,8 +177,19 @@ def _lines(token: Token, depth: int | None, above: Table | None) -> Iterator[Blo
     if depth is None and (table := drawn or aligned_table(lines, start)):
         yield table
         return
+    yield from _plain_lines(lines, start)
+
+
+def _plain_lines(lines: list[str], start: int) -> Iterator[Block]:
+    """Lines of text, but for commands that run a container, and what one prints as a table."""
+    printed = listing(lines, start)
+    within = range(printed.line, printed.rows[-1].line + 1) if printed else ()
     command: list[str] = []
     for number, line in enumerate(lines, start):
+        if printed and number == printed.line:
+            yield printed
+        if number in within:
+            continue
         if not (command or RUNS_CONTAINER.match(line[:200])):
             yield Line(line, number)
             continue

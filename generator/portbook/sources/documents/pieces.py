@@ -15,6 +15,7 @@ from portbook.sources.documents.statements import without_note
 from portbook.sources.documents.text import (
     ARTICLES,
     PREPOSITIONS,
+    about,
     alternatives,
     strip_words,
 )
@@ -87,9 +88,10 @@ _REMARKED = re.compile(
 )
 """`:5432 (inside the network)`, `Port 3000 (by the proxy)`, `3000, 22 (ssh)`, `(5432, inside)`."""
 _BOX = re.compile(
-    r"\[\s*(?P<name>[^\W\d][^\[\]|:()]{0,40}?)\s*(?:[(:]|\s)\s*:?(?P<port>\d{2,5})\s*\)?\s*\]"
+    r"\[\s*(?P<name>[^\W\d][^\[\]|:()]{0,40}?)\s*(?:[(:]|\s)\s*:?"
+    r"(?P<port>\d{2,5}(?:\s?[/,]\s?:?\d{2,5})*)\s*\)?\s*\]"
 )
-"""`[Web :3000]`, a box in a line."""
+"""`[Web :3000]`, `[Web :80/:443]`, a box in a line."""
 _NO_DRAWING = re.compile(
     r"\s*(?:-[a-z] |--[a-z]+[ =-]|-[a-z][\w.]*[:=]|users:\(\(|\"(?!\w*port)[a-z]+_\w+\":\s*\d"
     r"|(?!\w*port\b)[A-Za-z_]\w*\s+=\s+[\w(]|(?-i:bind) [\d.*\[]*:\d"
@@ -133,6 +135,10 @@ _FORMULA = re.compile(r"=\s*\d{2,5}\s*[+-]\s*[^\s=]+\s*[*×]\s*\d")
 """`web = 3000 + number * 200 → 3200, 3400`: what numbers are reckoned by."""
 
 
+_TIMED = re.compile(r"\s*\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d")
+"""A line of a log, which may say that something listens."""
+
+
 def is_silent(line: str) -> bool:
     """Whether a line of a block states nothing, but to those below it."""
     return bool(
@@ -141,6 +147,7 @@ def is_silent(line: str) -> bool:
         or (_NO_DRAWING.match(line) and not (rule_told(line) or comment_told(line)))
         or _LEADS_TO.fullmatch(line)
         or _FORMULA.search(line)
+        or (_TIMED.match(line) and not about("runs", line))
         or _CODE.match(line)
     )
 
@@ -189,7 +196,7 @@ def pieces_of(line: str) -> Iterator[str]:
     if _LISTED.match(line):
         yield " ".join(line.split())
         return
-    boxed = _BOX.sub(r"   \g<name>: \g<port>   ", line)
+    boxed = _BOX.sub(lambda box: f"   {box['name']}: {box['port'].replace(':', '')}   ", line)
     bare = line.strip(" │┃║|├└─-*•")
     led = CHAIN.fullmatch(bare) or _LED.match(bare) or any(n.sign == "→" for n in scan(line))
     if led and boxed == line:

@@ -95,8 +95,9 @@ def on_places(
 
 
 def _without_domains(columns: list[Column], cells: list[list[str]]) -> list[Column]:
-    """`Public host` beside addresses: another domain in each row is a service's, no machine."""
-    if not any("://" in cell for told in cells for cell in told[:1]):
+    """`Public host` beside addresses, or `127.0.0.1:80`: another domain in each row is a service's,
+    no machine."""
+    if not any("://" in cell or _BOUND.match(cell) for told in cells for cell in told[:1]):
         return columns
     return [
         replace(column, role="other", because="its cells are domains of services")
@@ -107,7 +108,8 @@ def _without_domains(columns: list[Column], cells: list[list[str]]) -> list[Colu
 
 
 def _are_domains(cells: list[str]) -> bool:
-    return len({*cells}) == len(cells) > 0 and all(map(_DOMAIN.fullmatch, cells))
+    domains = sum(bool(_DOMAIN.fullmatch(outside_brackets(cell))) for cell in cells)
+    return len({*cells}) == len(cells) > 0 and 4 * domains >= 3 * len(cells)
 
 
 def _without_containers(columns: list[Column], rows: Sequence[Row]) -> list[Column]:
@@ -126,7 +128,7 @@ def _without_containers(columns: list[Column], rows: Sequence[Row]) -> list[Colu
 
 
 _SEVERAL = 3
-_DOMAIN = re.compile(r"(?:[\w-]+\.){2,}[a-z]{2,}", re.IGNORECASE)
+_DOMAIN = re.compile(r"(?:[\w-]+\.){2,}[a-z]{2,}|(?:[\w-]+\.)?\$\{\w+\}", re.IGNORECASE)
 _PORTED = frozenset(("port", "container", "url", "default", "chosen"))
 _PLACES = frozenset(("container-name", "other", "path", "group", "type", "note", "index"))
 """Roles that a column of guests may have by its header."""

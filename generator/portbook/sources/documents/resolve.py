@@ -117,7 +117,8 @@ def _counts(
     It takes its stage, too, where its own has another number, by the `stages` that services have.
     """
     claim = weak.claim
-    same, own = numbers.get(claim.port or 0, []), bare(claim.service)
+    same = [each for each in numbers.get(claim.port or 0, []) if not _beside(weak, each)]
+    own = bare(claim.service)
     named = own in {bare(each.claim.service) for each in same}
     if claim.port is None or not weak.weak or (weak.is_one_of(same) and not named):
         return True
@@ -159,6 +160,13 @@ def _counts(
         gathered.note(claim.line, NAMELESS)
         return False
     return True
+
+
+def _beside(one: Evidence, other: Evidence) -> bool:
+    """Whether two lines are of different machines; an address may be that of a named one."""
+    hosts = [each.claim.host for each in (one, other) if each.claim.host]
+    named = {host.replace(".", "").isdecimal() for host in hosts}
+    return len(set(hosts)) > 1 and len(named) == 1
 
 
 def _lent(strong: FoundClaim, weak: FoundClaim) -> str | None:

@@ -347,9 +347,11 @@ class _RowClaims:
         for column, cell in filled:
             if column.role not in ("url", "route"):
                 continue
+            last = -_JOINED
             for entry in cell.entries:
                 number = entry.number
-                called = number.scheme or number.sure
+                called = number.scheme or number.sure or number.first - last < _JOINED
+                last = number.last if called else last
                 unsure = number.is_interval or (column.role == "url" and not called)
                 if unsure or number.start in told:
                     continue
@@ -370,6 +372,10 @@ class _RowClaims:
                     self.gathered.claims.append(
                         Evidence(claim, strength=MENTIONED, aliases=(facts.service,))
                     )
+
+
+_JOINED = 3
+"""Signs between numbers of one address: `127.0.0.1:9143/9125`."""
 
 
 def _is_untold(number: int, told: set[int]) -> bool:

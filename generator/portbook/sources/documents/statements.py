@@ -149,6 +149,7 @@ def _separates(sign: re.Match[str], text: str, numbers: list[Number]) -> bool:
         any(n.first < at < n.last and (n.scheme or n.sign in (":", "→", "-")) for n in numbers)
         or _EXAMPLE.search(text, 0, at)
         or ("（" in text[:at].rpartition("）")[2] and sign[0].strip() in ":：")
+        or numbers[0].last <= text.find("(", 0, at) > text.rfind(")", 0, at)
     )
 
 

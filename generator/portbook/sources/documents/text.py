@@ -38,7 +38,7 @@ _UNDERSCORES = re.compile(r"(?<![^\W_])_{1,3}(?=\S)|(?<=\S)_{1,3}(?![^\W_])")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _EMPTY = names(
     r"""
-    - – — ― − – n/a na none null nil ─ x ✗ ✘ ❌ ... … / \ . * todo tbd ? ninguno ninguna
+    - – — ― − – n/a na none null nil ─ x ✗ ✘ ❌ ... … / \ . * tbd ? ninguno ninguna
     aucun aucune keine kein нет không 无 無 なし 없음 yok brak geen nessuno nenhum n.a. no null --
     --- nie unknown desconocido inconnu unbekannt неизвестно 未知 不明
     """
@@ -118,7 +118,8 @@ def is_empty(text: str) -> bool:
     """Nothing, or one of the signs that people put for it; `Todo` is an application."""
     if text == "Todo":
         return False
-    return not text or text.casefold().strip(" ()*_`") in _EMPTY or not any(map(str.isalnum, text))
+    bare = text.strip(" ()*_`")  # `todo` is an app.
+    return bare == "TODO" or bare.casefold() in _EMPTY or not any(map(str.isalnum, text))
 
 
 def clean_name(text: str) -> str:
@@ -237,6 +238,7 @@ def _pattern(*concepts: str) -> re.Pattern[str]:
     terms = sorted(told - {""})
     terms.sort(key=len, reverse=True)
     spaced = [re.escape(t).replace(r"\ ", r"[\s_-]+") for t in terms if not _UNSPACED.search(t)]
+    spaced = ["new(?!s)" if term == "new" else term for term in spaced]  # News are not new.
     # A server, 服务器, is no service, and 当前, now, no condition.
     joined = [
         re.escape(t) + ("(?!器)" if t[-1] in "务務" else "(?!前)" if t == "当" else "")
@@ -351,6 +353,8 @@ def strip_words(text: str, *concepts: str) -> str:
 
 def is_anybody(name: str) -> bool:
     """`any`, `all nodes`, `self`, `everything web`: whoever it may be."""
+    if name == "todos":
+        return False  # In Spanish, all; of an app, what there is to do.
     if starts_with("everything", name):
         return not strip_words(name, "everything", "general", "many")
     return about("anybody", name) and not strip_words(name, "anybody", "machine", "many")

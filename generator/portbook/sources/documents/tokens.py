@@ -66,7 +66,7 @@ _TOKEN = re.compile(
       |(?<![\w:.\[])(?:f[c-f][0-9a-f]{2}|2[0-9a-f]{3})(?::[0-9a-f]{1,4})*::[0-9a-f:]*(?![\w.]))
   | (?P<ip>(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?(?!\d))
   | (?P<place>(?<![\w./-])[\w./-]+\.(?:[cm]?[jt]sx?|py|go|rs|java|kt|rb|php|c|h|cpp|cs|ya?ml|json
-      |toml|md|sh|sql|exs?|html|css):\d+(?:[-–:]\d+)?(?![\d:]))
+      |toml|md|sh|sql|exs?|html|css|swift|dart|scala|vue|svelte|lua|ps1|hpp):\d+(?:[-–:]\d+)?(?![\d:]))
   | (?P<time>(?<![\w:.])\d{1,2}:\d{2}:\d{2}(?![\d:]))
   | (?P<version>(?<![\w.])[vV]?\d+(?:\.\d+)+(?![\d:]))
   | (?P<name>(?<![A-Za-z_])(?:[A-Za-z_][\w.-]*[A-Za-z_.-]\d+[\w-]*
@@ -342,7 +342,7 @@ def _interval_end(start: int, written: str) -> int | None:
     return end if 0 < end < 65536 else None
 
 
-_AWAY = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?::(\d{1,5}))?(?![\d.])")
+_AWAY = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?::(\d{1,5})(?:[-–](\d{4,5}))?)?(?![\d.])")
 
 
 def _second(number: Number, text: str, at: int, sign: str) -> Number:
@@ -350,7 +350,8 @@ def _second(number: Number, text: str, at: int, sign: str) -> Number:
         # `8080 → 192.168.1.7:80`: what a router hands on, and where to.
         beyond = int(away[1] or 0)
         there = beyond if 0 < beyond < 65536 and beyond != number.start else None
-        return replace(number, container=there, last=away.end(), sign=sign)
+        end = int(away[2]) if there and away[2] else None
+        return replace(number, container=there, container_end=end, last=away.end(), sign=sign)
     size = count_digits(text, at)
     value = int(text[at : at + size]) if size < 6 else 0
     if not 0 < value < 65536:

@@ -26,9 +26,11 @@ def items_of(table: Table, columns: Sequence[Column]) -> list[Item] | None:
 def _named(table: Table) -> list[Item] | None:
     """Names and ports in one column, `[Web](http://localhost:3000)`."""
     rows = table.rows[:_SAMPLE]
+    routes = sum(bool(row.cells and _ROUTE.fullmatch(plain(row.cells[0][:80]))) for row in rows)
     for at in range(len(table.header)):
         cells = [row.cells[at] for row in rows if at < len(row.cells)]
         first = at == 0 or about("destination", plain(table.header[at][:40]))
+        first = first or (at == 1 and 2 * routes > len(rows))
         named = [_names_its_port(cell, first=first) for cell in cells]
         if len(cells) > 1 and 2 * sum(named) > len(cells):
             return [Item("".join(row.cells[at : at + 1]), row.line, 0) for row in table.rows]
@@ -87,6 +89,8 @@ def states_part(row: Row) -> bool:
     return called and told and not (strip_words(before, "port") or after)
 
 
+_ROUTE = re.compile(r"/\S*|(?:[\w*-]+\.)+[a-z]{2,}(?:/\S*)?")
+"""A path or a domain: what stands beside it is where that leads."""
 _REMARK = re.compile(r"\s+(?:→|[-=]+>|[(（–—-])")
 _BESIDE = re.compile(r"[(（][^()（）]{0,12}\d{4,5}[)）]|[^\W\d]:\d{4,5}$")
 

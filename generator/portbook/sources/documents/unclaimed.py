@@ -117,6 +117,7 @@ def _is_collective(statement: Statement, name: str) -> bool:
     if bare > 2 and any(starts_with(each, name) for each in _OF_ALL):
         return True  # `Further ports taken: 22, 631, 7000`
     many = (numbers > 1 and statement.form == "numbered") or statement.form == "plain"
+    many = many and not (numbers > 1 and strip_words(name, "many", "general", "part", "service"))
     return (numbers > 1 and about("firewall", name)) or (many and about("many", _last_word(name)))
 
 
@@ -313,7 +314,6 @@ def _visits(name: str) -> bool:
 def _is_of_new(name: str) -> bool:
     """`New projects`, `Para nuevos servicios se recomienda`: what is not there yet."""
     told = " ".join(_PREPOSED.sub("", name).split()[:3])
-    told = "" if told[:4].casefold() == "news" else told
     whose = ("project", "users") if told.startswith("Next") else ("project", "users", "part")
     if " " in told and starts_with("next", told) and about_any(whose, told):
         return True  # `next customer gets`
