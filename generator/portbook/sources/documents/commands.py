@@ -86,7 +86,8 @@ def comment_told(line: str) -> str | None:
     """A comment that only says whose a port is: `npm start  # Web on port 3000`."""
     comment = _COMMENT.search(line[:400])
     said = comment["said"] if comment else ""
-    told = read_statement(said) if about_any(("port", "runs"), said) else None
+    placed = about_any(("port", "runs"), said) or "://localhost:" in said
+    told = read_statement(said) if placed else None
     if told is None or not told.name or starts_with("order", said):
         return None
     numbers = [entry.number for entry in told.entries]

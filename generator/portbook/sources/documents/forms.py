@@ -6,6 +6,7 @@ import re
 
 from portbook.sources.documents.amounts import is_year
 from portbook.sources.documents.cells import Entry, port_cell
+from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.formats import STARTERS
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.pairs import AND, FOR
@@ -15,6 +16,7 @@ from portbook.sources.documents.text import (
     PREPOSITIONS,
     SO_THAT,
     about,
+    about_any,
     alternatives,
     clean_name,
     plain,
@@ -23,6 +25,15 @@ from portbook.sources.documents.text import (
 from portbook.sources.documents.tokens import scan
 from portbook.sources.documents.unlabelled import END, Statement
 
+_RUN_BY = re.compile(
+    r"(?P<name>[^\W\d][\w.-]*(?: [\w.-]+){0,2}?)\s?(?:[—–:：]|\s-)\s"
+    r"(?P<by>[^\W\d][\w.+-]*(?: \d{1,2})?)"
+    rf"(?:\s(?:{PREPOSITIONS})|,)\s"
+    rf"(?:(?:(?:\d{{1,3}}\.){{3}}\d{{1,3}}|localhost)?:|{alternatives('port')}\s)"
+    r"(?P<port>\d{2,5})(?P<rest>(?![\w.:])[^\d]*)",
+    re.IGNORECASE,
+)
+"""`app — gunicorn on 127.0.0.1:8000, unit app.service`: what runs it, and where."""
 CHAIN = re.compile(
     r"(?=[^→>|]{0,20}/)[\w.*/, -]{1,60}?\s+(?:→|⇒|➜|[-=]+>)\s+(?:https?://)?[\w.-]*:(?P<port>\d{2,5})"
     r"\s+(?:→|⇒|➜|[-=]+>)\s+(?P<name>[^\W\d][\w .-]{1,60}?)\s*(?:[(（](?P<remark>.*))?"
@@ -218,16 +229,22 @@ def read_form(text: str) -> Statement | None:
         return Statement(subject_of(whole["name"]), entries, "plain", "")
     if whole := CHAIN.fullmatch(text):
         return _of_chain(whole)
-    handed = _HANDED.fullmatch(text)
-    if handed and not (about("host", handed["name"]) or about("container", handed["name"])):
-        entries = port_cell(handed["port"]).entries
-        return Statement(clean_name(handed["name"]), entries, "numbered", "")
+    if whole := _HANDED.fullmatch(text) or _RUN_BY.fullmatch(text):
+        entries = port_cell(f"port {whole['port'].lstrip(':')}").entries
+        own = _is_own(whole["name"])
+        return Statement(subject_of(whole["name"]), entries, "plain", "") if own else None
     if whole := _OPTION.fullmatch(text):
         return _of_option(whole)
     if whole := _PAIRS.match(text):
         cell = port_cell(text[whole.start("port") :])
         return Statement(clean_name(whole["name"]), cell.entries, "labelled", "", None)
     return None
+
+
+def _is_own(name: str) -> bool:
+    """Whether what stands before a port is a name: no key, side, stage, or word for a remark."""
+    nobody = about_any(("note", "host", "container"), name)
+    return not (key_of(name) or environment_of(name) or nobody)
 
 
 def _of_chain(chain: re.Match[str]) -> Statement:

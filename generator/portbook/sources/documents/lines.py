@@ -8,7 +8,7 @@ from dataclasses import replace
 from portbook.sources.documents.addresses import addressed
 from portbook.sources.documents.blocks import Item, Line, Table
 from portbook.sources.documents.cells import Entry
-from portbook.sources.documents.changes import date_in, read_change, told_now
+from portbook.sources.documents.changes import told_now
 from portbook.sources.documents.environments import environment_of, stage_told
 from portbook.sources.documents.evidence import MENTIONED, Evidence
 from portbook.sources.documents.forms import CHECKBOX, each_named, with_ends
@@ -22,12 +22,12 @@ from portbook.sources.documents.prose import (
     ports_told,
     sentences,
     speaks,
-    with_numbers,
     without_reason,
 )
 from portbook.sources.documents.scope import INTRODUCTION, labelled, names_a_program
-from portbook.sources.documents.set_aside import only_intervals, only_ranges, ranges_set_aside
-from portbook.sources.documents.spoken import without_because
+from portbook.sources.documents.set_aside import only_intervals, ranges_set_aside
+from portbook.sources.documents.silent_lines import why_silent
+from portbook.sources.documents.spoken import own_ports, without_because
 from portbook.sources.documents.stated import Said, Sayings
 from portbook.sources.documents.statements import read_statement
 from portbook.sources.documents.subjects import tells_what_to_do
@@ -35,16 +35,14 @@ from portbook.sources.documents.text import (
     NEGATIONS,
     about,
     about_any,
+    alternatives,
     clean_name,
-    outside_brackets,
     plain,
-    starts_with,
     strip_words,
 )
 from portbook.sources.documents.tokens import Number, mentions_port, scan
 from portbook.sources.documents.told_rows import states_part
 from portbook.sources.documents.unclaimed import (
-    FIREWALL,
     MODE_REASONS,
     SENTENCE_REASON,
     names_nobody,
@@ -68,9 +66,6 @@ _OPENED = re.compile(
 """`Open the admin panel:` above its address."""
 _THOUSANDS = re.compile(r"(?<![\d,.])\d{1,2},\d{3}\s?[-–—]\s?\d{1,2},\d{3}(?![\d,])")
 """`30,000-60,000`"""
-_LABELLED = re.compile(r"[^:：]{2,40}[:：]\s")
-_GOES_ON = re.compile(r"\d{4}, (?:\.{3}|…),? ?\d{4}")
-"""`3000, 3001, ..., 3099`: where a free one is looked for."""
 _LISTED_AS_USED = re.compile(
     rf"\s*[-–—,;(]\s*(?:(?:do )?(?:{NEGATIONS})|don't|ne pas)\s[^,;:()]{{0,25}}"
     r"\b(?:for|per|para|pour|für|для)\s(?:any )?(?:other|altr|otr|outr|autre|ander|друг)\w*\b"
@@ -86,10 +81,6 @@ _FIELD = re.compile(r"\s*\*\*[^*]{1,40}(?:[:：]\*\*|\*\*\s*[:：]|\*\*\s+\d{2,5
 _SENT = re.compile(r"[`*]*\d{2,5}/(?:tcp|udp)[`*]*\s[^\d;]+$")
 """`2811/tcp control channel`, before `; data channels use 50000-51000`"""
 _TRANSPORTS = re.compile(r"\b(?:tcp|udp|sctp)\b", re.IGNORECASE)
-
-
-_LETS_IN = re.compile(r"\d.*[(（:–-]\s?(?i:https?)(?: [a-z]+)*[)）]?$")
-"""`443/tcp from anywhere (HTTPS)`: what goes through is nobody's name."""
 
 
 class Lines(Sayings):
@@ -227,7 +218,7 @@ class Lines(Sayings):
         if len(parts) > 1 and (ranged or all(map(_FIELD.match, parts))):
             return [claim for part in parts for claim in self._read(part, line, strict=strict)]
         shown = plain(text)
-        reason = self._no_claim(shown, text, line)
+        reason = why_silent(shown, text, line, self.scope, self.gathered)
         if reason is not None:
             if reason and (mentions_port(shown) or self.scope.mode in MODE_REASONS):
                 self.gathered.note(line, reason)
@@ -248,6 +239,9 @@ class Lines(Sayings):
         return self.gathered.claims[before:]
 
     def _state(self, text: str, line: int, *, strict: bool) -> None:
+        *silent, last = sentences(plain(text)) if strict else [""]
+        if silent and not any(map(str.isdigit, "".join(silent))) and _PORT_ALONE.match(last):
+            text = last.rstrip(".")  # `Handles orders. Port: 8082.`
         statement, shown = read_statement(text), plain(text)
         if statement and strict and is_part(statement, shown) and self._goes_on(shown, line):
             statement = None  # `The only one that others see is` above `port 8080`
@@ -275,8 +269,8 @@ class Lines(Sayings):
             for number in pair.numbers:
                 self._add(Said(pair.name, Entry(number), line, weak=True))
             return True
-        stated = read_statement(said) if any(map(str.isdigit, said)) else None
-        if stated is None or stated.form != "labelled":
+        stated = read_statement(said.rstrip(".")) if any(map(str.isdigit, said)) else None
+        if stated is None or stated.form not in ("labelled", "alone"):
             return False
         known = stated.key in (None, "port", "range")
         return known and self.state(stated, line, said, strict=True)
@@ -303,57 +297,6 @@ class Lines(Sayings):
             self.gathered.note(line, SENTENCE_REASON)
         return pairs is not None
 
-    def _no_claim(self, shown: str, text: str, line: int) -> str | None:
-        """Why a line claims nothing; an empty reason where it became a change, None: it may."""
-        mode, was = self.scope.mode, told_now(text)
-        tells = mode == "warned" or not (was or mode in MODE_REASONS)
-        bare = without_reason(shown)
-        bare = bare if len(scan(bare)) < len(scan(shown)) else shown
-        tells = tells and self._describes_change(bare)
-        if tells and read_change(bare, line, self.scope, self.gathered):
-            return ""
-        ranged = mode in ("advice", "free") or (mode == "example" and about("reserved", shown))
-        ranged = ranged or (mode == "warned" and about("why", (self.scope.label or "")[:12]))
-        # `Listens on: 7002` below `Pricing`, a service.
-        own = mode == "figures" and " " not in (self.scope.group or " ")
-        own = own and about_any(("port", "bind"), re.split("[:：]", shown)[0])
-        if mode in MODE_REASONS and not own and not (ranged and only_ranges(shown)):
-            return MODE_REASONS[mode] if scan(shown) else ""
-        if was:
-            return None
-        avoided = starts_with("avoid", shown) and not only_ranges(shown)
-        raised = about("raised", shown) and not about("port", shown)
-        to_do = starts_with("order", shown) and about("to-do", self.scope.group or "")
-        calls = starts_with("calls", shown) and not _LABELLED.match(shown)  # `Calls Stripe (443)`
-        lets_in = self.scope.firewall and _LETS_IN.search(shown) and about("origin", shown)
-        leads = shown.startswith(("↓", "↑"))  # a drawing that stands in no block
-        told = avoided or raised or to_do or calls or leads
-        if told or lets_in or about("failed", shown) or _GOES_ON.search(shown):
-            return MODE_REASONS["avoid"] if avoided else FIREWALL if lets_in else SENTENCE_REASON
-        if mode == "changed" and (date_in(shown) or not self._plainly(text) or self._was(shown)):
-            return "an old or new number in a list of changes"
-        return None
-
-    def _describes_change(self, shown: str) -> bool:
-        told = self.scope.updated or self.scope.mode in ("changed", "warned")
-        told = told or any(about("changed", each) for each in with_numbers(shown))
-        return told and not about("example", shown[:12])
-
-    def _was(self, shown: str) -> bool:
-        """Whether a line gives but the number from which a change above leads."""
-        olds = {change.before for change in self.gathered.changes[-_LAST:]}
-        return bool(numbers := scan(shown)) and {number.start for number in numbers} <= olds
-
-    def _plainly(self, text: str) -> bool:
-        statement = read_statement(text)
-        if statement is None or about("changed", plain(text)):
-            return False
-        rest = strip_words(outside_brackets(statement.rest), "port")
-        bare = sum(map(str.isalpha, strip_words(rest, "now"))) <= 3 and statement.key != "old"
-        return statement.form == "numbered" or (
-            statement.form == "labelled" and bare and not about("new", statement.name)
-        )
-
     def _prose(self, shown: str, line: int, *, strict: bool) -> None:
         """Intervals that a sentence sets aside are ranges, and pairs of name and number claims."""
         shown = without_reason(shown)
@@ -364,6 +307,10 @@ class Lines(Sayings):
         if self._pairs(shown, line):
             return
         tells = self.scope.mode == "changed" or about("avoid", self._whole(shown, line))
+        owner = "" if tells else self._heading()
+        for each in sentences(shown) if owner else ():
+            for door, number in own_ports(each):
+                self._add(Said(f"{owner} {door}".strip(), Entry(number), line, weak=True))
         if not tells and (runs := RUNS.search(shown)):
             alone = read_statement(runs[1])
             if alone and self.state(alone, line, runs[1], strict=False):
@@ -382,9 +329,8 @@ class Lines(Sayings):
         return bool(pairs)
 
 
+_PORT_ALONE = re.compile(rf"{alternatives('port')}\s?[:：]?\s\d", re.IGNORECASE)
 _SEVERAL = 3
 """Pairs that a sentence must list for what leads it to be no name."""
 _SENTENCE = 400
 """Signs of a sentence of several lines that are read together."""
-_LAST = 20
-"""Changes that are looked at again."""

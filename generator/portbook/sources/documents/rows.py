@@ -57,6 +57,8 @@ def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gather
     if not inner:
         sides |= _sides_said(row, columns, {n.start for n in numbers} - sides.keys(), facts.service)
     claims = _RowClaims(row.line, facts, inner, sides, gathered)
+    headers = (column.header for column in columns if column.role == "service")
+    served = any(about_any(("service", "container"), header) for header in headers)
     claimed = claims.of_pairs(columns, row, {number.start for number in numbers})
     for column, cell in filled:
         if column.role in ("port", "chosen", "range") or (column.role == "default" and not chosen):
@@ -69,7 +71,7 @@ def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gather
             (c, e.number.start) for c, cell in filled if c.role == "port" for e in cell.entries
         ]
         if all(c.label for c, _ in given):  # `URL | DB port`: that of the row itself, and a part's.
-            claims.of_mentions(filled, {number for _, number in given})
+            claims.of_mentions(filled, {number for _, number in given}, served=served)
     elif inner:
         away = any(
             c.role in ("port", "chosen") and _RECKONED.search(cell.rest) for c, cell in filled
@@ -77,7 +79,7 @@ def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gather
         urls = [e.number for c, cell in filled if c.role == "url" for e in cell.entries]
         claims.of_inner([number for number in urls if number.scheme], reckoned=away)
     else:
-        claims.of_mentions(filled, set())
+        claims.of_mentions(filled, set(), served=served)
         claims.of_remarks(columns, row, {number.start for number in numbers})
 
 
@@ -341,8 +343,11 @@ class _RowClaims:
                     Evidence(claim, aliases=facts.aliases, reckoned=reckoned)
                 )
 
-    def of_mentions(self, filled: list[tuple[Column, PortCell]], told: set[int]) -> None:
-        """Numbers that a row only calls, and are not told: an address, where a proxy leads."""
+    def of_mentions(
+        self, filled: list[tuple[Column, PortCell]], told: set[int], *, served: bool
+    ) -> None:
+        """Numbers that a row only calls, and are not told: an address, where a proxy leads; on this
+        machine what is `served`, if its column is one of services."""
         facts = self.facts
         for column, cell in filled:
             if column.role not in ("url", "route"):
@@ -359,6 +364,8 @@ class _RowClaims:
                 service = entry.label if routed and entry.label else facts.service
                 service = re.split(r"\s*(?:→|->)\s*", service)[-1]  # `web → store`: who is called
                 reference = routed and (bool(entry.label) or not DOMAIN.fullmatch(service))
+                here = served and (number.bind or number.host == "localhost")
+                reference = reference and not here
                 for environment in stages_of(column, Entry(number), facts):
                     claim = self._claim_of(
                         service,

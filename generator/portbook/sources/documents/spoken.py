@@ -5,8 +5,15 @@ from __future__ import annotations
 import re
 
 from portbook.sources.documents.amounts import is_year
-from portbook.sources.documents.text import ARTICLES, PREPOSITIONS, about, alternatives
-from portbook.sources.documents.tokens import scan
+from portbook.sources.documents.cells import DOOR
+from portbook.sources.documents.text import (
+    ARTICLES,
+    CONJUNCTIONS,
+    PREPOSITIONS,
+    about,
+    alternatives,
+)
+from portbook.sources.documents.tokens import Number, scan
 from portbook.sources.kinds import kind_of_name
 
 _PORT = r"`?(?P<port>\d{2,5})(?!\w|[.:]\d)`?"
@@ -67,6 +74,28 @@ def _unless_told(match: re.Match[str]) -> str:
         return match[0]  # `(used when 808x is taken)` says when it is.
     spoken = about("taken", said) or (match["told"] and _OTHERS.search(said))
     return "" if led and spoken else match[0]
+
+
+_AT = rf"(?:{PREPOSITIONS}) (?:(?:{ARTICLES}) )?(?:{alternatives('port')} )?"
+_OWN = re.compile(
+    r"(?:(?:it|the (?:service|server|app|application)) )?(?:is |are )?"
+    rf"{alternatives('runs')} {_AT}`?:?(?P<port>\d{{4,5}})`?",
+    re.IGNORECASE,
+)
+_ALSO = re.compile(
+    rf"[;,]?\s+(?:(?:{CONJUNCTIONS}) )?(?:(?:exposes|serves|offers|has|with|its) ){{0,2}}"
+    rf"(?P<door>{DOOR.pattern}) (?:is )?{_AT}`?:?(?P<port>\d{{4,5}})`?",
+    re.IGNORECASE,
+)
+
+
+def own_ports(sentence: str) -> list[tuple[str, Number]]:
+    """`Listens on 8081; metrics on 9081`, of what a heading names: each with what it is for."""
+    own = _OWN.match(sentence)
+    also = list(_ALSO.finditer(sentence, own.end())) if own else []
+    if own is None or not also or sentence[also[-1].end() :].strip(" ."):
+        return []
+    return [(m.groupdict().get("door") or "", scan(f"port {m['port']}")[0]) for m in (own, *also)]
 
 
 def programs_with_ports(text: str) -> list[tuple[str, str]]:
