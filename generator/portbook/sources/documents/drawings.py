@@ -56,6 +56,7 @@ class _Drawing:
         self.equal = len(filled) > 1 and all(_EQUAL.fullmatch(line[:200]) for line in filled)
         self.shown = _NETWORK.search(fence.text) is not None
         self.boxes = Boxes(told, fence.line)
+        self.led = _led_down(told, fence.line)
         self.lines = lines
         self.last = 0
         self.above: list[tuple[int, str]] = []
@@ -66,6 +67,9 @@ class _Drawing:
     def line(self, number: int, line: str) -> bool:
         """Add what a line mentions; whether it is one that says something."""
         parts = [] if line.lstrip().startswith("↑") else _parts(line[:2000])
+        if number in self.led:
+            self.lines.weak(self.led[number], number)
+            return True
         words = [(self.boxes.column(number, at), text) for at, text in parts if is_name(text)]
         told = _with_above(words, self.above) if self.last == number - 1 else words
         below, self.above = self.above, told or self.above
@@ -179,6 +183,20 @@ def _made(piece: str, title: str) -> str:
     """What a box says of its title, whose port stands behind what it is made with."""
     made = _MADE.match(piece)
     return f"{title}: {piece[made.end() :]}" if made and is_made_with(made["name"]) else piece
+
+
+def _led_down(lines: list[str], first: int) -> dict[int, str]:
+    """What lines say on which an arrow down is that has a port: `│ 443`, above `▼` and a name."""
+    led: dict[int, str] = {}
+    for at, (along, head, name) in enumerate(zip(lines, lines[1:], lines[2:], strict=False), first):
+        if (port := _DOWN.fullmatch(along)) and _HEAD.fullmatch(head) and _ONE.fullmatch(name):
+            led[at] = f"{name.strip()}: {port[1]}"
+    return led if len(led) > 1 else {}
+
+
+_DOWN = re.compile(r"\s*[│|]\s*(?:[A-Z/]{2,8}\s?[:(]?)?:?(\d{2,5})\)?\s*")
+_HEAD = re.compile(r"\s*[▼v↓]\s*")
+_ONE = re.compile(r"\s*\[?[^\W\d][\w.-]*(?: [\w.-]+)*\]?\s*")
 
 
 def _before(column: int, words: list[tuple[int, str]]) -> str:

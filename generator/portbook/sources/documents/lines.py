@@ -27,7 +27,7 @@ from portbook.sources.documents.prose import (
 from portbook.sources.documents.scope import INTRODUCTION, labelled, names_a_program
 from portbook.sources.documents.set_aside import only_intervals, ranges_set_aside
 from portbook.sources.documents.silent_lines import why_silent
-from portbook.sources.documents.spoken import own_ports, without_because
+from portbook.sources.documents.spoken import led_in_bold, own_ports, without_because
 from portbook.sources.documents.stated import Said, Sayings
 from portbook.sources.documents.statements import read_statement
 from portbook.sources.documents.subjects import tells_what_to_do
@@ -168,7 +168,10 @@ class Lines(Sayings):
             self._parents[-1].line = line.line
         elif line.text.startswith("**"):
             self.leave_list()  # A label of the section, behind its list.
-        self._read(line.text, line.line, strict=True)
+        if (led := led_in_bold(line.text)) and self.scope.mode is None:
+            self._add(Said(led[0], Entry(led[1]), line.line, weak=True))
+        else:
+            self._read(line.text, line.line, strict=True)
         self._before = (line.line, self._whole(plain(line.text[-_SENTENCE:]), line.line))
 
     def _whole(self, shown: str, line: int) -> str:

@@ -11,6 +11,7 @@ from portbook.sources.documents.text import (
     CONJUNCTIONS,
     PREPOSITIONS,
     about,
+    about_any,
     alternatives,
 )
 from portbook.sources.documents.tokens import Number, scan
@@ -48,6 +49,14 @@ _BELONGS = re.compile(
 """`5432 belongs to the store's own database`"""
 
 
+_FOR_WHOM = re.compile(
+    r"(?<![\w.:])`?(?P<port>\d{2,5})`? (?:for|für|para|pour|per|voor|dla|для) "
+    rf"(?:(?:{ARTICLES}) )?"
+    r"(?P<name>[^\W\d][\w+-]*(?:[ .][\w+-]+){0,2}?)"
+    rf"(?=[.,;)]|\s(?:{CONJUNCTIONS})\s|$)",
+    re.IGNORECASE,
+)
+"""`3000 for the web client, 8000 for the API and 6379 for Redis`"""
 _BECAUSE = re.compile(
     r"\s*[,;–—]?\s+(?:because|since|as|weil|denn|da|porque|pues|ya que|já que|pois|parce que"
     r"|puisque|car|perché|poiché|omdat|want|ponieważ|bo|protože|eftersom|fordi|потому что|так как"
@@ -98,6 +107,28 @@ def own_ports(sentence: str) -> list[tuple[str, Number]]:
     return [(m.groupdict().get("door") or "", scan(f"port {m['port']}")[0]) for m in (own, *also)]
 
 
+_BOLD = re.compile(r"\*\*(?P<name>[^*]{2,40}?)[.:]?\*\*[.:,]?\s+(?P<rest>\S+(?: \S+){3,})")
+_BOUND_AT = re.compile(
+    rf"\b(?:{alternatives('runs')}|{alternatives('found')}|by [\w.-]+) {_AT}"
+    r"`?(?:https?://)?(?:localhost:|(?:\d{1,3}\.){3}\d{1,3}:)?:?(?P<port>\d{2,5})(?![\w.:]*\d)",
+    re.IGNORECASE,
+)
+
+
+def led_in_bold(written: str) -> tuple[str, Number] | None:
+    """`**Backend.** FastAPI, served by uvicorn on port 8000`: what leads, and where it is."""
+    led = _BOLD.match(written)
+    name = led["name"] if led else ""
+    if led is None or not (kind_of_name(name) or about_any(("part", "general"), name)):
+        return None
+    told = _BOUND_AT.search(led["rest"][:_NEAR])
+    return (name, scan(f"port {told['port']}")[0]) if told else None
+
+
+_NEAR = 160
+"""Signs behind what leads a paragraph within which it may say where that is."""
+
+
 def programs_with_ports(text: str) -> list[tuple[str, str]]:
     """Programs with the numbers that a sentence gives them."""
     if len(scan(text, loose=False)) == 1:
@@ -107,5 +138,8 @@ def programs_with_ports(text: str) -> list[tuple[str, str]]:
         entries = [*_ENTRY.finditer(text), *_SERVICE.finditer(text)]
         return [(match["name"], match["port"]) for match in entries]
     placed = [each for each in _PLACED.finditer(text) if kind_of_name(each["name"])]
-    told = [*placed, *_BELONGS.finditer(text)]
+    whom = list(_FOR_WHOM.finditer(text))
+    begins = about_any(("new", "next", "free", "beginning"), text)
+    whom = [] if begins or len(whom) != len(scan(text, loose=False)) else whom
+    told = [*placed, *_BELONGS.finditer(text), *whom]
     return [(each["name"], each["port"]) for each in told if not is_year(int(each["port"]))]
