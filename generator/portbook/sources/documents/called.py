@@ -23,9 +23,13 @@ _CALLED = (
     re.compile(
         rf"(?:{_COMPUTER})\s?[(（](?P<name>[a-z]+-?\d+|[a-z]+(?:-[a-z\d]+)+)[)）]", re.IGNORECASE
     ),
+    re.compile(
+        rf"^(?:{_COMPUTER})(?:\s[^\W\d]+){{1,3}}\s[(（](?P<name>[a-z]+-?\d+)[)）]$", re.IGNORECASE
+    ),
     re.compile(rf"(?<![\w./-])(?P<name>[a-z]+(?:-[a-z\d]+)+)\s+[(（]{_IP}[)）]"),
 )
-"""``oak` (Debian, 10.0.0.5)`, `server "oak"`, `the GPU node (oak-g1)`, `oak-1 (10.0.0.5)`"""
+"""``oak` (Debian, 10.0.0.5)`, `server "oak"`, `the GPU node (oak-g1)`, `Serveur de secours
+(srv-02)`, `oak-1 (10.0.0.5)`"""
 _GENERAL = ("general", "part", "service", "machine", "computer", "hardware")
 _LONGEST = 300
 

@@ -62,8 +62,22 @@ def with_addresses(
         cells = [plain(row.cells[at][:1000]) for row in rows if at < len(row.cells)]
         paired = sum(map(_is_paired, cells))
         if 1 < paired >= features[at].ports - paired:
-            return with_role(columns, at, "port", "its cells are names with ports")
+            columns = with_role(columns, at, "port", "its cells are names with ports")
+            return _on_addressed(columns, features, at)
     return columns
+
+
+def _on_addressed(columns: list[Column], features: list[Features], at: int) -> list[Column]:
+    """`Name | IP | Services`: what has an address beside services with their ports is a machine."""
+    addressed = any(2 * f.bound > f.filled > 0 for f in features)
+    if not (addressed and about("service", columns[at].header)):
+        return columns
+    return [
+        replace(c, role="machine", because=f"{c.because}; its addresses are beside it")
+        if c.role == "service" and f.differs
+        else c
+        for c, f in zip(columns, features, strict=True)
+    ]
 
 
 def _named_beside(columns: list[Column], features: list[Features], at: int) -> list[Column]:

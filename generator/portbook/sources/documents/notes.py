@@ -76,15 +76,30 @@ def lead(lines: list[str]) -> None:
         told |= _apart(lines, run) | _listed(lines, run)
         numbered = {at: each for at in run if (each := _FIRST.fullmatch(lines[at]))}
         remarked = any(each["name"] for each in numbered.values())
+        gaps = {len(_GAP.findall(each["alone"] or "")) for each in numbered.values()}
+        # Columns of which not all are filled.
+        remarked |= len(gaps) > 1 and all(
+            each["name"] or _WORDED.match(each["alone"]) for each in numbered.values()
+        )
         for at, each in numbered.items() if remarked and len(numbered) >= _FEW else ():
-            said = f"{each['name']} ({_plain(each['said'] or '')})" if each["name"] else ""
-            lines[at] = f"- {each['port']}: {said or each['alone']}"
+            name, *said = [each["name"], each["said"]] if each["name"] else _told(each["alone"])
+            remark = f" ({_plain(said[0])})" if said and said[0] else ""
+            lines[at] = f"- {each['port']}: {name}{remark}"
     for at, each in told.items():
         number, *remarks = _REMARK.split(each["told"], maxsplit=1)
         remark = f" ({_plain(remarks[0])})" if remarks else ""
         name, *others = _DOTS.split(each["name"])
         name = f"{name} ({_plain(' '.join(others))})" if others else name
         lines[at] = f"{each['mark'] or '- '}{name}: {' '.join(number.split())}{remark}"
+
+
+_GAP = re.compile(r"\s{2,}")
+_WORDED = re.compile(r"[(\[]?[^\W_]")
+
+
+def _told(text: str) -> list[str]:
+    """What stands before the first gap, and what behind it."""
+    return _GAP.split(text.strip(), maxsplit=1)
 
 
 def _dotted(lines: list[str]) -> _Led:

@@ -96,11 +96,12 @@ def on_places(
 
 def _without_domains(columns: list[Column], cells: list[list[str]]) -> list[Column]:
     """`Public host` beside addresses, or `127.0.0.1:80`: another domain in each row is a service's,
-    no machine."""
+    no machine, and names the rows where nothing else does."""
     if not any("://" in cell or _BOUND.match(cell) for told in cells for cell in told[:1]):
         return columns
+    role = "other" if any(column.role == "service" for column in columns) else "service"
     return [
-        replace(column, role="other", because="its cells are domains of services")
+        replace(column, role=role, because="its cells are domains of services")
         if column.role == "machine" and _are_domains(told)
         else column
         for column, told in zip(columns, cells, strict=True)

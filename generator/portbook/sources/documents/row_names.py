@@ -251,7 +251,11 @@ def _tells_stages(columns: list[Column], features: list[Features]) -> bool:
     return not naming or (once and naming == {"other"})
 
 
-_NAME = re.compile(r"(?:host|vm|ct|lxc)?[ _-]?name", re.IGNORECASE)
+_NAME = re.compile(
+    r"(?:host|vm|ct|lxc)?[ _-]?"
+    r"(?:name|nombre|nome?|naam|nazwa|имя|название|名称|名前|이름|tên|ad[ıi])",
+    re.IGNORECASE,
+)
 """`Name | IP | Service | Port`"""
 
 
