@@ -145,6 +145,9 @@ _WORDS = 4
 def _machines_in(text: str) -> set[str]:
     """`Ports of the NAS`, `VPS services`, `Programs of the system (my dev laptop)`."""
     text = without_numbers(plain(text[:200])).rstrip(":：")
+    led = _CALLED.fullmatch(text)
+    if led and about("hardware", led["what"].rstrip("0123456789 ").split()[-1]):
+        return {led["name"]}  # `oak (Raspberry Pi 4)`
     texts = (outside_brackets(text), *BRACKET.findall(text))
     found: set[str] = set()
     for part in (part for each in texts for part in PARTED.split(each)):
@@ -159,6 +162,9 @@ def _machines_in(text: str) -> set[str]:
     return found
 
 
+_CALLED = re.compile(
+    r"(?P<name>[a-z][a-z\d-]{1,20}) [(（](?P<what>[^()（）]*[^\W\d][^()（）]*)[)）]"
+)
 _MODEL = re.compile(r"(?<=[^\W\d]) (?:v?\d{1,2}[A-Za-z]?\+?)$")
 """`Raspberry Pi 4`"""
 _MACHINE_OF = re.compile(
@@ -261,7 +267,7 @@ def _hosts_in_headings(titles: list[tuple[int, str]]) -> set[str]:
             found.setdefault(level, []).append(name.casefold())
         elif name := _computer_of_ports(label):
             ported.setdefault(level, set()).add(name.casefold())
-        elif name := _computer_called(label):
+        elif name := _computer_called(label) or _computer_placed(label):
             found.setdefault(level, []).append(name)
     several = (each for each in ported.values() if len(each) > 1)
     return {*chain(*several), *(numbers if len(numbers) > 1 else ())} | {
@@ -288,6 +294,14 @@ def _computer_called(label: str) -> str:
     told = len(inside) == 1 and _BARE_NAME.fullmatch(inside[0]) and names_computer(outside.strip())
     other = told and (kind_of_name(inside[0]) or environment_of(inside[0]) or is_anybody(inside[0]))
     return inside[0] if told and not other else ""
+
+
+def _computer_placed(label: str) -> str:
+    """`Home server (cellar)`: the name before a bracket that tells of no program."""
+    outside, inside = outside_brackets(label).strip(), BRACKET.findall(label)
+    told = len(inside) == 1 and inside[0].isalpha() and names_computer(outside)
+    other = told and (kind_of_name(inside[0]) or environment_of(inside[0]))
+    return outside.casefold() if told and not other else ""
 
 
 def _computer_of_ports(label: str) -> str:

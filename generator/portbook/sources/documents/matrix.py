@@ -165,12 +165,17 @@ def _is_placed(header: str) -> bool:
 _ADDRESS = re.compile(r"\W*\b\d{1,3}(?:\.\d{1,3}){3}\b\W*")
 
 
+_NODE = re.compile(r"[a-z][a-z-]*-\d{1,2}")
+"""`worker-1`, beside `manager-1`, where a column of services names the rows."""
+
+
 def _matrix_kind(matrix: list[Column], columns: list[Column], hosts: frozenset[str]) -> str:
     headers = [column.header for column in matrix]
     roles = {column.role for column in columns}
     alone = len(headers) == 1 and {"service", "url"} <= roles  # `Backend` of a proxy
     outside = [outside_brackets(header) for header in headers]
     machines = _are_numbered(headers) and about("machine", headers[0])
+    machines |= "service" in roles and len(headers) > 1 and all(map(_NODE.fullmatch, headers))
     parts = all(about("part", each) and not environment_of(each) for each in outside)
     if (parts and headers and not machines) or any(map(PORT_VARIABLE.fullmatch, headers)):
         return "part"

@@ -119,9 +119,12 @@ def pairs_of(text: str) -> Pairs | None:
 
 
 _MACHINE = re.compile(
-    r"(?P<name>[^\W\d][^:：()（）|]{1,40}?)\s*[(（](?:\d{1,3}\.){3}\d{1,3}[)）]\s*[:：]?\s+(?=[^\W\d])"
+    r"(?:(?P<name>[^\W\d][^:：()（）|]{1,40}?)\s*[(（](?:\d{1,3}\.){3}\d{1,3}[)）]"
+    r"|(?:\d{1,3}\.){3}\d{1,3}\s*"
+    r"(?:[(（](?P<inside>[^\W\d][\w .-]{1,30})[)）]|[—–-]\s(?P<behind>[\w-]{2,20})))"
+    r"\s*[:：]?\s+(?=[^\W\d])"
 )
-"""`Media (10.0.0.20): `, before what runs there."""
+"""`Media (10.0.0.20): `, `10.0.0.5 (oak): `, before what runs there."""
 _PROGRAM = re.compile(
     rf"(?P<name>[^\W\d][^()（）:：]{{0,40}}?)\s*"
     rf"[(（](?:{alternatives('port')}\s*)?(?P<ports>:?\d{{2,5}}(?:/[a-z]+)?(?:\s*[,/]\s*:?\d{{2,5}}(?:/[a-z]+)?)*)[)）]",
@@ -131,8 +134,11 @@ _PROGRAM = re.compile(
 
 def _on_machine(machine: re.Match[str]) -> Pairs | None:
     """Programs with their ports, behind the machine that they run on."""
-    name, parts = clean_name(machine["name"]), parts_of(machine.string[machine.end() :])
-    if (pairs := _list(parts)) and not (_offers(name, pairs) or kind_of_name(name)):
+    name = clean_name(machine["name"] or machine["inside"] or machine["behind"])
+    parts = parts_of(machine.string[machine.end() :])
+    alone = pair_in(parts[0]) if len(parts) == 1 else None
+    pairs = _list(parts) or ([alone] if alone and alone.led and alone.name else [])
+    if pairs and not (_offers(name, pairs) or kind_of_name(name)):
         return Pairs(name, _owned(pairs), placed=True)
     told: list[tuple[str, Number]] = []
     for part in parts:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from portbook.model.catalogue import CATALOGUE
 from portbook.sources.documents.blocks import Block, Item, Line, Row, Table
 from portbook.sources.documents.features import Column
 from portbook.sources.documents.text import (
@@ -40,7 +41,28 @@ def addresses_apart(texts: Iterable[str]) -> frozenset[str]:
     calls = (call for text in told for call in _CALLED.finditer(text))
     addresses = frozenset(call["address"] for call in calls if call["scheme"] or not bound)
     networks = {shared[0] for each in addresses if (shared := _SHARED.match(each))}
-    return addresses if len(addresses) > 1 == len(networks) else frozenset()
+    addresses = addresses if len(addresses) > 1 == len(networks) else frozenset()
+    return addresses | _hosts_apart(told)
+
+
+_HOST_CALLED = re.compile(
+    r"(?<![\w.@-])(?:[a-z]+://)?(?P<host>[a-z][\w-]*\.(?:lan|local|home|internal|intern)):(?P<port>\d{2,5})(?!\d)",
+    re.IGNORECASE,
+)
+
+
+_PROGRAMS = frozenset(kind.replace("-", "") for kind in CATALOGUE)
+
+
+def _hosts_apart(texts: list[str]) -> frozenset[str]:
+    """Several names of one network that are called at ports, of which one has two of them."""
+    ports: dict[str, set[str]] = {}
+    for text in texts:
+        for call in _HOST_CALLED.finditer(text):
+            ports.setdefault(call["host"], set()).add(call["port"])
+    ports = {host: each for host, each in ports.items() if host.split(".")[0] not in _PROGRAMS}
+    several = any(len(each) > 1 for each in ports.values())
+    return frozenset(ports if several and len(ports) > 1 else ())
 
 
 _LONGEST = 2000
