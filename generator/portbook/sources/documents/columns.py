@@ -77,6 +77,13 @@ def _worded(found: Features) -> bool:
     return (text and not found.says("part")) or found.pure * 10 < found.ports * 6
 
 
+def _says_chosen(header: str) -> bool:
+    """`Debug port (auto-assigned)` is a port of its own, whoever chooses it."""
+    told = outside_brackets(header)
+    kind = about("port", told) and not about("chosen", told) and strip_words(told, "port", "small")
+    return about("chosen", header) and not kind
+
+
 _NOT_NEW = ("note", "container", "calls", "bind")
 _NUMBERS: _Signs = (
     ("index", lambda f: 2 * f.small > f.ports and f.says("port"), "ports, of a switch"),
@@ -107,7 +114,7 @@ _NUMBERS: _Signs = (
     ("date", lambda f: (f.says("date") or f.yearly) and not f.says("port"), "dates"),
     ("old", lambda f: f.short and f.says("old"), "before"),
     ("new", lambda f: f.short and f.says("new") and not about_any(_NOT_NEW, f.header), "now"),
-    ("chosen", lambda f: f.mostly_pure and f.says("chosen") and f.high > 0, "a choice"),
+    ("chosen", lambda f: f.mostly_pure and _says_chosen(f.header) and f.high > 0, "a choice"),
     (
         "default",
         lambda f: (

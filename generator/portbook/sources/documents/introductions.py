@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
-from portbook.sources.documents.blocks import Block, Fence, Item, Line
+from portbook.sources.documents.blocks import Block, Fence, Heading, Item, Line
 from portbook.sources.documents.called import machine_quoted
 from portbook.sources.documents.environments import STAGE_FILE, environment_of, stage_behind
-from portbook.sources.documents.labels import key_of
+from portbook.sources.documents.labels import is_one, key_of
 from portbook.sources.documents.modes import mode_of
 from portbook.sources.documents.text import about, plain, starts_with
 from portbook.sources.documents.tokens import mentions_port
@@ -25,15 +26,29 @@ def is_in_need(text: str) -> bool:
     return starts_with("condition", text) and not about("runs", text)
 
 
-def describes(shown: str, following: Block | None) -> bool:
+def describes(shown: str, below: list[Block], heading: str) -> bool:
     """Whether a line in bold says in words what the heading is, above its properties."""
-    first = following.text if isinstance(following, Item) else ""
+    first = below[0].text if below and isinstance(below[0], Item) else ""
     label = re.split("[:：]", plain(first[:80]), maxsplit=1)[0]
-    return len(shown.split()) > _SPOKEN and ":" in first and key_of(label) is not None
+    if ":" not in first or key_of(label) is None:
+        return False
+    return len(shown.split()) > _SPOKEN or (
+        _WORDED.fullmatch(shown) is not None and is_one(heading) and not _goes_on(below)
+    )
+
+
+def _goes_on(below: list[Block]) -> bool:
+    """Whether a section has another title in bold below its first."""
+    section = takewhile(lambda each: not isinstance(each, Heading), below[:_REACH])
+    return any(isinstance(each, Line) and TITLED.fullmatch(each.text.strip()) for each in section)
 
 
 _SPOKEN = 3
 """Words of a title: more of them are a sentence."""
+_WORDED = re.compile(r"[^\W\d_]+(?: [^\W\d_A-Z]+)+")
+"""`Photo library`: words, where a name would be written as one."""
+_REACH = 60
+"""Blocks of a section that may have titles."""
 
 
 def names_machine(line: Line, hosts: frozenset[str]) -> bool:

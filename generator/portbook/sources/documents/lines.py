@@ -108,6 +108,7 @@ class Lines(Sayings):
         scope, mode = self.scope, next((p.mode for p in self._parents if p.mode), None)
         self.scope = replace(scope, _mode=mode) if mode else scope
         claims = self._read(text, item.line, strict=False)
+        _own_pages(claims, above)
         self.scope = scope
         if is_cut(item.text):
             self._before = (item.line, plain(item.text[-_SENTENCE:]))
@@ -330,6 +331,16 @@ class Lines(Sayings):
             if str(number.start) in shown and not names_nobody(name):
                 self._add(Said(name, Entry(number), line, weak=True))
         return bool(pairs)
+
+
+def _own_pages(claims: list[Evidence], above: Parent | None) -> None:
+    """`Swagger: http://localhost:8090/docs`, below what has the port, is a page of that."""
+    owners = {each.claim.port: each.claim for each in above.claims} if above else {}
+    for each in claims:
+        owner = owners.get(each.claim.port) if each.claim.scheme in ("http", "https") else None
+        if owner and owner.port and not kind_of_name(each.claim.service):
+            each.claim = replace(each.claim, service=owner.service, endpoint=owner.endpoint)
+            each.because = f"line {owner.line} gives {owner.port} its name"
 
 
 _PORT_ALONE = re.compile(rf"{alternatives('port')}\s?[:：]?\s\d", re.IGNORECASE)

@@ -174,7 +174,7 @@ def _lines(token: Token, depth: int | None, above: Table | None) -> Iterator[Blo
             yield bare
             return
     drawn = boxed_table(lines, start) if lines and lines[0].startswith("+-") else None
-    if depth is None and (table := drawn or aligned_table(lines, start)):
+    if table := drawn or aligned_table(lines, start):
         yield table
         return
     yield from _plain_lines(lines, start)

@@ -58,6 +58,8 @@ _BETWEEN = re.compile(
     rf"\s*[,;、，；]\s*(?:(?:{AND})\s)?|\s+(?:[·•|/&+]|(?!en\s)(?:{AND}))\s+|(?<=[\d)`])\s+en\s+"
     r"|\s*(?:和|及|と|および)\s*"
 )
+_DOTS = re.compile(r"\s+[·•]\s+")
+"""Between `store:3011 / 3018` and the next."""
 _BEFORE_BRACKET = re.compile(r"\s{2,}(?=[(（])")
 _GAP = re.compile(r"\s{2,}|\t|(?<=\d)\s(?=[^\W\d][\w.-]*:\d)")
 """Between `web:3000 api:3001`, or wherever lines leave more than one blank."""
@@ -102,13 +104,13 @@ def pairs_of(text: str) -> Pairs | None:
     parts = parts_of(text, _GAP)
     if len(parts) > 2 and not scan(parts[0]) and all(map(END.match, parts[1:])):
         parts = [f"{parts[0]} {parts[1]}", *parts[2:]]  # `orders  http: 8081  grpc: 9081`
-    listed = _list(parts_of(text)) or _list(parts)
+    listed = _listed(text) or _list(parts)
     if told := _flow(parts_of(text, _ARROW)) or listed:
         offered = owner and _offers(owner, told)
         return Pairs("", [(owner, each) for _, each in _owned(told)] if offered else _owned(told))
     label = _LABEL.match(text)
     below = text[label.end() :] if label else ""
-    told = (_list(parts_of(below)) or _list(parts_of(below, _SPACED))) if label else []
+    told = (_listed(below) or _list(parts_of(below, _SPACED))) if label else []
     if label and told and _offers(label["label"], told):
         return Pairs("", [(label["label"], each) for _, each in _owned(told)])
     return (
@@ -156,6 +158,11 @@ def parts_of(text: str, separator: re.Pattern[str] = _BETWEEN) -> list[str]:
     gaps = [gap.span() for gap in separator.finditer(masked)]
     ends = [0, *(end for gap in gaps for end in gap), len(text)]
     return [text[b:e].strip() for b, e in zip(ends[::2], ends[1::2], strict=True)]
+
+
+def _listed(text: str) -> list[Pair]:
+    """The pairs of a list, between dots rather than between what may part the numbers of one."""
+    return _list(parts_of(text, _DOTS)) or _list(parts_of(text))
 
 
 def _list(parts: list[str]) -> list[Pair]:
@@ -216,7 +223,10 @@ ITS = re.compile(
     re.IGNORECASE,
 )
 """`Orders runs on 8080, its database on 5432`"""
-_BEHIND = re.compile(r"[\s`*]*[)）\]]?[\s`*]*(?:[(（][^()（）\d]*[)）])?\s*")
+_BEHIND = re.compile(
+    r"[\s`*]*[)）\]]?[\s`*]*(?:[(（](?:[^()（）\d]|(?<=[^\W\d])\d(?!\d))*[)）])?\s*"
+)
+"""A remark may have a digit within a word: `(R2)`, `(HTTP/v2)`."""
 _ASIDE = re.compile(r"\s[(（](?=[^()（）]*\d{1,3}\s[^\W\d])[^()（）]*[)）]$")
 _NAME_BEHIND = re.compile(
     r"[\s`*]*(?:[-–—:：]\s+)?[(（]?(?P<name>[^()（）:：]+?)[)）]?(?:\s+[(（][^()（）\d]*[)）])?\s*"
@@ -323,6 +333,8 @@ def _names(name: str, words: int = 4) -> bool:
 
 _SPOKEN = 4
 """Words of a label that is a sentence, which may lead more pairs than that."""
+_COMPOUND = re.compile(r"[^\W\d_]\w*(?:[-_]\w+)+")
+"""`orders-api`, which says whose it is."""
 HOSTLIKE = re.compile(r"[a-z]{2,12}-?\d{1,2}")
 """`docker01`"""
 
@@ -345,7 +357,9 @@ def _leads(label: str, pairs: list[Pair]) -> bool:
         return True  # `Inside: 5432 (Postgres), 6379 (Redis)`
     if key_of(label) or environment_of(label):
         return known or pairs[0].led
-    if HOSTLIKE.fullmatch(label):
+    told = [number.start for pair in pairs for number in pair.numbers]
+    whole = len(told) == len({*told}) and all(map(_COMPOUND.fullmatch, names))
+    if HOSTLIKE.fullmatch(label) or (whole and pairs[0].led):
         return True
     role = DOOR.fullmatch(label) or not strip_words(label, "part")
     if role and not parts:

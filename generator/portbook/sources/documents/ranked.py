@@ -92,14 +92,40 @@ def best_name(columns: list[Column], features: list[Features], rows: Sequence[Ro
         # `Stack | Protocol | Notes`: programs, of several ports each.
         programs = partial(_lists_programs, columns, features, rows, again=True)
         best = next(filter(programs, range(len(columns))), best)
+    best = _rather_than_words(best, columns, features, rows)
+    return None if columns[best].role == "note" and _are_sentences(rows, best) else best
+
+
+def _rather_than_words(
+    best: int, columns: list[Column], features: list[Features], rows: Sequence[Row]
+) -> int:
+    """A variable, a protocol or a container, where the best column but says what it is for."""
     variable = next((at for at, c in enumerate(columns) if c.role == "variable"), None)
     if variable is not None and columns[best].role == "purpose":
         # `WEB_HOST_PORT | 8080 | The port at which ...`
         best = variable if features[variable].apart > 1 and speaks(rows, best) else best
+    carried = next((at for at, c in enumerate(columns) if c.role == "transport"), None)
+    if carried is not None and columns[best].role in ("purpose", "note"):
+        best = carried if _name_what_speaks(features[carried], rows, carried) else best
     held = next((at for at, c in enumerate(columns) if c.role == "container-name"), None)
     if held is not None and columns[best].role != "container-name":
         best = held if features[held].apart > 1 and speaks(rows, best) else best
-    return None if columns[best].role == "note" and _are_sentences(rows, best) else best
+    return best
+
+
+def _name_what_speaks(found: Features, rows: Sequence[Row], at: int) -> bool:
+    """Whether each cell of a column of protocols is another, of what listens: `OTLP gRPC`."""
+    cells = [plain(row.cells[at][:80]) for row in rows if at < len(row.cells)]
+    general = any(not cell or _CARRIERS.fullmatch(cell) for cell in cells)
+    return found.differs and len(cells) > 1 and not general
+
+
+_CARRIERS = re.compile(
+    r"(?:(?:tcp|udp|sctp|icmp|https?|wss?|websockets?|grpc|rest|tls|ssl|any|all|internal|n/?a)"
+    r"\d?\W*)+",
+    re.IGNORECASE,
+)
+"""What a protocol is that tells nothing of what speaks it."""
 
 
 def _are_sentences(rows: Sequence[Row], at: int) -> bool:

@@ -42,8 +42,9 @@ def why_silent(shown: str, text: str, line: int, scope: Scope, gathered: Gathere
     ranged = mode in ("advice", "free") or (mode == "example" and about("reserved", shown))
     ranged = ranged or (mode == "warned" and about("why", (scope.label or "")[:12]))
     # `Listens on: 7002` below `Pricing`, a service.
-    own = mode == "figures" and " " not in (scope.group or " ")
-    own = own and about_any(("port", "bind"), re.split("[:：]", shown)[0])
+    label = re.split("[:：]", shown)[0]
+    own = about_any(("port", "bind"), label) and mode == "figures"
+    own = own and (" " not in (scope.group or " ") or not strip_words(label, "port"))
     if mode in MODE_REASONS and not own and not (ranged and only_ranges(shown)):
         return MODE_REASONS[mode] if scan(shown) else ""
     if was:

@@ -222,7 +222,10 @@ class Sayings(Owners):
         sentence = statement.form == "labelled" and leading > 8
         shown = about("example", name) and not strip_words(name, "example")
         shown = shown or name.startswith("Never ") or about("outgoing", name)
-        if number.start < 20 or shown or (number.open_ended and sentence):
+        counts = number.open_ended and statement.form == "numbered"  # `2000+ integrations`
+        ported = (statement.rest, *self.scope.headings())
+        counts = counts and not any(about_any(("port", "range"), each) for each in ported)
+        if number.start < 20 or shown or counts or (number.open_ended and sentence):
             return False
         purpose = clean_name(statement.rest) if statement.form == "numbered" else name
         purpose = purpose[:200] or name or self.scope.label or ""

@@ -86,6 +86,7 @@ def states_part(row: Row) -> bool:
         return not before and (not after or _REMARK.match(after) is not None)
     called = about("part", label) or kind_of_name(label) is not None
     told = number.start > 999 or (before != "" and not strip_words(before, "port"))
+    after = after if after[:1] not in ",，;；" else ""  # `8642, needs a key`
     return called and told and not (strip_words(before, "port") or after)
 
 

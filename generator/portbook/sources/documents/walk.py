@@ -188,8 +188,9 @@ class Walk:
     def _line(self, line: Line, below: list[Block]) -> None:
         following = below[0] if below else None
         shown = plain(line.text[:2000])
+        label = self.scope.without_introduction().label or ""
         introduces = shown.endswith((":", "：")) or (
-            (TITLED.fullmatch(line.text.strip()) is not None and not describes(shown, following))
+            (TITLED.fullmatch(line.text.strip()) is not None and not describes(shown, below, label))
             or shuns(line, shown, following)
             or (isinstance(following, Item) and names_machine(line, self.scope.hosts))
         )
