@@ -30,10 +30,12 @@ _OFFSET = re.compile(
 _DESIGNATED = re.compile(
     r"\b(?:ISO|IEC|RFC|DIN|IEEE|CVE|CWE|PEP|NIST|Windows Server|RTX|GTX"
     r"|Ryzen(?: \d)?|EPYC|Xeon)[\s-]$"
-    r"|\b(?:P?ID|VMID|LXC|CT|process(?: tree)?):?\s?$|(?-i:[a-z]ID:?\s?$)",
+    r"|\b(?:P?ID|VMID|LXC|CT|process(?: tree)?):?\s?$|(?-i:[a-z]ID:?\s?$)"
+    r"|(?-i:(?<![\w-])(?!TCP|UDP|PORT|HTTP)[A-Z]+(?:\d+-)?\d{2,5}/$)",
     re.IGNORECASE,
 )
-"""`ISO 27001`, `RFC 6335`: the number of a standard; `LXC 50110`: that of a guest."""
+"""`ISO 27001`, `RFC 6335`: the number of a standard; `LXC 50110`: that of a guest;
+`S7-1200/1500`, of a maker's."""
 _PLACED = re.compile(
     r"第$|\b(?:Route|Day|Lines?|L[ií]neas?|Lignes?|Linhas?|Rig[ah]e?|Zeilen?|Pages?|VM|LXC|CT)[\s-](?:\d{1,3}[-–])?$",
     re.IGNORECASE,

@@ -51,6 +51,7 @@ def _counts(statement: Statement, first: Number) -> bool:
     few = first.start < LOWEST and not (first.transport or inner or wide)
     # `Response when locked: **429** with a header`.
     answers = 100 <= first.start < 600 and about("answer", f"{name} {statement.rest}")
+    answers = answers or (400 <= first.start < 600 and _FAILS.search(name) is not None)
     odd = LOWEST <= first.start < 1000 and first.start not in _REGISTERED | LOW
     odd = odd or (first.bracketed and is_year(first.start))
     if few or things or ((answers or odd) and not (first.sure or first.transport or inner)):
@@ -65,6 +66,8 @@ def _counts(statement: Statement, first: Number) -> bool:
     measured = (about("measure", told) and not runs) or not strip_words(name.rstrip("~ "), "mere")
     if measured and name and not (first.sure or first.container or first.is_interval):
         return True
+    if about("quantity", last) and _OF_ALL.match(statement.rest):
+        return True
     if form not in ("labelled", "plain") or first.start >= 1000 or first.container:
         return False
     small = first.start < 100 and not first.is_interval
@@ -74,6 +77,12 @@ def _counts(statement: Statement, first: Number) -> bool:
     return bool(about("counted", name) or clashes or (unit and (small or not named)))
 
 
+_OF_ALL = re.compile(r"\W*(?P<all>\d{3,5})\s?/\s?(?P=all)(?!\d)")
+"""`Tokens: 9000/9000`"""
+_FAILS = re.compile(
+    r"\b(?:failures?|errors?|timeout|fehler|erreur|errore|error|erro|ошибк\w+)$", re.IGNORECASE
+)
+"""`Gateway failure (502)`"""
 _THINGS = re.compile(r"[`*]*\s(?!https\b|docs\b|ports\b|services\b)[a-z]{2,}[^\Wsu]s\b")
 """`1000 requests`"""
 

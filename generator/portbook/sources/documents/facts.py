@@ -38,7 +38,10 @@ _SCHEME = re.compile(r"^(https?|wss?|grpc|mqtts?|amqps?|redis|postgresql|mysql)$
 
 _EXPLAINED = re.compile(r"(\S.{1,40}?)\s[—–-]\s(?![^()]*\)\s*[,/])[^\W\d_A-Z]\S*(?: \S+){2,}")
 """`Grid Server — client programs connect here`"""
-_BESIDE = re.compile(r"\s*\b[a-z]+://\S+|\s+,\s+[(（].*|\s*[(（][\s→:/\d]{4,}[)）]$")
+_BESIDE = re.compile(
+    r"\s*\b[a-z]+://\S+|\s+,\s+[(（].*|\s*[(（][\s→:/\d]{4,}[)）]$"
+    r"|(?<=\w)\s*(?:[(（]|\s(?:@|(?:on|at)\s)?)(?:\d{1,3}\.){3}\d{1,3}[)）]?$"
+)
 LEADS = re.compile(r"\s+(?:→|➜|⇒|[-=]+>)\s+")
 WHITHER = re.compile(rf"{LEADS.pattern}|\s+to(?: the)?\s+")
 """`Agent to collector`"""
@@ -68,6 +71,10 @@ def facts_of(row: Row, cells: list[str], texts: Texts, reader: Reader) -> RowFac
         cells = [*cells[:at], gone, *cells[at + 1 :]]  # `~~search~~` is a name of its own.
         texts["service"] = gone
     name, endpoint = _named(cells, texts, reader)
+    chart = _CHART.fullmatch(name)
+    if chart:
+        name = chart["program"].replace(".", " ")
+        endpoint = None if _OF_CHART.fullmatch(chart["side"]) else chart["side"]
     if (project := clean_name(texts["project"])) and COMMAND.match(name):
         name = project  # `shop | npm run dev`
     name = WHITHER.split(name)[-1] if reader.leads else name  # `Web → API`: of the latter
@@ -95,15 +102,25 @@ def facts_of(row: Row, cells: list[str], texts: Texts, reader: Reader) -> RowFac
         aliases=tuple(filter(None, [clean_name(texts["container-name"])])),
         beside=_unknown_cells(cells, reader),
         table=reader.line,
-        closed=scope.mode == "closed" or _is_inside(cells, at, reader),
+        closed=scope.mode == "closed"
+        or _is_inside(cells, at, reader)
+        or (chart is not None and chart["side"] in _INSIDE),
         struck=bool(gone),
         of_project=reader.projects,
         blocked="range" in reader.places and not about("service", reader.header),
         inside=inside_told(protocol, texts["purpose"], texts["note"]),
         mentioned=scope.firewall or reader.settings or reader.leads,
+        of_port=chart is not None,
     )
 
 
+_CHART = re.compile(
+    r"(?!(?:service|server|https?|transport)\.)(?P<program>[a-z][\w-]*(?:\.(?!service|external)[a-z][\w-]*)*?)"
+    r"(?:\.(?:services?|server|external|containers?|listen|http|pod))*\.(?P<side>[a-z]*)[pP]ort"
+)
+"""`till.service.targetPort`, of a chart of Helm."""
+_INSIDE = ("target", "container")
+_OF_CHART = re.compile("|service|node|external|host|listen|server|target|container")
 _GONE = re.compile(r"[(（][^\W\d]+ [^()（）]+[)）]")
 """`(left 2024)`, `(was Redis)`, where a name would stand."""
 

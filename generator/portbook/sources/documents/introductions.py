@@ -10,7 +10,14 @@ from portbook.sources.documents.called import machine_quoted
 from portbook.sources.documents.environments import STAGE_FILE, environment_of, stage_behind
 from portbook.sources.documents.labels import is_one, key_of
 from portbook.sources.documents.modes import mode_of
-from portbook.sources.documents.text import about, plain, starts_with
+from portbook.sources.documents.text import (
+    about,
+    alternatives,
+    clean_name,
+    plain,
+    starts_with,
+    strip_words,
+)
 from portbook.sources.documents.tokens import mentions_port
 
 TITLED = re.compile(r"\*\*.*\*\*|\*\*[^*]+\*\*\s*[(（](?:[^()（）]|\([^()]*\))*[)）]", re.DOTALL)
@@ -91,3 +98,26 @@ def stage_told_above(line: Line) -> str | None:
 
 _SENTENCE = re.compile(r"(?<=[.。])(?:\s|$)")
 _WORDS = 8
+
+
+_USER = re.compile(
+    r"(?:(?P<mark>\*\*|`)(?P<marked>[^*`]{2,40})(?P=mark)|(?<![\w.])(?P<named>[A-Z][\w.+-]*"
+    r"(?: [A-Z][\w.+-]*){0,2}|[a-z0-9]+(?:[-_][a-z0-9]+)+)"
+    r"|\b(?:it|the (?:service|server|app|application|component|program)))"
+    rf"(?: [a-z]+)? {alternatives('uses')} (?P<what>\D{{5,60}})$"
+)
+
+
+def user_of_ports(text: str) -> str | None:
+    """Whose the ports of a table are, as the sentence above it says: `**web** uses these ports:`.
+
+    Empty where it is what the heading names; None of other text.
+    """
+    user = _USER.search(text.strip().rstrip(":：")[-200:])
+    if not user or not about("port", user["what"]):
+        return None
+    name = clean_name(user["marked"] or user["named"] or "").removeprefix("The ")
+    nobody = starts_with("pronoun", name) or not strip_words(
+        name, "service", "machine", "port", "many"
+    )
+    return "" if nobody or name == "It" else name

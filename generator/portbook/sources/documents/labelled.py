@@ -61,7 +61,7 @@ def read_labelled(left: str, right: str, *, arrow: bool = False) -> Statement | 
     if uses := _USES.search(left):
         left = uses["name"]
     left = AVAILABLE.sub("", left)
-    left = subject_of(left) if _RUNS_ON.search(left) else left
+    left = subject_of(left) if RUNS_ON.search(left) else left
     key, name = key_of(left), clean_name(VISIT.sub("", left))
     if is_low(cell) or (not arrow and _TALKS.match(right[: cell.entries[0].number.first])):
         numbered = _NUMBER_AT_END.search(left) or _ends_in_port(left)
@@ -92,7 +92,7 @@ def is_low(cell: PortCell) -> bool:
 
 _TALKS = re.compile(r"\s*[^\W\d][^\d:：]*[^\W\d]\W+[^\W\d]")
 """`orders, talks to Kafka on`, before the number of another: what the label does."""
-_RUNS_ON = re.compile(rf"\s{alternatives('runs')} (?:{PREPOSITIONS})$", re.IGNORECASE)
+RUNS_ON = re.compile(rf"\s{alternatives('runs')} (?:{PREPOSITIONS})$", re.IGNORECASE)
 """`Frontend runs on`, before an address."""
 _USES = re.compile(
     r"(?:^|, |[.;] )(?:the )?(?P<name>[^\W\d][^\s,.;]*(?: [^\s,.;]+){0,2})"
@@ -272,7 +272,10 @@ def _explained(name: str, right: str, cell: PortCell, key: str | None) -> Statem
     if filed or re.search(r"\w[;.] ", right[: first.first]) or _OR.search(right[: first.first]):
         return None  # What the label says ends before.
     one = len(numbers) == len(entries) == 1 and not first.bracketed
-    made = _MADE_WITH.fullmatch(right[: first.first])
+    runs = _RUNS_AS.fullmatch(right[: first.first])
+    if runs and (about("container", name.rsplit(maxsplit=1)[-1]) or not strip_words(name, *_ANY)):
+        name = runs["program"]
+    made = runs or _MADE_WITH.fullmatch(right[: first.first])
     if len(entries) == 1 and (made or _DESCRIBED_PORT.match(right)) and len(name.split()) < 4:
         return Statement(name, entries, "labelled", right, key)
     if one and about("port", right[max(0, first.first - 14) : first.first]):
@@ -302,6 +305,14 @@ _MADE_WITH = re.compile(
     re.IGNORECASE,
 )
 """`Next.js on`, before the number."""
+_ANY = ("service", "old", "new", "small")
+_RUNS_AS = re.compile(
+    r"\s*[`*]*(?:[\w.@-]+/)*(?P<program>[\w.@-]+)/?[`*]*,? (?:(?:is|are) )?"
+    rf"(?:{alternatives('runs')} (?:{PREPOSITIONS})(?: {alternatives('port')})?"
+    rf"|(?:{PREPOSITIONS}) {alternatives('port')}) [`*]*",
+    re.IGNORECASE,
+)
+"""`apps/till, exposed on`, before the number: what runs as what the label says."""
 _DESCRIBED_PORT = re.compile(
     rf"(?:[^()（）]|\([^()]{{2,20}}\)){{2,80}}?[(（]{alternatives('port')}"
     r" ?[:=]? ?[`*]*\d{4,5}[`*]*"

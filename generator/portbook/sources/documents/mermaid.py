@@ -9,6 +9,7 @@ from dataclasses import replace
 from portbook.sources.documents.amounts import LOW
 from portbook.sources.documents.blocks import Fence, Heading
 from portbook.sources.documents.lines import Lines
+from portbook.sources.documents.runtimes import is_made_with
 from portbook.sources.documents.scope import INTRODUCTION, without_numbers
 from portbook.sources.documents.text import outside_brackets, strip_words
 from portbook.sources.documents.tokens import mentions_port, scan
@@ -63,7 +64,8 @@ def nodes_in(line: str, *, fenced: bool = False) -> Iterator[str]:
             numbers = scan(part, loose=False)
             besides = outside_brackets(without_numbers(part))
             besides = strip_words(besides, "port", "host", "container", "general", "transport")
-            kind = stores and part is not parts[0] and _is_kind(besides)
+            below = part is not parts[0]
+            kind = below and ((stores and _is_kind(besides)) or is_made_with(besides))
             alone = kind or not any(map(str.isalpha, besides))
             alone = alone and bool(names) and not numbers[0].end
             yield from (f"{names[0]}: {n.start}" for n in numbers) if alone else (part,)

@@ -54,6 +54,7 @@ _INTO = re.compile(r"(?P<caller>[^→>\d():]{2,40}?)\s*(?:→|[-=]+>)\s*(?=[^→
 AND = f"{CONJUNCTIONS}|en|og|och|oraz|ve|và"
 _BOUND = re.compile(r"\s(?:\d{1,3}\.){3}\d{1,3}(?=\s?: )")
 """`All are bound to 127.0.0.1: 80 → 8080 for the shop`"""
+_ONLY = re.compile(r"(?<=\d) (?:only|nur|solo|seulement|somente|apenas|alleen|tylko|только)$")
 _BETWEEN = re.compile(
     rf"\s*[,;、，；]\s*(?:(?:{AND})\s)?|\s+(?:[·•|/&+]|(?!en\s)(?:{AND}))\s+|(?<=[\d)`])\s+en\s+"
     r"|\s*(?:和|及|と|および)\s*"
@@ -67,7 +68,8 @@ _ARROW = re.compile(r"\s*(?:→|➜|⇒|⟶|(?<![<=-])[-=]{1,3}>)\s*")
 _BRACKETS = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
 _LABEL = re.compile(
     r"(?P<label>[a-z]{2,12}-?\d{1,2}"
-    r"|(?:[^\d:：,;→()（）]|(?<=[^\W\d])\d){1,90}[^\s\d:：,;→()（）])(?:\s?: +|：\s*)(?=\S)"
+    r"|(?:[^\d:：,;→()（）]|(?<=[^\W\d])\d){1,90}[^\s\d:：,;→()（）])"
+    r"(?:\s[(（](?P<aside>[^\d()（）:]{2,30})[)）])?(?:\s?: +|：\s*)(?=\S)"
 )
 _LED = re.compile(
     r"(?:we|i|make sure|ensure|please|the following|(?:the )?ports"
@@ -87,7 +89,7 @@ def pairs_of(text: str) -> Pairs | None:
     """The pairs of a line that has nothing else, at least two of them; None of other text."""
     if not 6 < len(text) <= _LONGEST or sum(map(str.isdigit, text)) < 4:
         return None
-    text = _BOUND.sub("", text.rstrip(" .。"))
+    text = _BOUND.sub("", _ONLY.sub("", text.rstrip(" .。")))
     if (machine := _MACHINE.match(text)) and (placed := _on_machine(machine)):
         return placed
     into = _INTO.match(text)
@@ -109,6 +111,8 @@ def pairs_of(text: str) -> Pairs | None:
         offered = owner and _offers(owner, told)
         return Pairs("", [(owner, each) for _, each in _owned(told)] if offered else _owned(told))
     label = _LABEL.match(text)
+    if label and environment_of(label["aside"] or ""):
+        label = None  # `Till (staging): http 8080, grpc 9090`
     below = text[label.end() :] if label else ""
     told = (_listed(below) or _list(parts_of(below, _SPACED))) if label else []
     if label and told and _offers(label["label"], told):

@@ -36,12 +36,15 @@ RUNS = re.compile(
 _SOCKETED = re.compile(
     r"(?<![\w./-])(?<!\bon )(?P<name>[A-Z][\w.+-]*(?: [A-Z][\w.+-]*){0,2}|[^\W\d_][\w.+-]*)"
     r"(?: instance| server| container)?"
-    r" \((?:(?P<socket>\d{2,5}/(?:tcp|udp)|80/443)\b|(?P<bare>\d{3,5})(?:\)| on )"
+    r" \((?:(?P<socket>\d{2,5}/(?:tcp|udp)|80/443)\b|:(?P<own>\d{4,5})\)"
+    r"|(?P<bare>\d{3,5})(?:\)| on )"
     rf"|[^()]{{0,50}}(?i:{alternatives('port')}) `?(?:[\d.]+:|localhost:)?(?P<port>\d{{4,5}})`?"
     r"(?P<said> [^()\d]{2,50})?\))"
     r"|\((?P<inside>[A-Z][\w.-]*(?: [A-Z][\w.-]*)?) (?:on|at) (?:port )?`?(?P<number>\d{4,5})`?\)"
 )
-"""`mDNS (5353/udp, for names)`, `Hydra (a store, port 9142)`, `(Catfish on 9191)` in a sentence."""
+"""`mDNS (5353/udp)`, `Hydra (a store, port 9142)`, `my-api (:9142)`, `(Catfish on 9191)`."""
+_NUMBERED = ("socket", "port", "number", "own", "bare")
+_JOINED = re.compile(r"\w+-")
 _BRACKETS = re.compile(r"[(（]([^()（）]{3,200})(?:[)）]|$)")
 
 ARTICLE = rf"(?:(?:{ARTICLES}|l')(?:\s+|(?<=')))?"
@@ -133,12 +136,6 @@ _SHOWING = ("example", "avoid", "failed", "changed", "problem", "free", "taken")
 """What a sentence speaks of that states nothing: what may be, was, or went wrong."""
 COLON = re.compile(r"(?P<name>[^\W\d][\w.-]*(?: [\w.-]+){0,2}) :(?P<port>\d{4,5})")
 """`Web :3000`"""
-_USER = re.compile(
-    r"(?:(?P<mark>\*\*|`)(?P<marked>[^*`]{2,40})(?P=mark)|(?<![\w.])(?P<named>[A-Z][\w.+-]*"
-    r"(?: [A-Z][\w.+-]*){0,2}|[a-z0-9]+(?:[-_][a-z0-9]+)+)"
-    r"|\b(?:it|the (?:service|server|app|application|component|program)))"
-    rf"(?: [a-z]+)? {alternatives('uses')} (?P<what>\D{{5,60}})$"
-)
 _STOP = re.compile(
     r"(?:(?<=[^\W\d]{2}[.!?])|(?<=\d{3}\.)|(?<=\w\)\.)|(?<=-\d\.))\s+(?=[A-ZÄÖÜÀ-ÝА-Я])|(?<=[。！？])(?=\S)"
 )
@@ -176,21 +173,6 @@ def speaks(text: str) -> bool:
 _OURS = re.compile(r"(?:We|I) (?:run|host|use) ")
 
 
-def user_of_ports(text: str) -> str | None:
-    """Whose the ports of a table are, as the sentence above it says: `**web** uses these ports:`.
-
-    Empty where it is what the heading names; None of other text.
-    """
-    user = _USER.search(text.strip().rstrip(":：")[-200:])
-    if not user or not about("port", user["what"]):
-        return None
-    name = clean_name(user["marked"] or user["named"] or "").removeprefix("The ")
-    nobody = starts_with("pronoun", name) or not strip_words(
-        name, "service", "machine", "port", "many"
-    )
-    return "" if nobody or name == "It" else name
-
-
 def ports_told(text: str) -> list[tuple[str, Number]]:
     """Names with the numbers that a sentence gives them, in its order."""
     bare = REMARK.sub("", text)
@@ -220,10 +202,10 @@ def _socketed(text: str) -> list[tuple[str, Number]]:
             not strip_words(name, "path")  # `profile (port 5252)`
             or about_any(("avoid", "changed", "old"), text[: beside.end()][-60:])
             or (bare and not told)
-            or (beside["said"] and name.islower())
+            or (name.islower() and (beside["said"] or (beside["own"] and not _JOINED.match(name))))
         ):
             continue
-        for number in scan(beside["socket"] or beside["port"] or beside["number"] or bare):
+        for number in scan(next(filter(None, beside.group(*_NUMBERED)))):
             if not bare or (is_port(number) and not is_year(number.start)):  # `Windows (2019)`
                 add_named(found, name, number)
     return found

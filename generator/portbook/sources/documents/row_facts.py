@@ -18,7 +18,7 @@ class RowFacts:
     """What a row says of all its numbers; `closed` where its table says that none is published.
 
     `inside` is a container's number that a cell of words names; a `mentioned` row, such as a rule
-    of a firewall, counts where nothing else gives its number.
+    of a firewall, counts where nothing else gives its number; `of_port` where it sets one.
     """
 
     service: str
@@ -43,6 +43,7 @@ class RowFacts:
     blocked: bool = False
     inside: int | None = None
     mentioned: bool = False
+    of_port: bool = False
 
     @property
     def host(self) -> str | None:

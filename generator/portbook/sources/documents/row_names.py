@@ -115,12 +115,20 @@ def _by_direction(columns: list[Column], rows: Sequence[Row]) -> list[Column]:
             named = any(c.role == "service" for at, c in enumerate(columns) if at != last)
             held = named and columns[last].role == "machine"
             cells = [plain(row.cells[last][:80]) for row in rows if last < len(row.cells)]
-            if 2 * sum(map(bool, map(_PLACED.search, cells))) > len(cells):
+            placed = 2 * sum(map(bool, map(_PLACED.search, cells))) > len(cells)
+            if placed and not _tells_most(columns, rows, last):
                 # `nas (10.0.20.5) | 445 | file shares`: what is called there, is another column's.
                 role = "machine" if named else "users"
                 return with_role(columns, last, role, "its cells have addresses")
             return columns if held else with_role(columns, last, "other", "who is called")
     return columns
+
+
+def _tells_most(columns: list[Column], rows: Sequence[Row], at: int) -> bool:
+    """Whether a column tells all rows apart, and no other one but numbers: `metrics scrape`."""
+    kinds = [{row.cells[n] for row in rows if n < len(row.cells)} for n in range(len(columns))]
+    words = [n for n, c in enumerate(columns) if c.role in _ENDS and n != at]
+    return len(kinds[at]) == len(rows) > max((len(kinds[n]) for n in words), default=len(rows))
 
 
 _PLACED = re.compile(r"\w.*\b\d{1,3}(?:\.\d{1,3}){3}\b")

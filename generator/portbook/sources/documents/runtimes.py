@@ -57,10 +57,14 @@ def _is_framework(text: str) -> bool:
 
 
 def is_made_with(name: str) -> bool:
-    """Whether a name is that of a language or a framework, `Vue 3`."""
-    return _is_framework(name) or not strip_words(name.rstrip(" .0123456789"), "made")
+    """Whether a name is that of a language or a framework, `Vue 3`, `Node.js/Koa`, `Rust app`."""
+    first = _BESIDE.split(name, maxsplit=1)[0].rstrip(" .0123456789")
+    if _is_framework(first):
+        return True
+    return bool(strip_words(first, "service")) and not strip_words(first, "made", "service")
 
 
+_BESIDE = re.compile(r"\s?[/+,&]\s?")
 _COMMAND = re.compile(r"`[\w./-]+ [^`]+`")
 """`pnpm dev`, in code marks."""
 

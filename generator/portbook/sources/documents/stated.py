@@ -27,6 +27,7 @@ from portbook.sources.documents.tokens import Number, mentions_port
 from portbook.sources.documents.unclaimed import (
     MODE_REASONS,
     SENTENCE_REASON,
+    is_setting,
     nameless,
     names_nothing,
     unclaimed,
@@ -221,7 +222,7 @@ class Sayings(Owners):
         leading = sum(map(str.isalpha, statement.rest[: number.first]))
         sentence = statement.form == "labelled" and leading > 8
         shown = about("example", name) and not strip_words(name, "example")
-        shown = shown or name.startswith("Never ") or about("outgoing", name)
+        shown = shown or name.startswith("Never ") or about("outgoing", name) or is_setting(name)
         counts = number.open_ended and statement.form == "numbered"  # `2000+ integrations`
         ported = (statement.rest, *self.scope.headings())
         counts = counts and not any(about_any(("port", "range"), each) for each in ported)

@@ -7,7 +7,14 @@ from dataclasses import replace
 
 from portbook.sources.documents.cells import Entry, port_cell
 from portbook.sources.documents.forms import named_before, read_form, tidied
-from portbook.sources.documents.labelled import DOMAIN, TIED, described, is_low, read_labelled
+from portbook.sources.documents.labelled import (
+    DOMAIN,
+    RUNS_ON,
+    TIED,
+    described,
+    is_low,
+    read_labelled,
+)
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.prose import without_reason
 from portbook.sources.documents.scope import without_numbers
@@ -131,7 +138,8 @@ def _parted(text: str, numbers: list[Number]) -> Statement | None:
     mapped = tight and _MAPPED_NAME.search(text[: tight.end()])
     if tight and not mapped and not _MACHINE.search(tight["name"]):
         ends = _NUMBER_ENDS.fullmatch(text, tight.end()) is not None
-        label = _AT.sub("", tight["name"]) if ends else tight["name"]
+        cut = ends and not RUNS_ON.search(tight["name"])
+        label = _AT.sub("", tight["name"]) if cut else tight["name"]
         words = label.split()
         spoken = len(words) > 3 and about("small", label)
         if spoken and DOMAIN.fullmatch(words[-1]):

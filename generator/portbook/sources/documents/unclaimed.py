@@ -153,7 +153,11 @@ _ADDRESS = re.compile(
     r"[A-Za-z][\w+.-]*://\S+|\S+@\S+\.[a-z]{2,}\b.*|(?:[\w-]+\.){2,}(?:internal|svc|cluster)?"
 )
 """Where something is, or who is written to."""
-COMMAND = re.compile(rf"(?:sudo |\$ )?(?:{TOOLS}|php|node) (?:-|\w+ |\w+\.(?:[cm]?[jt]s|py|php)$)")
+COMMAND = re.compile(
+    rf"(?:sudo |\$ )?(?:{TOOLS}|php|node|ab|hey|wrk|nmap) (?:-|\w+ |\w+\.(?:[cm]?[jt]s|py|php)$)"
+    r"|http (?:GET|POST|PUT|PATCH|DELETE)$|k6 run$"
+    r"|(?:Invoke|Test|Start|Stop|Get|Set|New)-(?:Process|Job|[A-Z]+[a-z]+[A-Z]\w+)(?:\s|$)"
+)
 _CALLED_WITH = re.compile(
     r"(?:^|\s)(?:lsof|netstat|fuser|kill|curl|telnet|nc|ss) -"
     r"|^(?:sudo )?(?:ufw|iptables|firewall-cmd) "
@@ -204,7 +208,8 @@ def is_setting(name: str) -> bool:
     words = CAMEL.split(name) if _CAMEL_NAME.fullmatch(name) else words
     counts = words and about_any(("quantity", "measure"), words[-1])
     counts = counts and not words[-1].upper().endswith("ER")  # `RATE_LIMITER`
-    return bool(counts or words[:1] in (["MAX"], ["max"], ["min"])) and not about("port", name)
+    limits = {"MAX", "MIN"} & set(words) or words[:1] in (["max"], ["min"])
+    return bool(counts or limits) and not about("port", name)
 
 
 _NO_NAME = re.compile(

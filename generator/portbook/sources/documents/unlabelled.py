@@ -220,6 +220,8 @@ def _number_first(cell: PortCell, after: str, *, called: bool) -> Statement | No
     addressed = cell.entries[0].number.last - cell.entries[0].number.first > _LONG
     if addressed and _LOGIN.fullmatch(after):
         return Statement("", cell.entries, "alone", after)
+    if called and _stands(after):
+        return Statement("", cell.entries, "alone", after)
     name = short_name(after.lstrip(") ）`*")) or short_name(after)
     said = cell.entries[0].label if len(cell.entries) > 1 else after
     if (
@@ -239,6 +241,15 @@ def _number_first(cell: PortCell, after: str, *, called: bool) -> Statement | No
     return Statement(name, cell.entries, form, after)
 
 
+def _stands(after: str) -> bool:
+    """Whether words behind a port only say that it answers: `is listening locally`."""
+    told = _IS.sub("", clean_name(after.lstrip(" )）`*:–—-")))
+    said = about_any(("runs", "visit"), told) and _LETTERS.fullmatch(told)
+    return bool(said) and not strip_words(told, "runs", "visit", "local", "now", "small")
+
+
+_IS = re.compile(r"^(?:is|are|ist|est|está|é|è|jest)\s")
+_LETTERS = re.compile(r"[^\W\d]+(?: [^\W\d]+){0,3}")
 _LONG = 5
 """Digits that a port has at most: what is longer is an address."""
 _LOGIN = re.compile(r"[`*\s]*[(（]\s*[\w.-]+\s?[/:]\s?[^\s()]+\s*[)）][\s.]*")

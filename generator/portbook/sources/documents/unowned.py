@@ -95,7 +95,7 @@ def why_unowned(facts: RowFacts, reader: Reader, url: str) -> str | None:
         (" " in name or not name.isascii()) and _NOBODY.match(name)
     ):
         return NOT_NAMED
-    other = reader.settings and not _is_of_a_port(facts, name, reader)
+    other = reader.settings and not (facts.of_port or _is_of_a_port(facts, name, reader))
     if other or is_setting(facts.variable or name):
         return "a setting that is no port"
     told = about_any(_TELLING, name)

@@ -25,6 +25,7 @@ from portbook.sources.documents.introductions import (
     shuns,
     stage_above,
     stage_told_above,
+    user_of_ports,
 )
 from portbook.sources.documents.labels import key_of, without_port
 from portbook.sources.documents.lines import Lines
@@ -34,7 +35,6 @@ from portbook.sources.documents.matrix import without_unknown
 from portbook.sources.documents.mermaid import nodes_in
 from portbook.sources.documents.modes import may_be_reached, status_of
 from portbook.sources.documents.places import addresses_apart, texts_of
-from portbook.sources.documents.prose import user_of_ports
 from portbook.sources.documents.reshaped import (
     have_usual_ports,
     holds_programs,
