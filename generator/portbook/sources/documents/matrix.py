@@ -135,6 +135,7 @@ def without_unknown(
     known = sum(_known(column, hosts) or column.header.isdecimal() for column in unknown)
     enough = known > 1 or 2 * known >= len(unknown) or any(c.role == "variable" for c in columns)
     close = near == "port" or (near == "service" and len(unknown) == 1)
+    enough |= any(c.header and not strip_words(c.header, "mapping") for c in unknown)
     if close or ported or _offer(unknown, columns) or (enough if spoken else told):
         return columns
     return [

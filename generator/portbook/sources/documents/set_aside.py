@@ -69,6 +69,8 @@ def _of_sentence(shown: str, *, strict: bool) -> list[tuple[Number, str]]:
     if about_any(("free", "avoid"), shown):
         intervals = [n for n in intervals if _is_kept(_clause(shown, n))]
         assigning = assigning and len(intervals) == 1
+    if len(intervals) == len(numbers) > 1 and (listed := _listed(shown, intervals)):
+        return listed
     if not assigning:
         return []
     if len(intervals) < 2 or all(
@@ -83,6 +85,26 @@ def _of_sentence(shown: str, *, strict: bool) -> list[tuple[Number, str]]:
     clauses = [(n, _clause(shown, n)) for n in intervals if len(sentences(shown)) == 1]
     own = [(n, c) for n, c in clauses if len(scan(c, loose=False)) == 1]
     return [(n, c) for n, c in own if about("reserved", c) or _RANGE_IS.search(c)]
+
+
+def _listed(shown: str, intervals: list[Number]) -> list[tuple[Number, str]]:
+    """`Sites use 3000-3099, APIs 4000-4099`: names with an interval each, and nothing else."""
+    _, _, told = shown.rpartition(": ") if shown.count(": ") == 1 else ("", "", shown)
+    parts = [_BAND.fullmatch(part.strip()) for part in _BETWEEN.split(told.rstrip(" ."))]
+    names = [clean_name(part["name"]) for part in parts if part]
+    apart = len({*names}) == len(parts) == len(intervals)
+    apart = apart and all(len(name.split()) < _WORDS for name in names)
+    return list(zip(intervals, names, strict=True)) if apart and not about("old", shown) else []
+
+
+_WORDS = 4
+"""Of a name."""
+_BETWEEN = re.compile(rf"\s*[,;·]\s*(?:(?:{CONJUNCTIONS}) )?|\s(?:{CONJUNCTIONS})\s")
+_BAND = re.compile(
+    rf"(?P<name>[^\W\d][^\d:()]{{0,30}}?)(?:\s{alternatives('uses')})?[\s:(]*"
+    r"[`*]*[1-9]\d{3,4}\s?[-–~]\s?\d{4,5}[`*]*\)?",
+    re.IGNORECASE,
+)
 
 
 def _is_kept(clause: str) -> bool:
