@@ -169,6 +169,9 @@ _RUNS_THERE = re.compile(rf"[^\W\d]+ {alternatives('runs')}", re.IGNORECASE)
 """`What runs there`, no command to run."""
 
 
+_INNER_IP = re.compile(r"(?:cluster|pod|container|docker)[ -]?(?:ip|address)", re.IGNORECASE)
+
+
 def _is_place(found: Features) -> bool:
     """Whether cells are machines, by their words or as each has several rows: what `Runs on` heads
     may be `Docker`, a file, or ports."""
@@ -178,6 +181,7 @@ def _is_place(found: Features) -> bool:
 
 
 _TEXT: _Signs = (
+    ("note", lambda f: bool(_INNER_IP.fullmatch(f.header)), "addresses inside a network"),
     ("index", lambda f: f.header.casefold() == "container id", "what Docker calls each"),
     ("machine", _is_place, "where it runs"),
     (
@@ -284,7 +288,7 @@ def columns_of(table: Table, hosts: frozenset[str] = frozenset()) -> list[Column
     features: list[Features] = []
     for at, header in enumerate(table.header):
         cells = [plain(row.cells[at][:300]) if at < len(row.cells) else "" for row in rows]
-        told = _JOINED.sub(r" \g<0>", plain(header))
+        told = _JOINED.sub(r" \g<0>", plain(header).replace("ort(s)", "orts"))
         features.append(features_of(BAND.sub("", told) or told, cells))
     columns = _with_further([_column(found) for found in features], features)
     columns = on_machines(without_goals(without_sizes(columns, rows)), features)

@@ -150,7 +150,7 @@ _ENDED = re.compile(
 )
 """`**orders-db** (Postgres). Port 5432`: a name that stands as a sentence."""
 _PARTED = re.compile(
-    rf"(?<!\d)[，、]\s?(?=(?:开发|默认|调试)?(?:{alternatives('port')}|监听|运行在|使用)\s?[:：]?\s?\d)"
+    rf"(?<!\d)[，、]\s?(?=(?:开发|默认|调试|监听)?(?:{alternatives('port')}|监听|运行在|使用)号?[为是]?\s?[:：]?\s?\d)"
 )
 """`前端，端口 3000`: a comma between a name and its port."""
 

@@ -71,6 +71,7 @@ _LABEL = re.compile(
     r"|(?:[^\d:：,;→()（）]|(?<=[^\W\d])\d){1,90}[^\s\d:：,;→()（）])"
     r"(?:\s[(（](?P<aside>[^\d()（）:]{2,30})[)）])?(?:\s?: +|：\s*)(?=\S)"
 )
+_DASHED = re.compile(r"(?P<label>[^\W\d][^\d:：,;→()（）]{1,40}?)\s+[–—-]\s+(?=[^\W\d])")
 _LED = re.compile(
     r"(?:we|i|make sure|ensure|please|the following|(?:the )?ports"
     r"|it (?:publishes|exposes|opens|serves|uses|listens on))\b[^\d():：]*"
@@ -90,7 +91,8 @@ def pairs_of(text: str) -> Pairs | None:
     if not 6 < len(text) <= _LONGEST or sum(map(str.isdigit, text)) < 4:
         return None
     text = _BOUND.sub("", _ONLY.sub("", text.rstrip(" .。")))
-    if (machine := _MACHINE.match(text)) and (placed := _on_machine(machine)):
+    machine = _MACHINE.match(text)
+    if placed := (_on_machine(machine) if machine else None) or _behind_dash(text):
         return placed
     into = _INTO.match(text)
     owner = into["caller"] if into and not environment_of(into["caller"]) else ""
@@ -122,6 +124,26 @@ def pairs_of(text: str) -> Pairs | None:
         if label and told and _leads(label["label"], told)
         else None
     )
+
+
+def _behind_dash(text: str) -> Pairs | None:
+    """`NATS — client 4222, cluster 6222` as if a colon stood there."""
+    dashed = _DASHED.match(text)
+    pairs = _list(parts_of(text[dashed.end() :])) if dashed else []
+    if not (dashed and pairs):
+        return None
+    label = dashed["label"]
+    whose = {pair.name: _with_part(label, pair.name) for pair in pairs}
+    if _names(label) and all(whose.values()):
+        return Pairs("", [(whose[pair.name], n) for pair in pairs for n in pair.numbers])
+    return pairs_of(f"{label}: {text[dashed.end() :]}")
+
+
+def _with_part(label: str, name: str) -> str:
+    """Whose what a label offers is: its own, or a part's; empty for what has a name of its own."""
+    if END.fullmatch(name) or (kind_of_name(label) and not kind_of_name(name)):
+        return label
+    return f"{label} {name}" if about("part", name) and not kind_of_name(name) else ""
 
 
 _MACHINE = re.compile(
@@ -355,6 +377,8 @@ def _leads(label: str, pairs: list[Pair]) -> bool:
     if len(label.split()) > _SPOKEN or (mapped and not pairs[0].led):
         return mapped or (pairs[0].led and len(pairs) > _SPOKEN)
     names = [pair.name for pair in pairs]
+    # `Databases: Postgres 5432, Redis 6379`
+    grouped = about_any(("many", "area"), label) and all(map(kind_of_name, names))
     parts = any(about("part", name) or environment_of(name) for name in names)
     known = any(map(kind_of_name, names)) and not parts
     if not pairs[0].led and all(map(kind_of_name, names)):
@@ -363,7 +387,7 @@ def _leads(label: str, pairs: list[Pair]) -> bool:
         return known or pairs[0].led
     told = [number.start for pair in pairs for number in pair.numbers]
     whole = len(told) == len({*told}) and all(map(_COMPOUND.fullmatch, names))
-    if HOSTLIKE.fullmatch(label) or (whole and pairs[0].led):
+    if HOSTLIKE.fullmatch(label) or grouped or (whole and pairs[0].led):
         return True
     role = DOOR.fullmatch(label) or not strip_words(label, "part")
     if role and not parts:
