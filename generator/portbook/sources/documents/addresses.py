@@ -51,13 +51,14 @@ _REACHED = (
 """What is said of a thing before its address, if anything."""
 _PLACED = re.compile(
     rf"(?:(?:^|[.;:,!] |\b(?:then|to|can|you'll|{CONJUNCTIONS}) )(?P<visit>"
-    rf"(?:{alternatives('visit')}|view|see|reach|find|use|check)(?: a| à| sie| your| our)?) "
+    rf"(?:{alternatives('visit')}|view|see|reach|find|use|check|verifica|verifique|comprueb[ae]|vérifiez|проверьте)"
+    rf"(?: a| à| sie| your| our)?) "
     rf"{ARTICLE}"
     rf"|\b(?P<article>(?:{ARTICLES}) |l')"
     rf"|(?P<led>(?:^|[.;:,!] |\b(?:that|{CONJUNCTIONS}) )(?!(?:{ARTICLES}) ))"
     r"|(?<=\w )(?=(?-i:[A-Z])[\w.-]* \())"
     rf"{NAME}(?P<reached>{_REACHED})"
-    rf"(?:(?P<at> (?:{PREPOSITIONS}|{_THROUGH}))?:? {_ADDRESS}| \({_INSIDE})",
+    rf"(?:(?P<at> (?:{PREPOSITIONS}|{_THROUGH}))?\s?:? {_ADDRESS}| \({_INSIDE})",
     re.IGNORECASE,
 )
 """`Open Grafana at http://localhost:3000`, `the shop is at ...`, `Kibana can be reached at ...`."""
@@ -108,7 +109,8 @@ def addressed(text: str) -> list[tuple[str, Number]] | None:
     for said in sentences(text[:LONGEST]):
         at = len(said) if about_any(("avoid", "failed"), said) or COMMAND.search(said) else 0
         while match := _PLACED.search(said, at):
-            if match["visit"] and kind_of_name(f"{match['visit']} {match['name']}"):
+            led = match["visit"] or ""
+            if led.isascii() and led and kind_of_name(f"{led} {match['name']}"):
                 at = match.end()  # `Open WebUI`
                 continue
             accessed |= match["visit"] is not None

@@ -97,11 +97,15 @@ def compared(columns: list[Column]) -> list[Column]:
         swap = {"default": "port", "chosen": "port"}
     if "default" in roles and "new" in roles and "old" not in roles:
         return [replace(c, role="chosen") if c.role == "new" else c for c in columns]
-    if ("old" in roles) != ("new" in roles):
+    # `Before | After`, where a domain stands now
+    after = (c.header for c in columns if c.role in _UNTOLD and about("new", c.header))
+    moved = not all(strip_words(header, "new") for header in after)
+    if ("old" in roles) != ("new" in roles) and not ("old" in roles and moved):
         swap |= {"new": "port", "old": "fallback" if {"port", "chosen"} & roles else "port"}
     return [replace(column, role=swap.get(column.role, column.role)) for column in columns]
 
 
+_UNTOLD = ("other", "url", "unknown", "path")
 _OLD = re.compile(r"alt(?:e[rs]?)?(?:[ -]port)?", re.IGNORECASE)
 _OUTER = re.compile(r"\W*WAN\b", re.IGNORECASE)
 _NEARER = ("local", "host", "hardware")

@@ -21,7 +21,8 @@ _EITHER = re.compile(r"(?<!\w)\.env (?:or|and|oder|und|o|ou|y|et|e|или|и|或
 _COMPOUND = re.compile(r"[A-Za-z0-9]+(?:[-_./:][A-Za-z0-9]+)+")
 _KEPT = re.compile(r"pre-?production|pré-production|prod(?:uction)?-like", re.IGNORECASE)
 _TOOLS = re.compile(
-    r"local\s?hosts?|ci[\s/]+cd|developers?\b"
+    r"local\s?hosts?|(?:local|lokale\w?) (?:port[\s-]?)?(?:conflict|konflikt|clash)\w*"
+    r"|con?fl?i[ct]\w+ loca\w+|ci[\s/]+cd|developers?\b"
     r"|(?:dev\w*|test\w*|ci)[\s-]+(?:tool|util|kit|stack|team|server|suite|machine|box)\w*"
     r"|test(?:ing|s)?\s(?:required|check\s?list|guide|steps?|plan|instructions?|results?|strategy)"
     r"|(?:next|new|with|mit|avec|con|com) (?:dev|entw|dév|desa|desenv)\w+$"

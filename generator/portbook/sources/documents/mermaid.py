@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from portbook.sources.documents.amounts import LOW
 from portbook.sources.documents.blocks import Fence, Heading
+from portbook.sources.documents.cells import port_cell
 from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.runtimes import is_made_with
 from portbook.sources.documents.scope import INTRODUCTION, without_numbers
@@ -68,7 +69,8 @@ def nodes_in(line: str, *, fenced: bool = False) -> Iterator[str]:
             kind = below and ((stores and _is_kind(besides)) or is_made_with(besides))
             alone = kind or not any(map(str.isalpha, besides))
             alone = alone and bool(names) and not numbers[0].end
-            yield from (f"{names[0]}: {n.start}" for n in numbers) if alone else (part,)
+            own = [entry.number for entry in port_cell(part).entries] or numbers
+            yield from (f"{names[0]}: {n.start}" for n in own) if alone else (part,)
 
 
 _ID = re.compile(r"\w?|[A-Z]\w?|\w*\d|(?i:node|subgraph)\w*")

@@ -21,6 +21,29 @@ from portbook.sources.kinds import kind_of_name
 _FEW = 3
 
 
+_CALLS = re.compile(r"[A-Z][A-Z0-9_]*_(?:URL|URI|ORIGINS?|HOSTS?|ENDPOINTS?|ADDR|ADDRESS|DSN)S?")
+"""A setting that tells where something else listens."""
+
+
+def without_calls(claims: list[Evidence]) -> list[Evidence]:
+    """The claims but those of settings that call a number which something else has."""
+    calling = [_calls(c.claim) for c in claims]
+    if not any(calling):
+        return claims
+    told = {c.claim.port for c, calls in zip(claims, calling, strict=True) if not calls}
+    seen = zip(claims, calling, strict=True)
+    return [c for c, calls in seen if not (calls and c.claim.port in told)]
+
+
+def _calls(claim: FoundClaim) -> bool:
+    """Whether a claim is of a setting that calls, by its name or its own: `STORE_URL` of a shop."""
+    if _CALLS.fullmatch(claim.service):
+        return True
+    whose = _CALLS.fullmatch(claim.variable or "")
+    called = bare(claim.variable.rpartition("_")[0]) if whose and claim.variable else ""
+    return bool(called) and called not in bare(claim.service) and bare(claim.service) not in called
+
+
 def without_summaries(claims: list[Evidence]) -> list[Evidence]:
     """The claims but those of a line that lists what rows give to several services by their names.
 

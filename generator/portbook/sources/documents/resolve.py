@@ -12,6 +12,7 @@ from portbook.sources.documents.evidence import LOOK, STATED, ByPort, Evidence, 
 from portbook.sources.documents.repeated import (
     demote_mentions,
     publish,
+    without_calls,
     without_repeats,
     without_summaries,
 )
@@ -30,7 +31,7 @@ def resolve(gathered: Gathered, lines: Sequence[str] = ()) -> list[FoundClaim]:
     one thing by several names.
     """
     gathered.claims = without_moves(gathered)
-    gathered.claims = without_summaries(_without_calls(gathered.claims))
+    gathered.claims = without_summaries(without_calls(gathered.claims))
     assign_to_headings(gathered.claims)
     _place_projects(gathered.claims)
     demote_mentions(gathered.claims)
@@ -66,18 +67,6 @@ def _inside(claims: list[Evidence]) -> list[Evidence]:
     """What containers alone have, by their own numbers: `pg:5432` in a drawing mentions it."""
     alone = [c for c in claims if c.claim.port is None and not c.weak]
     return [replace(c, claim=replace(c.claim, port=c.claim.container_port)) for c in alone]
-
-
-_CALLS = re.compile(r"[A-Z][A-Z0-9_]*_(?:URL|URI|ORIGINS?|HOSTS?|ENDPOINTS?|ADDR|ADDRESS|DSN)S?")
-"""A setting that tells where something else listens."""
-
-
-def _without_calls(claims: list[Evidence]) -> list[Evidence]:
-    """The claims but those of settings that call a number which something else has."""
-    if not any(_CALLS.fullmatch(c.claim.service) for c in claims):
-        return claims
-    told = {c.claim.port for c in claims if not _CALLS.fullmatch(c.claim.service)}
-    return [c for c in claims if c.claim.port not in told or not _CALLS.fullmatch(c.claim.service)]
 
 
 def _trust_headings(claims: list[Evidence]) -> None:
