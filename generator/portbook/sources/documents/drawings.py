@@ -296,7 +296,8 @@ def _titles(tops: list[tuple[int, str]], above: list[tuple[int, str]]) -> list[t
         return above
     told = [name for _, name in above]
     named = any(name.startswith((_over(at, name, tops)[0], "(")) for at, name in above)
-    return tops if not named and all(n[0].islower() or " " in n for n in told) else above
+    spoken = all(n[0].islower() or " " in n for n in told) or all(map(is_made_with, told))
+    return tops if spoken and not named else above
 
 
 def _over(begin: int, text: str, above: list[tuple[int, str]]) -> list[str]:
