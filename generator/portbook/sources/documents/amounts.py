@@ -37,7 +37,8 @@ _DESIGNATED = re.compile(
 """`ISO 27001`, `RFC 6335`: the number of a standard; `LXC 50110`: that of a guest;
 `S7-1200/1500`, of a maker's."""
 _PLACED = re.compile(
-    r"第$|\b(?:Route|Day|Lines?|L[ií]neas?|Lignes?|Linhas?|Rig[ah]e?|Zeilen?|Pages?|VM|LXC|CT)[\s-](?:\d{1,3}[-–])?$",
+    r"第$|\b(?:Status(?: code)?|Route|Day|Lines?|L[ií]neas?|Lignes?|Linhas?|Rig[ah]e?|Zeilen?"
+    r"|Pages?|VM|LXC|CT)[\s-](?:\d{1,3}[-–])?$",
     re.IGNORECASE,
 )
 """`line 94`: below 1000 a place in a text."""
@@ -66,6 +67,10 @@ _SPAN = re.compile(
     re.IGNORECASE,
 )
 """`1200-2400 ms`"""
+_STREET = re.compile(
+    r"\s(?:[A-Z][\w.'-]*\s){1,3}(?:St|Street|Ave|Avenue|Rd|Road|Dr|Blvd|Boulevard|Ln|Lane)\b"
+)
+"""`123 Main St`"""
 _IN_YEAR = re.compile(r"(?:19[89]|20[0-3])\d['’][td][ae]n?\b")
 """`2023'te`, in Turkish"""
 HUNDREDS = re.compile(r"\s?(?:番台|번대)|s(?!\w)")
@@ -211,6 +216,7 @@ def is_designated(value: int, token: re.Match[str], text: str) -> bool:
         or (value < 1000 and _PLACED.search(before))
         or (value < 200 and (share or _VERSIONED.search(before)))
         or _SHARE.match(text, token.start())
+        or _STREET.match(text, token.end())
         or _COPYRIGHT.search(text, 0, token.start())
         or _CARD.search(text, max(0, token.start() - 15), token.start() + 19) is not None
         or (value < 600 and text.startswith(" OK", token.end()))

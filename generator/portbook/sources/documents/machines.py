@@ -212,8 +212,8 @@ def _named_machines(headings: list[tuple[int, str]]) -> set[str]:
             first, "service", "port", "many"
         )  # `Services — oak (Arch)`
         match = _MACHINE_OF.fullmatch(others[-1] if led else plain(text[:100]))
-        if match is None or environment_of(match["name"]):
-            continue
+        if match is None or environment_of(match["name"]) or about("port", match["name"]):
+            continue  # `External ports (host → container)`
         marked = match["marked"]
         told_of = sum(map(bool, map(_SYSTEM.fullmatch, re.split(r",\s", match["what"]))))
         program = kind_of_name(match["name"]) is not None and told_of < _BOTH

@@ -15,6 +15,7 @@ from portbook.sources.documents.ranked import (
     speaks,
     with_role,
     without_phrases,
+    without_readers,
     without_units,
 )
 from portbook.sources.documents.row_facts import PROTOCOL
@@ -40,6 +41,7 @@ def with_names(
         columns = [replace(c, label="") if c.role == "port" else c for c in columns]
     columns = _by_container(_by_direction(_by_command(_with_served(columns)), rows), rows)
     columns = without_units(columns, rows)
+    columns = without_readers(columns, rows)
     columns = _by_the_first(_without_users(columns, features, rows), features)
     columns = without_phrases(columns, features, rows)
     names = [at for at, column in enumerate(columns) if column.role == "service"]
