@@ -9,14 +9,22 @@ from portbook.sources.documents.amounts import LOWEST
 from portbook.sources.documents.blocks import Fence, Heading
 from portbook.sources.documents.boxes import Boxes
 from portbook.sources.documents.evidence import Gathered
-from portbook.sources.documents.labels import PROTOCOL, key_of
+from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.pieces import FRAME, FRAMED, is_name, is_silent, pieces_of
+from portbook.sources.documents.row_facts import PROTOCOL
 from portbook.sources.documents.runtimes import is_made_with
-from portbook.sources.documents.scope import INTRODUCTION, Scope, without_numbers
-from portbook.sources.documents.text import about, alternatives, outside_brackets, strip_words
+from portbook.sources.documents.scope import INTRODUCTION, Scope, names_a_program, without_numbers
+from portbook.sources.documents.text import (
+    about,
+    about_any,
+    alternatives,
+    outside_brackets,
+    strip_words,
+)
 from portbook.sources.documents.tokens import Number, scan
 from portbook.sources.documents.unlabelled import END
+from portbook.sources.kinds import kind_of_name
 
 _EQUAL = re.compile(r"\s*[^\W\d][^\d=:]*[\w() -]*\s=\s+\d{4,5}\s*")
 """`Web = 3000`, where a block has nothing else."""
@@ -151,6 +159,7 @@ class _Drawing:
             if not ((bare and not below) or _ADDRESS.fullmatch(piece)):
                 alone = below and not any(map(str.isalpha, piece))
                 told = _made(piece, around[-1].title) if below else piece
+                told = _offered(told, around[-1].title) if around else told
                 self.lines.weak(f"port: {piece}" if alone else _owned(told, owner), number)
         self.lines.scope = within
 
@@ -197,6 +206,14 @@ def _led_down(lines: list[str], first: int) -> dict[int, str]:
 _DOWN = re.compile(r"\s*[│|]\s*(?:[A-Z/]{2,8}\s?[:(]?)?:?(\d{2,5})\)?\s*")
 _HEAD = re.compile(r"\s*[▼v↓]\s*")
 _ONE = re.compile(r"\s*\[?[^\W\d][\w.-]*(?: [\w.-]+)*\]?\s*")
+
+
+def _offered(piece: str, title: str) -> str:
+    """`Metrics: 9090` in the box of a service is an end of that."""
+    end, colon, rest = piece.partition(":")
+    serves = about_any(("service", "part"), title) or kind_of_name(title)
+    owned = colon and serves and PROTOCOL.fullmatch(end) and names_a_program(title)
+    return f"{title}: {rest.strip()}" if owned else piece
 
 
 def _before(column: int, words: list[tuple[int, str]]) -> str:

@@ -252,8 +252,10 @@ def _heading(cells: list[str], reader: Reader) -> str:
         told = filter(names_a_program, reader.scope.headings())
         return clean_name(strip_words(next(told, ""), "port"))
     for column in reader.places.get("port", []):
-        if column < len(cells) and port_cell(cells[column]).rest:
-            return port_cell(cells[column]).rest
+        cell = port_cell(cells[column] if column < len(cells) else "")
+        named = len(cell.entries) > 1 and all(each.label for each in cell.entries)
+        if cell.rest and ("machine" in reader.places or not named):
+            return cell.rest  # Where each number has a name of its own, none is.
     return ""
 
 

@@ -363,7 +363,8 @@ def _commented(fence: Fence) -> dict[int, str]:
     for number, line in enumerate(fence.text.split("\n"), fence.line):
         if comment := _COMMENT.match(line):
             told = comment[1].strip()
-            word = told if told.isalpha() and not (environment_of(told) or key_of(told)) else ""
+            nobody = environment_of(told) or key_of(told) or about("environment", told)
+            word = told if told.isalpha() and not nobody else ""
         elif word and line.strip():
             named[number] = word
     return named

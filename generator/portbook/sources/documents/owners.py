@@ -24,8 +24,11 @@ from portbook.sources.documents.labels import (
 from portbook.sources.documents.scope import Scope, names_a_program
 from portbook.sources.documents.subjects import tells_what_to_do
 from portbook.sources.documents.text import (
+    ARTICLES,
     BRACKET,
     about,
+    about_any,
+    alternatives,
     clean_name,
     plain,
     starts_with,
@@ -143,7 +146,7 @@ class Owners:
         if statement.form == "alone":
             general = entry.number.scheme and not strip_words(above, "general", "many")
             general = general and not about("part", above) and not parent
-            above = "" if general or about("port", above) else above
+            above = "" if general or about("port", above) else _visited(above)
         staged = labelled is not None and stage_named(entry.label) != entry.label
         label = entry.label if len(statement.entries) > 1 and not staged else ""
         if owner := _listed(statement, entry, label, name, above, below=bool(parent)):
@@ -180,6 +183,21 @@ class Owners:
         told = clean_name(strip_words(above, "overview", "port"))
         titled = about("overview", above or self.scope.label or "")
         return above if told or not titled else "app"
+
+
+_VISIT = re.compile(
+    rf"(?:{alternatives('visit')})(?:\s+(?:(?:{ARTICLES}|your)\s+)?|(?<=[^\x00-\x7f])\s?)(?=\S)",
+    re.IGNORECASE,
+)
+
+
+def _visited(above: str) -> str:
+    """`Open the grid map`, above an address alone, without what to do; not `Open WebUI`."""
+    told = _VISIT.match(above) if kind_of_name(above) is None else None
+    rest = above[told.end() :] if told else ""
+    led = told is not None and told[0].count(" ") > 1  # `the`, `your`
+    named = led or kind_of_name(rest) or about_any(("part", "page"), rest)
+    return rest if rest and named else above
 
 
 def _listed(

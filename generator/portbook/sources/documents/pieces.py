@@ -149,7 +149,12 @@ def is_silent(line: str) -> bool:
         or _FORMULA.search(line)
         or (_TIMED.match(line) and not about("runs", line))
         or _CODE.match(line)
+        or _OPTION.match(line)
     )
+
+
+_OPTION = re.compile(r"\s*--[a-z][\w.-]*[= ]\S")
+"""`--store.endpoint=http://store:9000 \\`, of a command that goes on."""
 
 
 def is_name(text: str) -> bool:

@@ -89,6 +89,24 @@ _ADDRESS = re.compile(r"\S*\w\.[a-z]{3,}\S*")
 _PRODUCT = re.compile(r"(?:^|[\s,;/])(?!Port|TCP|UDP)[A-Z][a-zA-Z]+ \Z")
 
 
+def _with_ends(statement: Statement) -> Statement:
+    """`RELAY_PORT_RANGE=7777:7810`: a colon between the ends of a range."""
+    entry = statement.entries[0]
+    last, first = entry.number.container or 0, entry.number.start
+    near = 0 < last - first < _WIDE and len(str(last)) == len(str(first))
+    if (
+        not near
+        or len(statement.entries) > 1
+        or not about("range", statement.name.replace("_", " "))
+    ):
+        return statement
+    number = replace(entry.number, end=last, container=None)
+    return replace(statement, entries=(replace(entry, number=number),))
+
+
+_WIDE = 1000
+
+
 class Sayings(Owners):
     """Adds what statements say, in a scope; `parents` are the items above, the outermost first."""
 
@@ -99,6 +117,7 @@ class Sayings(Owners):
 
     def state(self, statement: Statement, line: int, text: str, *, strict: bool) -> bool:
         """Add what a statement says; False where it says nothing certain."""
+        statement = _with_ends(statement)
         reason = tally(statement)
         if reason:
             self.gathered.note(line, reason)

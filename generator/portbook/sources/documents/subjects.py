@@ -18,7 +18,8 @@ ARTICLE = re.compile(
     r"^\s*(?:by default,?|por defecto,?|por padrão,?|par défaut,?|standardmäßig|only|just|nur"
     r"|seul|solo|solamente|apenas|tylko|jen|bara|kun|alleen|yalnızca"
     r"|только|for|pour|para|für|your|access to|доступ к|acceso al?|acesso (?:ao?|à)|accès (?:à|au)"
-    r"|zugriff auf|and|und"
+    r"|zugriff auf|and|und|then|finally|puis|ensuite|enfin|danach|dann|anschließend|luego|después"
+    r"|entonces|depois|então|poi|затем|потом"
     rf"|{ARTICLES})\s+|^\s*l['’](?=\w)",
     re.IGNORECASE,
 )
@@ -38,7 +39,7 @@ _ON_PORT = re.compile(
     re.IGNORECASE,
 )
 VISIT = re.compile(
-    r"^(?:(?:访问|打开|启动|查看|浏览|运行)\s?(?=\S{2,})"
+    r"^(?:(?:访问|打开|进入|启动|查看|浏览|运行)\s?(?=\S{2,})"
     r"|(?:(?:we|i) (?:run|host|use)|you (?:can )?(?:reach|access|find|open)|access)\s(?=\S)"
     r"|(?:starts|stops|checks|launches|restarts|starting|launching)\s(?:the |your )?(?=\S)"
     r"|(?:start(?:ing)?|run|launch|ensure|make sure) (?:the |your )?"
@@ -52,7 +53,8 @@ AVAILABLE = re.compile(
 )
 """`Backend disponible en`"""
 STATE = re.compile(
-    r"(?<=\w)(?: container| service)?\s(?:is |are )?(?:(?:(?:up and )?running|installed|rodando"
+    r"(?<=\w)(?: container| service)?\s(?:is |are |est |sont )?"
+    r"(?:(?:(?:up and )?running|installed|rodando"
     r"|instalad[oa]|installiert|installée?|установлен\w*|запущен\w*|zainstalowan[ya])(?:\s\w+)?"
     rf"|{alternatives('found')}|responding|responds|respond(?:endo|iendo)|répond|antwortet|healthy|loads|works|working|started|listening"
     r"|akan|đang|sekarang|já|ya|ahora|agora|already|now|still|also|too|auch|también|também|aussi|anche|też|również|также|тоже|також|ook|också|även|schon|jetzt|déjà|уже|сейчас|теперь"

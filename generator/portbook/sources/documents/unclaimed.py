@@ -163,6 +163,8 @@ _CALLED_WITH = re.compile(
     r"|^(?:sudo )?(?:ufw|iptables|firewall-cmd) "
 )
 """`Look with lsof -i`, `ufw allow`"""
+_GIVEN = re.compile(r"\w\s\$[A-Z_]{2,}\s")
+"""`token $TOKEN node1`, of a command"""
 _DIRECTIVE = re.compile(
     r"(?:(?:reverse_proxy|proxy_?pass(?:reverse)?|(?:fastcgi|uwsgi|grpc)_pass|rewrite|targets|listen"
     r"|upstream|bind|expose|(?:local|remote)forward|(?:listen|connect)port|root \*)"
@@ -354,6 +356,7 @@ _NAMELESS: tuple[tuple[Callable[[str], object], str], ...] = (
     (_DENIED.search, SENTENCE_REASON),
     (lambda n: about("deprecated", n) and len(n.split()) > _SHORT, SENTENCE_REASON),
     (lambda n: COMMAND.match(n) or _CALLED_WITH.search(n), "an example command"),
+    (_GIVEN.search, "an example command"),
     (lambda n: any(_only(n, each, "port", "small") for each in _REMARKS), SENTENCE_REASON),
     (_ADDRESS.fullmatch, "the number stands beside an address, not beside a service"),
     (lambda n: _FILE.fullmatch(outside_brackets(n)) or _ENV.search(n), _BESIDE_A_FILE),
