@@ -387,6 +387,9 @@ def _leads(label: str, pairs: list[Pair]) -> bool:
         return known or pairs[0].led
     told = [number.start for pair in pairs for number in pair.numbers]
     whole = len(told) == len({*told}) and all(map(_COMPOUND.fullmatch, names))
+    # `Media: Plex 32400, Sonarr 8989, Radarr 7878`
+    proper = len(names) > 2 and all(n[0].isupper() and not about("general", n) for n in names)
+    whole = whole or (proper and not parts)
     if HOSTLIKE.fullmatch(label) or grouped or (whole and pairs[0].led):
         return True
     role = DOOR.fullmatch(label) or not strip_words(label, "part")
