@@ -96,6 +96,7 @@ _NUMBERS: _Signs = (
     ("note", lambda f: f.says("planned") and not f.says("port"), "what is planned"),
     ("note", lambda f: f.says("free") and (f.says("next") or not f.says("port")), "what is free"),
     ("note", lambda f: f.says("conflict") and not f.says("port"), "what else uses a number"),
+    ("note", lambda f: f.says("calls") and not (f.says("port") or f.called), "who is called"),
     ("pairs", lambda f: f.pairs * 2 >= f.filled, "cells of NAME=port"),
     (
         "port",

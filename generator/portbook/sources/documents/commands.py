@@ -11,7 +11,7 @@ from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.markdown import RUNS_CONTAINER
 from portbook.sources.documents.scope import Scope
 from portbook.sources.documents.statements import read_statement
-from portbook.sources.documents.text import about_any, outside_brackets, starts_with
+from portbook.sources.documents.text import about_any, alternatives, outside_brackets, starts_with
 from portbook.sources.found import FoundClaim
 from portbook.text.source import Source
 
@@ -79,11 +79,20 @@ def read_remarks(fence: Fence, lines: Lines) -> None:
             lines.weak(told, number)
 
 
+_SCRIPT = re.compile(
+    r"\s*(?:[$>] )?(?:p?npm|yarn|bun|make|just|task|npx nx|nx)(?: run)? "
+    r"(?:(?:dev|start|serve|run)[:-](?P<name>[a-z][\w-]+)|(?:serve|dev) (?P<app>[a-z][\w-]+))"
+    rf"\s+#\s+(?:[^\d#]{{2,30}} )?{alternatives('port')} (?P<port>\d{{4,5}})\b",
+    re.IGNORECASE,
+)
+"""`pnpm dev:shop   # Port 3001`"""
 _COMMENT = re.compile(r"(?:^|\s)#\s+(?P<said>[^\W\d][^#]*\d[^#]*)$")
 
 
 def comment_told(line: str) -> str | None:
     """A comment that only says whose a port is: `npm start  # Web on port 3000`."""
+    if script := _SCRIPT.match(line[:400]):
+        return f"{script['name'] or script['app']}: {script['port']}"
     comment = _COMMENT.search(line[:400])
     said = comment["said"] if comment else ""
     placed = about_any(("port", "runs"), said) or "://localhost:" in said

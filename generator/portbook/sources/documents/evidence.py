@@ -198,3 +198,10 @@ def same_place(one: Evidence, other: Evidence) -> bool:
             (_address(one), _address(other)),
         )
     )
+
+
+def on_other_machines(one: Evidence, other: Evidence) -> bool:
+    """Whether two lines are of different machines; an address may be that of a named one."""
+    hosts = [each.claim.host for each in (one, other) if each.claim.host]
+    named = {host.replace(".", "").isdecimal() for host in hosts}
+    return len(set(hosts)) > 1 and len(named) == 1

@@ -12,6 +12,12 @@ from portbook.sources.documents.text import BRACKET, about, clean_name, contains
 from portbook.sources.documents.tokens import scan
 from portbook.sources.documents.unlabelled import END
 
+_FORWARD = re.compile(
+    r"(?:forward|target|upstream|backend|destination|weiterleit|ziel|destino|cible|destinazione)",
+    re.IGNORECASE,
+)
+_CONTAINER = re.compile(r"(?!localhost$)[a-z][\w-]*[a-z]\w*", re.IGNORECASE)
+"""`Forward hostname: jellyfin`, above `Forward port: 8096`: a container, no address."""
 _APART = re.compile(r"\s*[·•|,;、，]\s*")
 _NUMBER = re.compile(
     r"(?P<port>\d{2,5}(?:/(?:tcp|udp))?)(?:\s*[(（](?P<word>(?!\d)[^()（）·,]{2,40}?)[)）])?",
@@ -25,10 +31,18 @@ def with_hosted(blocks: list[Block]) -> list[Block]:
     `Services: Postgres 17 · Redis 7` and `Ports: 5432 (Postgres) · 6379 (Redis)`."""
     read: list[Block] = []
     names: list[str] = []
-    for block in blocks:
+    target = ""
+    for each in blocks:
+        block = each
         if isinstance(block, Heading | Table):
             names = []
         told = property_of(block.text, block) if isinstance(block, Item) else None
+        forwards = told is not None and _FORWARD.match(told.key) is not None
+        if isinstance(each, Item) and told and forwards and target and about("port", told.key):
+            block = replace(each, text=f"`{target}` (port {plain(told.value)})")
+        container = told and _CONTAINER.fullmatch(plain(told.value))
+        if forwards or not (told and target):
+            target = container[0] if forwards and container else ""
         if told and isinstance(block, Item) and is_port(told.key) and len(names) > 1:
             pairs = _pairs(names, plain(told.value))
             read.append(replace(block, text=told.key) if pairs else block)

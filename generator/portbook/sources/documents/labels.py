@@ -22,9 +22,10 @@ def key_of(label: str) -> str | None:
     bare = spaced if spaced == bare else clean_name(strip_words(spaced, "service")) or spaced
     if "/" in bare and _PROTOCOLS.fullmatch(bare):
         return "port"  # `http/https/grpc: 50000/50010/50020`
-    for word in ("note", "step", "admonition"):
+    for word in ("note", "purpose", "step", "admonition"):
+        several = word == "purpose" and bare.endswith("s")  # `Functions`, which run.
         if about(word, bare) and not clean_name(strip_words(bare, word, "port", "small")):
-            return "skip"
+            return None if several else "skip"
     bound = ("small",) if about("port", bare) else ()  # `Puerto interno del contenedor`
     for key, words in _KEYS:
         if about(key, bare) and not clean_name(strip_words(bare, *words, *bound)):

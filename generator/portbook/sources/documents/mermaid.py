@@ -14,6 +14,7 @@ from portbook.sources.documents.runtimes import is_made_with
 from portbook.sources.documents.scope import INTRODUCTION, without_numbers
 from portbook.sources.documents.text import outside_brackets, strip_words
 from portbook.sources.documents.tokens import mentions_port, scan
+from portbook.sources.documents.unlabelled import END
 from portbook.sources.kinds import kind_of_name
 
 _NODE = re.compile(
@@ -55,7 +56,7 @@ def nodes_in(line: str, *, fenced: bool = False) -> Iterator[str]:
         return
     for node in _NODE.finditer(line[:2000]):
         label = node["label"] or node["actor"] or node["person"] or ""
-        parts = [part for part in _BREAK.split(label) if any(map(str.isalnum, part))]
+        parts = [part.lstrip("+& ") for part in _BREAK.split(label) if any(map(str.isalnum, part))]
         stores = _STORE.search(node[0]) is not None
         ports = [part for part in parts if mentions_port(part)]
         names = [part for part in parts if part not in ports and any(map(str.isalpha, part))]
@@ -70,7 +71,9 @@ def nodes_in(line: str, *, fenced: bool = False) -> Iterator[str]:
             alone = kind or not any(map(str.isalpha, besides))
             alone = alone and bool(names) and not numbers[0].end
             own = [entry.number for entry in port_cell(part).entries] or numbers
-            yield from (f"{names[0]}: {n.start}" for n in own) if alone else (part,)
+            offered = parts[0] in ports and END.fullmatch(without_numbers(part).strip(" :"))
+            whole = f"{without_numbers(parts[0]).strip(' :')} {part}" if offered and below else part
+            yield from (f"{names[0]}: {n.start}" for n in own) if alone else (whole,)
 
 
 _ID = re.compile(r"\w?|[A-Z]\w?|\w*\d|(?i:node|subgraph)\w*")

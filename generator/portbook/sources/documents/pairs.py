@@ -238,11 +238,12 @@ def _owned(pairs: list[Pair]) -> list[tuple[str, Number]]:
         own = ITS.sub(f"{name} ", pair.name)
         name = f"{owner} {pair.name}" if door else own or name
         if not door:
-            owner = pair.name if kind_of_name(pair.name) else ""
+            owner = _OFFER.sub("", pair.name) if kind_of_name(pair.name) else ""
         told += [(name, number) for number in pair.numbers]
     return told
 
 
+_OFFER = re.compile(rf"(?<=\w) {END.pattern}$", re.IGNORECASE)  # `MinIO API`
 ITS = re.compile(
     r"(?:its|their|seine?n?|ihre?n?|su|son|sa|seu|sua|il suo|la sua|zijn|его|свой|свою)\s"
     r"(?:(?:own|eigenen?|propi[oa]|propre|próprio|própria|proprio|propria|eigen) )?",
@@ -383,7 +384,8 @@ def _leads(label: str, pairs: list[Pair]) -> bool:
     known = any(map(kind_of_name, names)) and not parts
     if not pairs[0].led and all(map(kind_of_name, names)):
         return True  # `Inside: 5432 (Postgres), 6379 (Redis)`
-    if key_of(label) or environment_of(label):
+    ported = about("port", label) and not strip_words(label, "port", "area", "many", "service")
+    if ported or key_of(label) or environment_of(label):
         return known or pairs[0].led
     told = [number.start for pair in pairs for number in pair.numbers]
     whole = len(told) == len({*told}) and all(map(_COMPOUND.fullmatch, names))

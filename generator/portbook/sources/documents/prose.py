@@ -67,7 +67,7 @@ _AT = (
 )
 _PORT = (
     r"[`(<]?(?:(?:https?://)?(?:localhost|(?:\d{1,3}\.){3}\d{1,3})?:?"
-    r"|(?:https?://)?[a-z][\w-]*(?:\.[\w-]+)*:)(?P<port>\d{2,5})(?!\w|[.:]\d)"
+    r"|(?:https?://)?[a-z][\w-]*(?:\.[\w-]+)*:)(?P<port>\d{2,5})(?!\w|[.:-]\d)"
 )
 _FIRST = re.compile(
     rf"(?:^|[.!;:,] |[-–—] |\b(?:while|{CONJUNCTIONS}) ){ARTICLE}{NAME}(?: with [^.,;\d]{{1,40}}?)?"

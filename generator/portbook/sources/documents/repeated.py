@@ -180,7 +180,8 @@ def _repeats(later: Evidence, first: Evidence) -> bool:
     more = known.project and bare(known.project) == bare(claim.group or "") and not later.row
     if more or kind_of_name(claim.service) is not None:
         return bool(more)  # a section with more of what a row told
-    near = first.row or is_page(claim.service) or claim.group == known.group
+    near = first.row or first.table is not None or is_page(claim.service)
+    near = near or claim.group == known.group
     if later.row:  # `COLLAB_PORT`, of the collaboration server
         return near and bare(claim.service) != bare(known.service)
     return near and not alike(claim.service, known.service)
@@ -231,3 +232,23 @@ def publish(claim: FoundClaim, same: list[Evidence]) -> None:
         staged = each.claim.environment and claim.environment not in (None, each.claim.environment)
         if each.claim.container_port is None and not (each.claim.host or staged):
             each.claim = replace(each.claim, container_port=claim.container_port)
+
+
+def names_first(row: Evidence, same: list[Evidence]) -> bool:
+    """Whether a row of names and addresses names a number of which only later sections speak."""
+    claim = row.claim
+    later = (e.claim.line > claim.line and e.claim.group != claim.group for e in same)
+    first = row.table is not None and claim.scheme and same and all(later)
+    if not first or any(each.row or each.block for each in same):
+        return False
+    for each in same:
+        if alike(claim.service, each.claim.service):
+            call(each, row)
+    return True
+
+
+def call(candidate: Evidence, owner: Evidence) -> None:
+    """Give a claim the name of another; its own becomes an alias."""
+    candidate.because = f"line {owner.claim.line} gives {candidate.claim.port} its name"
+    candidate.aliases = (candidate.claim.service, *candidate.aliases)
+    candidate.claim = replace(candidate.claim, service=owner.claim.service)

@@ -8,9 +8,19 @@ from dataclasses import replace
 
 from portbook.sources.documents.changes import without_moves
 from portbook.sources.documents.environments import environment_of
-from portbook.sources.documents.evidence import LOOK, STATED, ByPort, Evidence, Gathered, by_port
+from portbook.sources.documents.evidence import (
+    LOOK,
+    STATED,
+    ByPort,
+    Evidence,
+    Gathered,
+    by_port,
+    on_other_machines,
+)
 from portbook.sources.documents.repeated import (
+    call,
     demote_mentions,
+    names_first,
     publish,
     without_calls,
     without_repeats,
@@ -95,7 +105,7 @@ def _name_variables(claims: list[Evidence]) -> None:
         told = bare(each.claim.service.removesuffix("_PORT"))
         owner = next((o for o in others if told in bare(o.claim.service)), None)
         if owner:
-            _call(each, owner)
+            call(each, owner)
 
 
 def _counts(
@@ -106,10 +116,11 @@ def _counts(
     It takes its stage, too, where its own has another number, by the `stages` that services have.
     """
     claim = weak.claim
-    same = [each for each in numbers.get(claim.port or 0, []) if not _beside(weak, each)]
+    same = [each for each in numbers.get(claim.port or 0, []) if not on_other_machines(weak, each)]
     own = bare(claim.service)
     named = own in {bare(each.claim.service) for each in same}
-    if claim.port is None or not weak.weak or (weak.is_one_of(same) and not named):
+    own_number = claim.port is None or not weak.weak or (weak.is_one_of(same) and not named)
+    if own_number or names_first(weak, same):
         return True
     elsewhere = None
     for strong in sorted(same, key=lambda each: bare(each.claim.service) != own):
@@ -149,13 +160,6 @@ def _counts(
         gathered.note(claim.line, NAMELESS)
         return False
     return True
-
-
-def _beside(one: Evidence, other: Evidence) -> bool:
-    """Whether two lines are of different machines; an address may be that of a named one."""
-    hosts = [each.claim.host for each in (one, other) if each.claim.host]
-    named = {host.replace(".", "").isdecimal() for host in hosts}
-    return len(set(hosts)) > 1 and len(named) == 1
 
 
 def _lent(strong: FoundClaim, weak: FoundClaim) -> str | None:
@@ -211,19 +215,12 @@ def _rename(claims: list[Evidence]) -> None:
                 and first.table != candidate.table
             ):
                 # A later table calls by another column what an earlier one has named.
-                _call(*((first, candidate) if _CODE.fullmatch(alias) else (candidate, first)))
+                call(*((first, candidate) if _CODE.fullmatch(alias) else (candidate, first)))
     owners = {(bare(alias), c.claim.port): c for c in claims for alias in c.aliases if c.claim.port}
     for candidate in claims:
         owner = owners.get((bare(candidate.claim.service), candidate.claim.port or 0))
         if owner and owner.claim.service != candidate.claim.service:
-            _call(candidate, owner)
-
-
-def _call(candidate: Evidence, owner: Evidence) -> None:
-    """Give a claim the name of another; its own becomes an alias."""
-    candidate.because = f"line {owner.claim.line} gives {candidate.claim.port} its name"
-    candidate.aliases = (candidate.claim.service, *candidate.aliases)
-    candidate.claim = replace(candidate.claim, service=owner.claim.service)
+            call(candidate, owner)
 
 
 def _adopt(weak: Evidence, strong: Evidence, gathered: Gathered) -> None:

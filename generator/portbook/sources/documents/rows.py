@@ -377,7 +377,7 @@ class _RowClaims:
                         reference=reference,
                     )
                     self.gathered.claims.append(
-                        Evidence(claim, strength=MENTIONED, aliases=(facts.service,))
+                        Evidence(claim, MENTIONED, (facts.service,), table=facts.table)
                     )
 
 

@@ -29,7 +29,8 @@ def action_of(table: Table) -> int | None:
     for at, header in enumerate(table.header):
         if _ACTION.fullmatch(plain(header)):
             cells = [plain(row.cells[at]) for row in table.rows[:100] if at < len(row.cells)]
-            return at if cells and all(map(RULE.fullmatch, cells)) else None
+            if cells and all(map(RULE.fullmatch, cells)):
+                return at
     return None
 
 

@@ -86,6 +86,11 @@ def _is_dated(entry: Entry, text: str) -> bool:
 
 _ADDRESS = re.compile(r"\S*\w\.[a-z]{3,}\S*")
 """`shop.example`, which is no example."""
+_TALLIED = re.compile(
+    r"\b(?:stor(?:y|ies)|issues?|tickets?|tasks?|requirements?|chapters?|pages?|lines?|phases?)$",
+    re.IGNORECASE,
+)
+"""`User stories: 22, 23`"""
 _PRODUCT = re.compile(r"(?:^|[\s,;/])(?!Port|TCP|UDP)[A-Z][a-zA-Z]+ \Z")
 
 
@@ -221,6 +226,9 @@ class Sayings(Owners):
         """Why a number that nothing beside it calls a port is none."""
         if number.sure:
             return None
+        low = all(entry.number.start < 1000 for entry in statement.entries)
+        if low and _TALLIED.search(name):
+            return _UNCALLED
         if is_year(number.start) and _PRODUCT.search(statement.rest[: number.first]):
             return "a year"  # `Applies to: Exchange Server 2013`
         # Low numbers and years are so by what the document is about.

@@ -299,7 +299,9 @@ _COMMANDED = re.compile(r"\b(?:curl|wget|EXPOSE)$|=\$$")
 _ENV = re.compile(r"(?:^|\s)\.env\b|\w\.(?:ya?ml|toml|properties)(?![A-Za-z])")
 _PLACED = re.compile(rf"(?:{PREPOSITIONS})\s\S")
 """`na Macach zajmuje AirPlay`, behind a port."""
-_COUNTER = re.compile(r"(?:_ids?|[a-z]Ids?)$")
+_COUNTER = re.compile(
+    r"(?:_ids?|[a-z]Ids?)$|\b(?:DHCP|IP)[ -](?i:range|pool|scope|leases?|bereich)\b"
+)
 _SHORT = 3
 """Words of a name that may speak of an address, or of what is old."""
 
