@@ -116,7 +116,8 @@ def _filled(text: str, known: dict[str, str]) -> str:
 
 
 def _expose(source: Source, name: str, line: int, rest: str) -> Iterator[Fact]:
-    for word in rest.split():
+    # A snippet may say what it changed: `EXPOSE 8025  # was 8000`.
+    for word in rest.partition(" #")[0].split():
         number, _, protocol = word.strip("\"'").partition("/")
         span = port_span(number)
         if span is None:

@@ -253,10 +253,13 @@ def _heading(cells: list[str], reader: Reader) -> str:
         return clean_name(strip_words(next(told, ""), "port"))
     for column in reader.places.get("port", []):
         cell = port_cell(cells[column] if column < len(cells) else "")
-        named = len(cell.entries) > 1 and all(each.label for each in cell.entries)
-        if cell.rest and ("machine" in reader.places or not named):
-            return cell.rest  # Where each number has a name of its own, none is.
+        torn = _TORN.match(cell.rest)  # `8000 (web), 8001 (api)`, each with a name of its own
+        if cell.rest and ("machine" in reader.places or not torn):
+            return cell.rest
     return ""
+
+
+_TORN = re.compile(r"[^()（）]*[)）].*[(（]")
 
 
 def _bare_name(name: str) -> str:
