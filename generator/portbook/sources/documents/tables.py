@@ -85,9 +85,11 @@ def read_table(
     reader.owner = owner
     reader.line = table.line
     headers = [plain(header) for header in table.header]
-    if _is_of_conflicts(headers, columns):
+    shows = about("example", headers[0]) and not strip_words(headers[0], "example", "small")
+    shows = shows and not any(about("port", header) for header in headers)
+    if shows or _is_of_conflicts(headers, columns):  # `Example | Meaning`
         for row in table.rows:
-            gathered.note(row.line, "what else uses a number")
+            gathered.note(row.line, MODE_REASONS["example"] if shows else "what else uses a number")
         return
     if not gives_ports(table, columns):
         _read_plain_rows(table, reader)
