@@ -125,7 +125,7 @@ def with_ends(text: str) -> str:
 
 _NAMES = re.compile(
     r"(?:^|(?<=[,，、] ))(?P<lead>(?:[^\W\d][\w.-]* ){0,3})"
-    r"(?P<names>[^\W\d][\w-]*?(?:/[^\W\d][\w-]*?)+)"
+    r"(?P<names>`?[^\W\d][\w-]*?`?(?:\s?/\s?`?[^\W\d][\w-]*?`?)+)"
     r"(?P<sign>[*`]*(?:은|는|は|[:：]|\s[-–—]))\s?(?P<ports>[*`]*\d{4,5}[*`]*(?:\s?/\s?[*`]*\d{4,5}[*`]*)+)"
     r"(?![\w/:.]*\d)"
 )
@@ -136,9 +136,13 @@ def each_named(text: str) -> str:
     return _NAMES.sub(_each, text)
 
 
+_IDENTIFIER = re.compile(r"`?[a-z]+(?:[-_][a-z]+)+`?")
+
+
 def _each(match: re.Match[str]) -> str:
-    names, ports = match["names"].split("/"), re.split(r"\s?/\s?", match["ports"])
+    names, ports = (re.split(r"\s?/\s?", match[each]) for each in ("names", "ports"))
     parts = all(about("part", name) or END.fullmatch(name) for name in names)
+    parts = parts or all(map(_IDENTIFIER.fullmatch, names))
     if len(names) != len(ports) or not parts:
         return match[0]
     told = zip(names, ports, strict=True)
