@@ -304,6 +304,7 @@ class Walk:
             or about("none", outside_brackets(text))
             or text.rstrip().endswith(("?", "？"))
             or self.scope.mode == "changed"
+            or self._is_model(text)
         ):
             self.gathered.note(heading.line, "a number in a heading")
             return
@@ -311,6 +312,15 @@ class Walk:
         self.lines.weak(without_numbering(text), heading.line)
         for named in self.gathered.claims[before:]:
             named.heading = True
+
+    def _is_model(self, text: str) -> bool:
+        """Whether a heading ends as a machine is called: `Dell OptiPlex 7040`."""
+        label = self.scope.label or ""
+        told = about_any(("service", "part", "port"), label) or kind_of_name(label)
+        return _MODEL.fullmatch(text) is not None and not (told or self.scope.near == "port")
+
+
+_MODEL = re.compile(r"[A-Z]\w+ [A-Z]\w+(?: [A-Z]\w+)* \d{3,4}")
 
 
 def _with_its_line(heading: Heading, above: Block | None) -> Heading:
