@@ -9,7 +9,7 @@ from portbook.sources.documents.cells import Entry, port_cell
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.formats import STARTERS
 from portbook.sources.documents.labels import key_of
-from portbook.sources.documents.pairs import AND, FOR
+from portbook.sources.documents.one_pair import AND, FOR
 from portbook.sources.documents.subjects import subject_of, tells_what_to_do
 from portbook.sources.documents.text import (
     ARTICLES,

@@ -9,7 +9,8 @@ from dataclasses import replace
 from portbook.sources.documents.blocks import Row
 from portbook.sources.documents.cells import held_by_names
 from portbook.sources.documents.features import Column, Features
-from portbook.sources.documents.pairs import is_port, pair_in, pairs_of
+from portbook.sources.documents.one_pair import is_port, pair_in
+from portbook.sources.documents.pairs import pairs_of
 from portbook.sources.documents.ranked import with_role
 from portbook.sources.documents.row_names import GIVING
 from portbook.sources.documents.text import about, about_any, plain

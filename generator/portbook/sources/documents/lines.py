@@ -14,8 +14,9 @@ from portbook.sources.documents.evidence import MENTIONED, Evidence
 from portbook.sources.documents.forms import CHECKBOX, each_named, with_ends
 from portbook.sources.documents.labels import is_door, key_of
 from portbook.sources.documents.modes import mode_of, status_of
+from portbook.sources.documents.one_pair import pair_alone
 from portbook.sources.documents.owners import CODED, Parent, part_of, speaks_of
-from portbook.sources.documents.pairs import HOSTLIKE, pair_alone, pairs_of
+from portbook.sources.documents.pairs import HOSTLIKE, pairs_of
 from portbook.sources.documents.prose import (
     COMMAND,
     RUNS,

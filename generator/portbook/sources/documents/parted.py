@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from portbook.sources.documents.blocks import Row, Table
 from portbook.sources.documents.environments import environment_of
-from portbook.sources.documents.pairs import pair_in, parts_of
+from portbook.sources.documents.one_pair import pair_in
+from portbook.sources.documents.pairs import parts_of
 from portbook.sources.documents.text import (
     about,
     about_any,

@@ -6,7 +6,7 @@ import re
 
 from portbook.sources.documents.amounts import is_year
 from portbook.sources.documents.cells import DOOR, Entry, port_cell
-from portbook.sources.documents.pairs import ITS, is_port, pair_in
+from portbook.sources.documents.one_pair import ITS, is_port, pair_in
 from portbook.sources.documents.spoken import programs_with_ports
 from portbook.sources.documents.subjects import UNSPACED
 from portbook.sources.documents.text import (

@@ -6,7 +6,8 @@ import re
 
 from portbook.sources.documents.amounts import LOW, is_year
 from portbook.sources.documents.cells import DOOR, port_cell
-from portbook.sources.documents.pairs import AND, FOR, pair_in, parts_of
+from portbook.sources.documents.one_pair import AND, FOR, pair_in
+from portbook.sources.documents.pairs import parts_of
 from portbook.sources.documents.statements import ASIDE
 from portbook.sources.documents.text import (
     ARTICLES,
