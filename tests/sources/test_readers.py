@@ -114,6 +114,12 @@ def test_names(name: str, sort: str | None) -> None:
             "given: {till: {base: 4100, web: 4100, db: 4101}}\nfree: [4200-4299]\n",
             "portlist",
         ),
+        (
+            "x.json",
+            '{"stages": [{"name": "qa", "services": {"web": 8310, "db": 5432}}]}',
+            "portlist",
+        ),
+        ("x.json", '{"services": {"web": 3, "db": 14}}', None),
         ("x.yml", "limits: {timeout: 3000, retries: 5000}\n", None),
         ("ports.json", '{"web": 80}', "portlist"),
         ("x.json", '{"forwardPorts": [80]}', "devcontainer"),

@@ -77,6 +77,7 @@ def is_assignments(text: str) -> bool:
 def hold_ports(documents: list[Node]) -> bool:
     """Whether what they hold is ports, though nothing in them is called so in English."""
     listed = any(map(_keyed_by_ports, documents)) or all(map(_maps_ports, documents))
+    listed = listed or any(map(_numbers_services, documents))
     return listed or any(map(_speaks_of_ports, documents))
 
 
@@ -96,6 +97,26 @@ def _keyed_by_ports(document: Node) -> bool:
     below = [value for _, value in document.entries() if isinstance(value, Mapping)]
     keys = ([key.text for key, _ in each.entries()] for each in (document, *below))
     return any(len(each) > 1 and all(map(_PORT.fullmatch, each)) for each in keys)
+
+
+def _numbers_services(node: Node, depth: int = 0) -> bool:
+    """Whether `services`, at any depth, are nothing but names with a port each."""
+    if depth > _DEEP:
+        return False
+    if isinstance(node, Sequence):
+        return any(_numbers_services(each, depth + 1) for each in node.items[:_FEW])
+    held = node.entries()[:_FEW] if isinstance(node, Mapping) else []
+    for key, value in held:
+        told = value.entries() if isinstance(value, Mapping) else []
+        ports = [each.text for _, each in told if isinstance(each, Scalar)]
+        named = bare(key.text) in _SERVICES and len(ports) == len(told) > 1
+        if named and all(port.isdecimal() and _PORT.fullmatch(port) for port in ports):
+            return True
+    return any(_numbers_services(value, depth + 1) for _, value in held)
+
+
+_SERVICES = names("services apps applications servers containers components processes")
+_DEEP, _FEW = 4, 20
 
 
 def _maps_ports(document: Node) -> bool:

@@ -9,6 +9,10 @@ from portbook.sources.portlist import read_port_list
 from portbook.text.source import Source
 
 ENTRIES = [
+    (
+        "services: {web: 8310, db: 5432}\ntimeouts: {connect: 2000, read: 15000}\n",
+        "web 8310, db 5432",
+    ),
     ("ports: {till: {base: 4100, web: 4100}}\nfree_blocks: [4200-4299]\n", "till/web 4100"),
     (
         "- {name: auth, ports: {dev: 7001, staging: 7002}}\n- {name: web, port: 7003}\n",

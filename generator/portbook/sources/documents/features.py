@@ -148,6 +148,10 @@ def _is_path(cell: str) -> bool:
     return cell.startswith(("/", "./", "~/")) and " " not in cell
 
 
+_PLACED = re.compile(r"(?:[a-z][\w-]*\.)+[a-z]\w*:\d{2,5}\b", re.IGNORECASE)
+"""`preview.acme.example:5433`"""
+
+
 def features_of(header: str, cells: Sequence[str]) -> Features:
     """Count plain cells; empty ones say nothing."""
     found = Features(header)
@@ -159,7 +163,9 @@ def features_of(header: str, cells: Sequence[str]) -> Features:
         _count_words(cell, found)
         if numbers := scan(cell):
             _count_numbers(cell, numbers, found)
-            called |= {n.start for n in numbers if n.bind or n.scheme or _is_aside(n, cell)}
+            placed = _PLACED.match(cell) is not None
+            told = (n for n in numbers if placed or n.bind or n.scheme or _is_aside(n, cell))
+            called |= {n.start for n in told}
             values.append(numbers[0].start)
     words = {re.sub(r"[\W\d]+", " ", cell).strip().casefold() for cell in cells}
     found.distinct = len(words - {""})

@@ -45,6 +45,7 @@ def with_settings(
     ]
 
 
+_FEW = 3
 _OTHERS = ("example", "calls", "outgoing", "old", "changed", "conflict", "quantity", "users")
 
 
@@ -56,9 +57,13 @@ def with_addresses(
     if (GIVING - {"range"} | {"url"}) & {c.role for c in columns if c.known or c.environment}:
         return columns
     own = [at for at, f in enumerate(features) if at and not about_any(_OTHERS, f.header)]
-    if told := [at for at in own if features[at].sockets > 1 and columns[at].role != "port"]:
+    placed = [at for at in own if features[at].sockets > 1]
+    if told := [at for at in placed if columns[at].role != "port"]:
         ranged = any(column.role == "range" for column in columns)
         return columns if ranged else _named_beside(columns, features, told[0])
+    if placed and len(columns) <= _FEW:  # `What | Where`, where nothing speaks of ports
+        column = replace(columns[placed[0]], known=True, because="it has addresses")
+        return [*columns[: placed[0]], column, *columns[placed[0] + 1 :]]
     for at in own if 2 * features[0].files < features[0].filled else ():
         cells = [plain(row.cells[at][:1000]) for row in rows if at < len(row.cells)]
         paired = sum(map(_is_paired, cells))

@@ -287,7 +287,8 @@ class Lines(Sayings):
             listed = None  # `Open the shop at http://localhost:3000, the till at ...`
         pairs = listed.told if listed else placed
         stage = environment_of(listed.label) if listed else None
-        if listed and about_any(("usual", "example", "avoid", "free"), listed.label):
+        aside = ("example", "avoid", "free") if listed and _KEPT.search(listed.label) else _ASIDE
+        if listed and about_any(aside, listed.label):
             pairs = []
         scope = self.scope
         if listed and (listed.placed or HOSTLIKE.fullmatch(listed.label)):
@@ -345,6 +346,12 @@ def _own_pages(claims: list[Evidence], above: Parent | None) -> None:
 
 
 _PORT_ALONE = re.compile(rf"{alternatives('port')}\s?[:：]?\s\d", re.IGNORECASE)
+_ASIDE = ("usual", "example", "avoid", "free")
+_KEPT = re.compile(
+    r"\b(?:keeps?|stays?|remains?|behalten|bleiben|mantienen|mantêm|gardent|mantengono|houden)\b",
+    re.IGNORECASE,
+)
+"""`Shared things keep their usual numbers`, which are those that follow."""
 _SEVERAL = 3
 """Pairs that a sentence must list for what leads it to be no name."""
 _SENTENCE = 400

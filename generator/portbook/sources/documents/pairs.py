@@ -244,9 +244,10 @@ def _offers(label: str, pairs: list[Pair]) -> bool:
 def _leads(label: str, pairs: list[Pair]) -> bool:
     """Whether a label is not what all of a list are parts of: a place, a group, a stage."""
     mapped = all(number.container for pair in pairs for number in pair.numbers)
-    if len(label.split()) > _SPOKEN or (mapped and not pairs[0].led):
-        return mapped or (pairs[0].led and len(pairs) > _SPOKEN)
     names = [pair.name for pair in pairs]
+    if len(label.split()) > _SPOKEN or (mapped and not pairs[0].led):
+        several = len(pairs) > _SPOKEN or sum(map(bool, map(kind_of_name, names))) > 1
+        return mapped or (pairs[0].led and several)
     # `Databases: Postgres 5432, Redis 6379`
     grouped = about_any(("many", "area"), label) and all(map(kind_of_name, names))
     parts = any(about("part", name) or environment_of(name) for name in names)

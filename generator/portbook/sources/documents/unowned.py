@@ -134,10 +134,15 @@ def _is_owned(facts: RowFacts, reader: Reader) -> bool:
     return about("owner", reader.header) and len(facts.service) > 1
 
 
+_WAS = re.compile(r"was(?: (?!used|for)\w+)*", re.IGNORECASE)
+"""`Was`, `Was läuft`, which asks in German what it is."""
+
+
 def is_unowned(facts: RowFacts, reader: Reader) -> bool:
     """Whether the status says that nobody has a number which no column gives to anybody."""
     status = facts.status_text
-    if about("old", reader.header) and not reader.places.get("new"):
+    german = _WAS.fullmatch(reader.header) is not None
+    if about("old", reader.header) and not (german or reader.places.get("new")):
         return True  # `Port | Former service`
     told = (facts.service, facts.group, facts.project)
     names = [name for name in told if name and not name[-1].isdecimal()]

@@ -96,6 +96,10 @@ def _is_entry(words: set[str], value: Node) -> bool:
     return bool(named) and (keyed or not words & _GONE) and _has_port(value)
 
 
+_MEASURES = names("timeouts intervals delays ttls thresholds quotas budgets retries durations")
+"""Keys of groups whose numbers measure something."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """What the keys above say: `path` are those that may be a project's or a service's name.
@@ -205,6 +209,7 @@ class Scope:
             or (words & _PAST and words & _MAPPINGS)
             or (name in NO_NAMES and not (self.programs == len(self.path) and _has_port(value)))
             or (name in DESCRIPTIONS and not (isinstance(value, Scalar) and value.text.isdecimal()))
+            or (name in _MEASURES and not alone)
             or (alone and (name in _PROJECTS | _HOLDERS or self._is_silent(name)))
         ):
             inner = None
