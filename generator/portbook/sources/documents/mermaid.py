@@ -10,6 +10,7 @@ from portbook.sources.documents.amounts import LOW
 from portbook.sources.documents.blocks import Fence, Heading
 from portbook.sources.documents.cells import port_cell
 from portbook.sources.documents.lines import Lines
+from portbook.sources.documents.row_facts import SPOKEN
 from portbook.sources.documents.runtimes import is_made_with
 from portbook.sources.documents.scope import INTRODUCTION, without_numbers
 from portbook.sources.documents.text import outside_brackets, strip_words
@@ -34,14 +35,17 @@ _LABELS = re.compile(
 )
 """`db[(Postgres)]`, where a node has its name."""
 _EDGE = re.compile(
-    r"(?:\|\s*\"?(?P<label>[^|\"\n]{2,40})\"?\s*\||--\s*\"?(?P<text>[^-|>\"\n]{2,40})\"?\s*-+>)"
-    r"\s*(?P<node>\w+)"
+    r"(?:\|\s*\"?(?P<label>[^|\"\n]{2,40})\"?\s*\|"
+    r"|(?:--|-\.|==)\s*\"?(?P<text>[^-|>=\"\n]{2,40}?)\"?\s*(?:-+|\.-+|=+)>)\s*(?P<node>\w+)"
 )
-"""`-->|:5432| db`, what an edge says, and where it leads."""
+"""`-->|:5432| db`, `-. :5432 .-> db`, what an edge says, and where it leads."""
 _ALONG = re.compile(
-    r"\s*(?:(?:https?|grpc|tcp|udp|wss?|rest|sql|amqp|port)\W*)*(?P<port>\d{2,5})(?:/(?:tcp|udp))?\s*",
+    r"\s*(?:(?:https?|grpc|tcp|udp|wss?|rest|sql|amqp|port)\W*)*(?P<port>\d{2,5})(?:/(?:tcp|udp))?\s*"
+    r"|(?!(?:from|up to|von|bis|de|desde|depuis|da|от|из)\b)[^\W\d][^\d:]*\s"
+    r"(?P<sure>:\d{2,5}(?=/[a-z]|\Z)|\d{2,5}/(?:tcp|udp)\Z)(?:/[a-z]\S*)?",
     re.IGNORECASE,
 )
+"""`:5432`, `HTTP 8080`, `reads 5432/tcp`, `fetch :8080/home`"""
 
 
 def nodes_in(line: str, *, fenced: bool = False) -> Iterator[str]:
@@ -58,22 +62,27 @@ def nodes_in(line: str, *, fenced: bool = False) -> Iterator[str]:
         label = node["label"] or node["actor"] or node["person"] or ""
         parts = [part.lstrip("+& ") for part in _BREAK.split(label) if any(map(str.isalnum, part))]
         stores = _STORE.search(node[0]) is not None
-        ports = [part for part in parts if mentions_port(part)]
+        ports = [part for part in parts if mentions_port(part) or _spoken(part)]
         names = [part for part in parts if part not in ports and any(map(str.isalpha, part))]
         if not any(map(str.isalpha, label)) and not _ID.fullmatch(node["id"] or ""):
             names = [node["id"]]  # `gateway[":443"]`
         for part in ports:
-            numbers = scan(part, loose=False)
+            numbers = scan(part, loose=_spoken(part))
             besides = outside_brackets(without_numbers(part))
             besides = strip_words(besides, "port", "host", "container", "general", "transport")
             below = part is not parts[0]
             kind = below and ((stores and _is_kind(besides)) or is_made_with(besides))
-            alone = kind or not any(map(str.isalpha, besides))
+            spoken = below and _spoken(part)
+            alone = kind or spoken or not any(map(str.isalpha, besides))
             alone = alone and bool(names) and not numbers[0].end
+            if not alone and below and names[:1] == parts[:1] and _PART.fullmatch(besides):
+                yield f"{names[0]} {part}"
+                continue
             own = [entry.number for entry in port_cell(part).entries] or numbers
             offered = parts[0] in ports and END.fullmatch(without_numbers(part).strip(" :"))
             whole = f"{without_numbers(parts[0]).strip(' :')} {part}" if offered and below else part
-            yield from (f"{names[0]}: {n.start}" for n in own) if alone else (whole,)
+            its = [f"{n.start}/{n.transport}" if n.transport else f"{n.start}" for n in own]
+            yield from (f"{names[0]}: {each}" for each in its) if alone else (whole,)
 
 
 _ID = re.compile(r"\w?|[A-Z]\w?|\w*\d|(?i:node|subgraph)\w*")
@@ -88,6 +97,15 @@ def _is_kind(said: str) -> bool:
     return len(said) < _WORD or kind_of_name(said) is not None
 
 
+def _spoken(part: str) -> bool:
+    """`https 443`, `SMTP: 25`, but no answer such as `HTTP 404`."""
+    told = _SPOKEN_AT.fullmatch(part)
+    return told is not None and _is_told(int(told[1]))
+
+
+_SPOKEN_AT = re.compile(rf"(?:{SPOKEN.pattern})\s?:?\s?(\d{{2,5}})(?:/(?:tcp|udp))?", re.IGNORECASE)
+_PART = re.compile(rf"(?:[A-Z][A-Z0-9]{{1,4}}|(?i:(?:\w+ )?{END.pattern}))[ :]*")
+"""`AMI 5038`, `Management UI: 15672`, below whose they are."""
 _SUBGRAPH = re.compile(r"\s*subgraph\s+(?:[\w-]+\s*\[)?[\"']?(?P<title>[^\[\]\"']+)[\"']?\]?\s*")
 
 
@@ -105,10 +123,12 @@ def read_mermaid(fence: Fence, lines: Lines) -> None:
         for node in nodes_in(line, fenced=True):
             lines.weak(node, number)
         for edge in _EDGE.finditer(line[:2000]):
-            along = _ALONG.fullmatch((edge["label"] or edge["text"]).strip(" :"))
+            along = _ALONG.fullmatch(_BREAK.split(edge["label"] or edge["text"])[0].strip(" :"))
             name = names.get(edge["node"], edge["node"]).strip()
-            if along and _is_told(int(along["port"])) and len(name) > 2 and not mentions_port(name):
-                lines.weak(f"{name}: {along['port']}", number)
+            if along is None or len(name) < _WORD or mentions_port(name):
+                continue
+            if along["sure"] or _is_told(int(along["port"])):
+                lines.weak(f"{name}: {along['sure'] or along['port']}", number)
     lines.scope = within[0]
 
 
