@@ -11,10 +11,16 @@ from portbook.sources.documents.boxes import Boxes
 from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.lines import Lines
-from portbook.sources.documents.pieces import FRAME, FRAMED, is_name, is_silent, pieces_of
+from portbook.sources.documents.pieces import FRAME, FRAMED, GUEST, is_name, is_silent, pieces_of
 from portbook.sources.documents.row_facts import PROTOCOL
 from portbook.sources.documents.runtimes import is_made_with
-from portbook.sources.documents.scope import INTRODUCTION, Scope, names_a_program, without_numbers
+from portbook.sources.documents.scope import (
+    INTRODUCTION,
+    IP,
+    Scope,
+    names_a_program,
+    without_numbers,
+)
 from portbook.sources.documents.text import (
     about,
     about_any,
@@ -87,7 +93,7 @@ class _Drawing:
         while self.tree and self.tree[-1][0][0] >= begin:
             self.tree.pop()
         roots = [*self.tree]
-        self.tree += [words] if words else []
+        self.tree += [_joined(words)] if words else []
         if _counts(line[:500]):
             return False
         silent = is_silent(line) and not (self.equal and parts)
@@ -137,14 +143,16 @@ class _Drawing:
         """Add what the pieces of a line mention, each below the titles of its boxes."""
         within, at = self.lines.scope, -1
         branches = _BRANCH.search(line) is not None
-        owner = roots[-1][0][1] if roots else ""
+        led = line.lstrip()[:1].isalnum()
+        owner = GUEST.sub("", roots[-1][0][1]) if roots else ""
         hangs = branches or _LABEL.fullmatch(owner)
         owner = owner if hangs and not about("port", owner) else ""
         for piece in pieces:
             at = max(line.find(piece.lstrip(":").split(":")[0], at + 1), at)
             column = self.boxes.column(number, at)
             around = self.boxes.around(number, column)
-            above = [_before(column, words) for words in roots if branches]
+            above = [_before(column, words) for words in roots]
+            above = [name for name in above if branches or (led and IP.search(name))]
             rooted = _titled(within, above, number)
             scope = replace(within, environment=rooted.environment, host=rooted.host)
             row = _ROW.fullmatch(piece) is not None
@@ -255,16 +263,32 @@ def _whole(at: int, name: str, above: list[tuple[int, str]]) -> str:
     return over[0] if name[0] == "(" else f"{over[0]} {name}"
 
 
+def _joined(words: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The words of a line, each with the address that a bracket behind blanks gives it."""
+    joined: list[tuple[int, str]] = []
+    for at, text in words:
+        if joined and _AT.match(text) and not IP.search(joined[-1][1]):
+            begin, name = joined.pop()
+            joined.append((begin, f"{name} {text}"))
+        else:
+            joined.append((at, text))
+    return joined
+
+
 def _owned(piece: str, owner: str) -> str:
     """`Ports: 80, 443` on a branch of a tree, with the name that it hangs from."""
     label, colon, rest = piece.replace("：", ":").partition(":")
+    if kind_of_name(owner) and END.fullmatch(without_numbers(piece).strip(_LEADERS)):
+        return f"{owner} {piece}"  # `console: 9001` on a branch of `minio`
     if owner and not strip_words(without_numbers(piece), "host", "container", "port", "transport"):
         return f"{owner.rstrip(':')}: {piece}"  # `shop` over `host 8080 -> container 80`
     return f"{owner}: {rest.strip()}" if owner and colon and key_of(label) == "port" else piece
 
 
+_LEADERS = " .:-–—()[]"
+_AT = re.compile(rf"[(\[]{IP.pattern}")
 _LABEL = re.compile(r"[\w.-]+:")
-_BRANCH = re.compile(r"[├└]|^\s*[|`'+]-")
+_BRANCH = re.compile(r"[├└]|^[\s|]*[|`'+]-")
 
 
 def _parts(line: str) -> list[tuple[int, str]]:

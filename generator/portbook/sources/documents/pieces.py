@@ -26,6 +26,8 @@ FRAME = re.compile(
     r"[│┃║|█▇▆▅▄▃▂▁▓▒░┌┐└┘├┤┬┴┼─━═╔╗╚╝╠╣╦╩╬╭╮╰╯▼▲◄►●○■▪•]+|[`'](?=-)|\++(?=[-=|])|(?<=[-=|])\++|-{2,}|\s{3,}"
     r"|(?<=\s)[-<]*>\s|→(?! ?\d)|(?<!\d)(?<!\d )→|←|↓|↑|⇒"
 )
+GUEST = re.compile(r"(?<!\w)(?:lxc|ct|vm|kvm) \d{3} (?=[^\W\d])", re.IGNORECASE)
+"""`lxc 101`, before what it runs."""
 _ORDINAL = re.compile(r"^\s*\d{1,2}[.)]\s+")
 _COLONS = re.compile(
     r"(?:^|(?<=[│┃║|\s]))(?P<name>[^\W\d][\w.-]*(?: [\w.-]+)*) :(?P<port>\d{4,5})"
@@ -158,8 +160,8 @@ _OPTION = re.compile(r"\s*--[a-z][\w.-]*[= ]\S")
 
 
 def is_name(text: str) -> bool:
-    """Whether a text has no number of a port: `Redis 7`, `n8n`, not `all 40+ workers`."""
-    return not re.search(r"\d\+", text) and all(number.start < 20 for number in scan(text))
+    """Whether a text has no number of a port: `Redis 7`, `DS92+`, not `all 40+ workers`."""
+    return not re.search(r"\b\d+\+", text) and all(number.start < 20 for number in scan(text))
 
 
 _WHOLE = (
@@ -193,6 +195,7 @@ def pieces_of(line: str) -> Iterator[str]:
     yield from (f"{each['name']}: {each['port'].replace(' / :', ', ')}" for each in arrows)
     line = _ALONG.sub(r"   \g<name>", _TARGET.sub(r"   \g<name>", line))
     line = line if FRAMED.search(line) else without_note(line)[0]
+    line = GUEST.sub("", line)
     line = _URL_LEADS.sub(r"\1 → ", _GAP.sub(" ", _ORDINAL.sub("", _UP.sub(" ", line))))
     for pattern, form in _WHOLE:
         if match := pattern.fullmatch(line.rstrip()):

@@ -124,8 +124,8 @@ def _with_ends(text: str) -> Statement | None:
 _LEAST = 2000
 """What is below, years and so many of something are."""
 END = re.compile(
-    r"(?:(?:web|admin|management|http|rest) )?(?:https?|wss?|websocket|grpc|rest|rpc|tcp|udp|amqp"
-    r"|mqtt|smtp|imap|s3|ssh|sql|p2p|web|ui|api|admin|transport|console|dashboard|management|metrics|health"
+    r"(?:(?:web|admin|management|http|rest) )?(?:https?|wss?|websockets?|grpc|rest|rpc|tcp|udp|amqp"
+    r"|mqtt|smtp|imap|s3|ssh|sql|p2p|dns|web|g?ui|api|admin|transport|console|dashboard|management|metrics|health"
     r"|konsole|consola|панель|консоль|控制台|管理|コンソール|콘솔)",
     re.IGNORECASE,
 )
