@@ -70,7 +70,7 @@ class _Drawing:
         self.equal = len(filled) > 1 and all(_EQUAL.fullmatch(line[:200]) for line in filled)
         self.shown = _NETWORK.search(fence.text) is not None
         self.boxes = Boxes(told, fence.line)
-        self.led = _led_down(told, fence.line)
+        self.led = _led_down(told, fence.line) | _going_on(told, fence.line)
         self.lines = lines
         self.last = 0
         self.above: list[tuple[int, str]] = []
@@ -211,6 +211,28 @@ def _led_down(lines: list[str], first: int) -> dict[int, str]:
     return led if len(led) > 1 else {}
 
 
+def _going_on(lines: list[str], first: int) -> dict[int, str]:
+    """The lines that have more ports, below those of a name: `2222 (ssh)` below `git   3000`."""
+    more: dict[int, str] = {}
+    name, column = "", 0
+    for at, line in enumerate(lines, first):
+        if led := _LEADING.fullmatch(line[:200]):
+            name, column = led["name"], led.start("ports")
+        elif (below := _MORE.fullmatch(line[:200])) and name and below.start("ports") == column:
+            ports, _, said = below["ports"].strip(" :").rstrip(")").partition(" (")
+            its = said and END.fullmatch(said) and not PROTOCOL.fullmatch(said)
+            more[at] = f"{name} {said}: {ports}" if its else f"{name}: {below['ports'].strip(' :')}"
+        else:
+            name = ""
+    return more
+
+
+_PORTS = (
+    r"(?P<ports>(?:(?:^|,\s*|(?<=\s)):?\d{2,5}(?:\s?(?:->|→|:)\s?:?\d{2,5})?(?:/\w{3})?"
+    r"(?:\s[(][^()\d]+[)])?)+)\s*[│┃║|]?\s*"
+)
+_LEADING = re.compile(rf"[^\w\[(]*(?P<name>[^\W\d][\w.-]*(?: [\w.-]+)*)/?\s{{2,}}{_PORTS}")
+_MORE = re.compile(rf"[│┃║|\s]*{_PORTS}")
 _DOWN = re.compile(r"\s*[│|]\s*(?:[A-Z/]{2,8}\s?[:(]?)?:?(\d{2,5})\)?\s*")
 _HEAD = re.compile(r"\s*[▼v↓]\s*")
 _ONE = re.compile(r"\s*\[?[^\W\d][\w.-]*(?: [\w.-]+)*\]?\s*")

@@ -118,9 +118,12 @@ def _is_collective(statement: Statement, name: str) -> bool:
         return True  # `Further ports taken: 22, 631, 7000`
     many = (numbers > 1 and statement.form == "numbered") or statement.form == "plain"
     many = many and not (numbers > 1 and strip_words(name, "many", "general", "part", "service"))
+    many = many and not (numbers == 1 and _IDENTIFIER.fullmatch(name))
     return (numbers > 1 and about("firewall", name)) or (many and about("many", _last_word(name)))
 
 
+_IDENTIFIER = re.compile(r"[a-z][a-z\d]*(?:-[a-z\d]+)+")
+"""`it-tools`, which is one."""
 _OF_ALL = ("free", "further", "taken", "in-use")
 _GENERAL = (
     *("port", "host", "container", "default", "numbering", "fallback", "assign", "range", "url"),
