@@ -4,15 +4,8 @@ from __future__ import annotations
 
 import re
 
-from portbook.sources.documents.prose import (
-    ARTICLE,
-    COMMAND,
-    LONGEST,
-    NAME,
-    add_named,
-    ports_told,
-    sentences,
-)
+from portbook.sources.documents.prose import ARTICLE, COMMAND, NAME, add_named, ports_told
+from portbook.sources.documents.sentences import LONGEST, sentences
 from portbook.sources.documents.subjects import subject_of
 from portbook.sources.documents.text import (
     ARTICLES,
@@ -93,6 +86,7 @@ def _whole(match: re.Match[str]) -> str:
 
 
 _CAPITALS = re.compile(r"(?<![\w.-])(?:[A-Z][\w.-]* ){1,3}$")
+_PAGE = re.compile(rf"\bpage$|{alternatives('page')}", re.IGNORECASE)
 _SAYING = ("visit", "order", "small", "pronoun", "url", "port")
 _FEW = 4
 
@@ -121,6 +115,10 @@ def addressed(text: str) -> list[tuple[str, Number]] | None:
         for match in _PLACED_UNSPACED.finditer(said):
             for number in scan(match["url"]):
                 add_named(found, subject_of(match["name"]), number)
+    others = ports_told(text) if found else []
+    told = {number.start for _, number in others}
+    # `The API listens on 4900, the Swagger page is at http://localhost:4900/docs`
+    found = [each for each in found if each[1].start not in told or not _PAGE.search(each[0])]
     told = {number.start for _, number in found}
-    found += [each for each in ports_told(text) if each[1].start not in told] if found else []
+    found += [each for each in others if each[1].start not in told]
     return found if found or accessed else None

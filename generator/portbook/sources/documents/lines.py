@@ -17,15 +17,9 @@ from portbook.sources.documents.modes import mode_of, status_of
 from portbook.sources.documents.one_pair import pair_alone
 from portbook.sources.documents.owners import CODED, Parent, part_of, speaks_of
 from portbook.sources.documents.pairs import HOSTLIKE, pairs_of
-from portbook.sources.documents.prose import (
-    COMMAND,
-    RUNS,
-    ports_told,
-    sentences,
-    speaks,
-    without_reason,
-)
+from portbook.sources.documents.prose import COMMAND, RUNS, doing, ports_told
 from portbook.sources.documents.scope import INTRODUCTION, labelled, names_a_program
+from portbook.sources.documents.sentences import sentences, speaks, without_reason
 from portbook.sources.documents.set_aside import only_intervals, ranges_set_aside
 from portbook.sources.documents.silent_lines import why_silent
 from portbook.sources.documents.spoken import led_in_bold, own_ports, without_because
@@ -48,7 +42,7 @@ from portbook.sources.documents.unclaimed import (
     SENTENCE_REASON,
     names_nobody,
 )
-from portbook.sources.documents.unlabelled import END
+from portbook.sources.documents.unlabelled import END, Statement
 from portbook.sources.documents.wrapped import REST, is_cut, is_part
 from portbook.sources.kinds import kind_of_name
 
@@ -250,6 +244,8 @@ class Lines(Sayings):
         statement, shown = read_statement(text), plain(text)
         if statement and strict and is_part(statement, shown) and self._goes_on(shown, line):
             statement = None  # `The only one that others see is` above `port 8080`
+        if statement and statement.form == "plain" and _is_within(statement, shown):
+            statement = None
         if statement is None or not self.state(statement, line, text, strict=strict):
             self._prose(self._without_short(shown, line), line, strict=strict)
 
@@ -343,6 +339,13 @@ def _own_pages(claims: list[Evidence], above: Parent | None) -> None:
         if owner and owner.port and not kind_of_name(each.claim.service):
             each.claim = replace(each.claim, service=owner.service, endpoint=owner.endpoint)
             each.because = f"line {owner.line} gives {owner.port} its name"
+
+
+def _is_within(statement: Statement, shown: str) -> bool:
+    """`Samba shares the invoices on port 445`: whether a sentence says that a part has it."""
+    name, number = statement.name, statement.entries[0].number.start
+    told = doing(shown) if len(name.split()) > 1 else ()
+    return any(own in name and own != name and each.start == number for own, each in told)
 
 
 _PORT_ALONE = re.compile(rf"{alternatives('port')}\s?[:：]?\s\d", re.IGNORECASE)

@@ -54,7 +54,8 @@ _NAME = re.compile(
     r"[^\W_](?:[^\d:：,;()（）\[\]!?]|(?<=[^\W\d_])\d(?=[^\W\d_]))*(?:\s?\d{1,2})?|[^\W\d][\w.-]*"
 )
 _VERB = re.compile(
-    r"\s(?:uses?|exposes|opens|needs|has|gets|talks|calls|is|are|was|and|or|runs|sits|lives)\b|^(?:We|is|are)\b"
+    r"\s(?:uses?|exposes|opens|needs|has|gets|talks|calls|is|are|was|and|or|runs|sits|lives|offers|serves"
+    r"|provides|takes|accepts|receives|handles)\b|^(?:We|is|are)\b"
 )
 
 

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from portbook.sources.documents.amounts import is_year
 from portbook.sources.documents.cells import DOOR, Entry, port_cell
+from portbook.sources.documents.doings import done_at
 from portbook.sources.documents.one_pair import ITS, is_port, pair_in
+from portbook.sources.documents.sentences import (
+    LONGEST,
+    SHOWING,
+    as_told,
+    sentences,
+    telling,
+    with_numbers,
+)
 from portbook.sources.documents.spoken import programs_with_ports
 from portbook.sources.documents.subjects import UNSPACED
 from portbook.sources.documents.text import (
@@ -48,16 +58,18 @@ _JOINED = re.compile(r"\w+-")
 _BRACKETS = re.compile(r"[(（]([^()（）]{3,200})(?:[)）]|$)")
 
 ARTICLE = rf"(?:(?:{ARTICLES}|l')(?:\s+|(?<=')))?"
-NAME = r"(?P<name>[^\W\d_][\w.+/'’-]*(?: [^\W\d_][\w.+-]*){0,3}?(?: \d{1,2})?)"
+NAME = r"(?P<name>[^\W\d_][\w.+/'’-]*(?: [^\W\d_][\w.+-]*){0,3}?(?: v?\d{1,2}(?:\.\d{1,2}){0,2})?)"
 _IS = r"(?:is|are|will be|gets|ist|wird|sind|está|fica|é|est|è)"
 _RUNS = alternatives("runs")
 _ADVERB = r"(?:(?:also|only|then|always|usually|normally|locally) )?"
 _DOES = (
-    rf"(?:{_IS} {_ADVERB}(?:(?:{_RUNS}|bound|attached|pinned|fixed) )?|{_ADVERB}{_RUNS} {_ADVERB}"
+    rf"(?:{_IS} {_ADVERB}(?:(?:{_RUNS}|bound|attached|pinned|fixed|open) )?"
+    rf"|{_ADVERB}{_RUNS} {_ADVERB}"
     rf"|(?:can be |is |are ){alternatives('found')}"
     r" (?:(?:from|to|by) (?:[a-z]+ ){1,3}?)?"
     r"|(?:sits|lives|stands|attaches|opens|takes|occupies|owns|binds)"
-    r" (?:on its own \w+ |(?:beside|behind|next to|in front of|alongside|before) \w+ )?)"
+    r" (?:on its own \w+ |(?:beside|behind|next to|in front of|alongside|before) \w+ "
+    r"|in front )?)"
 )
 _SIDE = "(?:default|local|host|tcp|udp)"
 _AT = (
@@ -70,7 +82,8 @@ _PORT = (
     r"|(?:https?://)?[a-z][\w-]*(?:\.[\w-]+)*:)(?P<port>\d{2,5})(?!\w|[.:-]\d)"
 )
 _FIRST = re.compile(
-    rf"(?:^|[.!;:,] |[-–—] |\b(?:while|{CONJUNCTIONS}) ){ARTICLE}{NAME}(?: with [^.,;\d]{{1,40}}?)?"
+    rf"(?:^|[.!;:,] |[-–—] |\b(?:while|so|{CONJUNCTIONS}) ){ARTICLE}{NAME}"
+    r"(?: with [^.,;\d]{1,40}?| (?:next to|beside|behind|before|in front of) (?:it|them|that))?"
     rf" (?:{_DOES}{_AT}"
     rf"|(?:uses|binds|takes) (?=`?:?\d{{4,5}}`?(?:[.;]|,? (?!`?\d|and `?\d)|$))"
     rf"|{alternatives('uses')} (?:[^\W\d]+ ){{0,2}}(?:{ARTICLES})"
@@ -91,10 +104,10 @@ _CALLED = re.compile(
     r"|\b(?:proxied|served|exposed|routed) (?:through|via|by|behind)"
     r"|\b(?:I|We) (?:run|host|use)"
     rf"|\b{alternatives('calls')}"
-    r"|\b(?:exposes|publishes|starts|opens|launches|spins up|abre|levanta|arranca|lance|démarre"
-    r"|startet|öffnet|apre|avvia|запускает|поднимает|открывает"
+    r"|\b(?:exposes|publishes|starts|opens|launches|brings(?: up)?|spins up|abre|levanta|arranca"
+    r"|lance|démarre|startet|öffnet|apre|avvia|запускает|поднимает|открывает"
     r"|(?:database|store|broker|cache|queue|proxy|gateway) is))"
-    rf" {ARTICLE}{NAME}"
+    rf" {ARTICLE}{NAME}(?: up)?"
     rf" (?:{PREPOSITIONS}) (?:(?:{ARTICLES}) )?(?:local |host |tcp )?"
     rf"(?:{alternatives('port')} |(?=\W*\d{{4,5}}\b)){_PORT}",
     re.IGNORECASE,
@@ -132,72 +145,51 @@ _USED = re.compile(
 )
 """`Port 3111 is assigned to the Git tool.`"""
 COMMAND = re.compile(r"\b(?:npm|pnpm|yarn|bun) run \S|\bdocker compose \S| && ")
-_SHOWING = ("example", "avoid", "failed", "changed", "problem", "free", "taken")
-"""What a sentence speaks of that states nothing: what may be, was, or went wrong."""
 COLON = re.compile(r"(?P<name>[^\W\d][\w.-]*(?: [\w.-]+){0,2}) :(?P<port>\d{4,5})")
 """`Web :3000`"""
-_STOP = re.compile(
-    r"(?:(?<=[^\W\d]{2}[.!?])|(?<=\d{3}\.)|(?<=\w\)\.)|(?<=-\d\.))\s+(?=[A-ZÄÖÜÀ-ÝА-Я])|(?<=[。！？])(?=\S)"
-)
-
-
-def sentences(text: str) -> list[str]:
-    """The sentences of a line; a very long one is one."""
-    several = ". " in text or "。" in text
-    return _STOP.split(text) if several and len(text) < 4 * LONGEST else [text]
-
-
-_CLEAR = re.compile(
-    r"\s*(?:(?<=[(,]) ?|\b(?:(?:in order |so as )?to|para|por|per|pour|um|zur?)\s)?"
-    rf"{alternatives('avoid')}(?:\s?\w+){{0,4}}?\s?{alternatives('conflict')}(?:\([^()]*\)|[^.;()])*",
-    re.IGNORECASE,
-)
-"""`to avoid conflicts with Jenkins (8080)`: why a number is as it is."""
-
-
-def without_reason(text: str) -> str:
-    """A line without the conflicts that it says to avoid by its number."""
-    return _CLEAR.sub("", text) if about("conflict", text) else text
-
-
-def with_numbers(text: str) -> list[str]:
-    """The sentences of a text that have numbers; all of a long one."""
-    return [each for each in sentences(text) if any(map(str.isdigit, each))]
-
-
-def speaks(text: str) -> bool:
-    """Whether several sentences of a text have numbers, or one tells what we run."""
-    return len(with_numbers(text)) > 1 or _OURS.match(text) is not None
-
-
-_OURS = re.compile(r"(?:We|I) (?:run|host|use) ")
 
 
 def ports_told(text: str) -> list[tuple[str, Number]]:
     """Names with the numbers that a sentence gives them, in its order."""
-    bare = REMARK.sub("", text)
-    return _socketed(text) + (
-        _listening(bare) or _named(bare) or _listed(text) or bracketed_names(text)
-    )
+    bare = _ASIDE.sub("", REMARK.sub("", text))
+    told = _listening(bare) or _named(bare) or _listed(text) or bracketed_names(text)
+    return _socketed(text) + told + doing(bare, {number.start for _, number in told})
+
+
+_ASIDE = re.compile(
+    r"(?<=\w), (?:which|that|who|the|our|an?|der|die|das|unsere?|que|nuestr[oa]|noss[oa]|qui|notre"
+    r"|che|il|la|le|el) [^,\d;:()]{3,60},"
+    rf"(?= (?:is|are|ist|sind|está|é|est|è|{alternatives('runs')}) )",
+    re.IGNORECASE,
+)
+"""`Collabora, which opens documents, is on port 9980`"""
+
+
+def doing(text: str, others: Collection[int] = ()) -> list[tuple[str, Number]]:
+    """Names with numbers at which they do something, besides the others that a text tells."""
+    found: list[tuple[str, Number]] = []
+    said = sentences(_SO.sub(". There", text)) if len(text) <= LONGEST else []
+    for name, port in done_at(said, telling(" ".join(said))) if said else ():
+        if int(port) not in {*others, *(number.start for _, number in found)}:
+            add_named(found, name, _number(port))
+    return found
+
+
+_SO = re.compile(r",? so there(?= is| are)")
+"""`ours was too slow, so there is now one on port 8072`"""
 
 
 def _named(text: str) -> list[tuple[str, Number]]:
     """What sentences say of one number in other words than that something listens."""
-    said = _told(text) if len(text) <= LONGEST else []
+    said = telling(text) if len(text) <= LONGEST else []
     return [(name, _number(port)) for each in said for name, port in programs_with_ports(each)]
-
-
-def _told(text: str) -> list[str]:
-    """The sentences with numbers that tell how it is: not what may be, was, or went wrong."""
-    said = with_numbers(text)
-    return [each for each in said if not about_any(_SHOWING, _REACHABLE.sub("", each))]
 
 
 def _socketed(text: str) -> list[tuple[str, Number]]:
     found: list[tuple[str, Number]] = []
     for beside in _SOCKETED.finditer(text):
         name, bare = beside["name"] or beside["inside"], beside["bare"]
-        told = name[0].isupper() and "→" not in text and any(beside[0] in s for s in _told(text))
+        told = name[0].isupper() and "→" not in text and any(beside[0] in s for s in telling(text))
         if (
             not strip_words(name, "path")  # `profile (port 5252)`
             or about_any(("avoid", "changed", "old"), text[: beside.end()][-60:])
@@ -214,7 +206,7 @@ def _socketed(text: str) -> list[tuple[str, Number]]:
 def _listed(text: str) -> list[tuple[str, Number]]:
     """`RabbitMQ (5672 / 15672), Redis (6379)`: a sentence of nothing but these."""
     gone = [each for each in with_numbers(text) if about("retired", each)]
-    told = not about_any((*_SHOWING, "default", "usual", "old", "measure"), text)
+    told = not about_any((*SHOWING, "default", "usual", "old", "measure"), text)
     behind = [pair_in(part) for part in _BEHIND.findall(text) if told]
     listed = [(pair.name, Entry(n)) for pair in behind if pair for n in pair.numbers if pair.name]
     if len(listed) < max(_SEVERAL, len(behind)):
@@ -241,12 +233,6 @@ _NAMED = re.compile(
     r"[^\W\d_][\w.+-]*(?: [A-Z][\w.+-]*){0,2}))"
     r" \((?P<ports>:?\d{4,5}(?: ?[/,] ?[^\d(),]{0,20}\d{4,5}){0,3})\)"
 )
-_REACHABLE = re.compile(
-    r"\bavailable (?:at|on|via|from|under|in)\b|\bse (?:ejecuta|encuentra|expone|sirve|inicia)\w*"
-    r"|\bдоступ\w{2,3} (?:на|по)\b",
-    re.IGNORECASE,
-)
-"""What is said of something that listens, though its words mean free or if elsewhere."""
 
 
 def _listening(text: str) -> list[tuple[str, Number]]:
@@ -256,7 +242,7 @@ def _listening(text: str) -> list[tuple[str, Number]]:
         for used in (*_USED.finditer(part[:LONGEST]), *_FOUND.finditer(part[:LONGEST])):
             add_named(found, used["name"], _number(used["port"]))
         told = len(part) <= LONGEST and not part.rstrip().endswith(("?", "？"))
-        for sentence in _told(part) if told else ():
+        for sentence in telling(part) if told else ():
             _add_listening(found, sentence, _subject(text))
     return found
 
@@ -269,7 +255,8 @@ def _subject(text: str) -> str:
     if (clause := _CLAUSES.match(text)) and len(clause[1].split()) < _SPOKEN:
         return clause[1]
     led = _LEADS.match(text)
-    return led[1] if led and not starts_with("pronoun", led[1]) else ""
+    nobody = led and (starts_with("pronoun", led[1]) or _CLAUSE.match(led[1]))
+    return led[1] if led and not nobody else ""
 
 
 _CLAUSES = re.compile(r"((?=[^,，]*[A-Z])(?:[^,，。:：.]|\.(?=\d)){2,40})[,，]")
@@ -284,7 +271,7 @@ def _add_listening(found: list[tuple[str, Number]], text: str, subject: str) -> 
         key=lambda told: told.start("name"),
         default=None,
     ):
-        if about("condition", _REACHABLE.sub("", text[: match.end()])):
+        if about("condition", as_told(text[: match.end()])):
             break
         owner = match["name"]
         if ITS.match(owner) or _is_door(owner):
@@ -324,7 +311,6 @@ def _owned(name: str, owner: str) -> str:
     return f"{owner} {part}" if part != name or _is_door(name) else name
 
 
-LONGEST = 500
 _UP_TO = re.compile(r"\bup to\b", re.IGNORECASE)
 
 
@@ -338,7 +324,7 @@ _PLACED = re.compile(rf"(?<=\w)\s(?:{PREPOSITIONS})\s[\w.-]*[\d.-][\w.-]*$", re.
 
 def add_named(found: list[tuple[str, Number]], name: str, number: Number) -> None:
     """Add a pair, but none of a name that may be anybody's."""
-    name = _SENTENCE.split(name)[-1]
+    name = _CALLED_SO.sub("", _SENTENCE.split(name)[-1])
     name = clean_name(_PLACED.sub("", _WILL.sub("", _AND.sub("", name)).rstrip(".")))
     told = strip_words(name, "service", "machine", *COMPUTER, "port", "many", "small", "now")
     nobody = (
@@ -353,12 +339,13 @@ def add_named(found: list[tuple[str, Number]], name: str, number: Number) -> Non
 
 
 _SENTENCE = re.compile(r"(?<=\w{2})[.!?] (?=\S)")
+_CALLED_SO = re.compile(r"^.* (?:called|named) (?=\S)")
 _DOMAIN = re.compile(r"(?:[\w-]+\.){2,}[a-z]{2,}")
 _CLAUSE = re.compile(r"\b(?:and|it|if|when|once|after|before|while|you|this)\b", re.IGNORECASE)
 _WILL = re.compile(
     rf"\s(?:{alternatives('modal')}|also|then|now|is|comes|always|sempre|siempre|toujours|immer)$"
 )
-_AND = re.compile(rf"^(?:(?:{CONJUNCTIONS}) )?(?:(?:{ARTICLES}) )?", re.IGNORECASE)
+_AND = re.compile(rf"^(?:(?:{CONJUNCTIONS}|so) )?(?:(?:{ARTICLES}) )?", re.IGNORECASE)
 
 
 def bracketed_names(text: str) -> list[tuple[str, Number]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from portbook.sources.documents.prose import sentences
+from portbook.sources.documents.sentences import sentences
 from portbook.sources.documents.text import (
     CONJUNCTIONS,
     about,

@@ -6,8 +6,8 @@ import re
 
 from portbook.sources.documents.changes import date_in, read_change, told_now
 from portbook.sources.documents.evidence import Gathered
-from portbook.sources.documents.prose import with_numbers, without_reason
 from portbook.sources.documents.scope import Scope
+from portbook.sources.documents.sentences import with_numbers, without_reason
 from portbook.sources.documents.set_aside import only_ranges
 from portbook.sources.documents.statements import read_statement
 from portbook.sources.documents.text import (

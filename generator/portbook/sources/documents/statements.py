@@ -16,8 +16,8 @@ from portbook.sources.documents.labelled import (
     read_labelled,
 )
 from portbook.sources.documents.labels import key_of
-from portbook.sources.documents.prose import without_reason
 from portbook.sources.documents.scope import without_numbers
+from portbook.sources.documents.sentences import without_reason
 from portbook.sources.documents.subjects import short_name
 from portbook.sources.documents.text import (
     PREPOSITIONS,

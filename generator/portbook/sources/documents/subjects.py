@@ -62,6 +62,7 @@ STATE = re.compile(
     rf"|(?<=\w)\s(?:{alternatives('modal')}|is|are)\s(?:also\s|now\s)?(?:be\s)?{alternatives('found')}$"
     r"|(?<=\w)\s(?:is |are )?(?:bound|mapped|assigned) to$"
     r"|(?<=\w)\s(?:starten|доступ\w{1,3} по адресу|(?:jest )?dostępn[yae] pod adresem)$"
+    r"|(?<=\w)\scomes (?:in|up)$"
     r"|(?<=\w)\s(?:sits|lives|stands|runs)\s(?:beside|behind|next to|in front of|alongside)\s\w+$"
     r"|(?<=\w)\s?的(?:地址|网址)(?:是|为)$|(?:连接|运行|启动)(?:成功|正常)$|(?:容器)?(?:内部?)?(?:仍|还)?\s?使用$",
     re.IGNORECASE,

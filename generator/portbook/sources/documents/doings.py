@@ -1,0 +1,141 @@
+"""Finds whose a number is by what a program does there: `CUPS has its page on 631`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+
+from portbook.sources.documents.amounts import LOW, is_year
+from portbook.sources.documents.cells import DOOR
+from portbook.sources.documents.one_pair import ITS
+from portbook.sources.documents.text import (
+    ARTICLES,
+    CONJUNCTIONS,
+    PREPOSITIONS,
+    about,
+    alternatives,
+    starts_with,
+)
+from portbook.sources.kinds import kind_of_name
+
+_CAPITALS = r"(?-i:[A-ZÀ-ÝА-Я])[\w.+-]*(?: (?-i:[A-Z])[\w.+-]*){0,2}"
+_WORDS = rf"(?:(?:{ARTICLES}) )?[^\W\d_][\w.+/-]*(?: [^\W\d_][\w.+-]*){{0,3}}?"
+_DOES = alternatives("does")
+_RUNS = alternatives("runs")
+_IS = "is|are|ist|sind|está|están|é|são|est|sont|è|sono|jest|sits|lives|stays?|comes"
+_WHERE = (
+    rf" (?:(?:{PREPOSITIONS}|from|over|по) (?:(?:{ARTICLES}) )?"
+    rf"(?:(?:tcp|udp|host|local) )?{alternatives('port')} |(?:{PREPOSITIONS}) )"
+)
+_AND = f"{CONJUNCTIONS}|en|i|so|damit|but|aber|pero|mais"
+_PORT = (
+    r"`?:?(?P<port>\d{2,5})`?(?!\w|[.:–-]\d)"
+    rf"(?=\s?(?:[.,;)(]|$)|\s(?:{_AND}|for|because|while|with|when|like|unless|rather|instead"
+    r"|as|für|weil|mit|wie|para|porque|con|com|pour|avec|per|perché|для)\s)"
+)
+_THING = r"(?: (?!(?:to|from|with|into|against|through|by|an|zu|von|mit|nach)\b)[^\W\d][\w'’-]*)"
+_LED = re.compile(
+    rf"(?:\w[\w ]{{2,30}}: )?(?:(?P<name>{_WORDS}) (?:{_IS}|{_DOES}|{_RUNS})\b"
+    rf"(?:(?: (?:{ARTICLES}|[a-z]+)){{0,2}} (?P<program>{_CAPITALS}))?"
+    rf"|(?P<named>{_CAPITALS}) [a-z]+[st]\b)",
+    re.IGNORECASE,
+)
+"""What a sentence speaks of."""
+_OFFERS = re.compile(
+    rf"(?:^|[.;:!] |, |\b(?:{_AND}) )(?P<name>{_WORDS}) (?:(?:also|then|only) )?{_DOES}"
+    rf"{_THING}{{1,6}}?{_WHERE}{_PORT}",
+    re.IGNORECASE,
+)
+"""`The shop serves its customers on 3600`"""
+_GOES_ON = re.compile(
+    rf"(?:\b(?:{_AND})|,)(?: (?:it|they|er|sie|es))?"
+    rf" (?:(?:(?:{_IS})|{_DOES}|{_RUNS}|has|shows|hat|tiene|tem|ha)(?: (?:also|still|now))?"
+    rf"{_THING}{{0,5}}?{_WHERE}|(?:uses|takes|nutzt|usa|utilise|redirects from) )"
+    rf"{_PORT}",
+    re.IGNORECASE,
+)
+"""`and has its page on port 631`, `so it is on 4566`: of what the sentence speaks of."""
+_ALSO = re.compile(
+    rf",? (?:{CONJUNCTIONS})(?: (?!\w+s\b)[^\W\d][\w'’-]*){{1,3}}?{_WHERE}{_PORT}", re.IGNORECASE
+)
+"""`and the native protocol on 9019`"""
+_PUT = re.compile(
+    r"\b(?:we|I|you|wir|ich) (?:publish|run|expose|host|serve|map|bind|keep|put)"
+    rf" (?:it|this|them){_WHERE}{_PORT}",
+    re.IGNORECASE,
+)
+"""`and we publish it on 7711`"""
+_ITSELF = re.compile(
+    rf"(?:It|They|Er|Sie|Es) (?:(?:{_IS})|{_DOES}|{_RUNS})(?: [^\W\d]+)?{_WHERE}{_PORT}",
+    re.IGNORECASE,
+)
+"""`It is still on 5432`, behind a sentence that names it."""
+_THERE = re.compile(
+    r"(?:\bthere(?: is| are|'s| runs)|\bes gibt|\bhay|\bil y a|\bc'è|\bhá)(?: [^\W\d]+){0,2}?"
+    rf" (?:one|an?|the|eine?n?|une?|una?|uma?) (?P<name>{_WORDS}){_WHERE}{_PORT}"
+    r"|\b(?:called|named|namens|llamad[oa]|chamad[oa]|appelée?|nommée?|chiamat[oa]) [*`\"']?"
+    rf"(?P<called>[^\W\d][\w.+-]*)[*`\"']?{_WHERE}`?(?P<number>\d{{2,5}})\b",
+    re.IGNORECASE,
+)
+"""`there is one PostgreSQL on 5432`, `a service called inkwell on port 8072`"""
+_GETS = re.compile(
+    rf"(?:^|[.;:!] |, (?:(?:{CONJUNCTIONS}) )?|\b(?:{CONJUNCTIONS}) )(?P<name>{_WORDS})"
+    r" (?:got|gets|received|is given|was given|bekam|bekommt|erhält|recibe|recibió|recebe|recebeu"
+    r"|reçoit|a reçu|riceve|получил|получает) `?(?P<port>\d{4,5})`?(?=[.,;]|$)",
+    re.IGNORECASE,
+)
+"""`the shop got 3300, and the till got 3301`"""
+
+
+def done_at(sentences: Iterable[str], telling: Collection[str]) -> list[tuple[str, str]]:
+    """Programs with the numbers that sentences, which follow each other, say they do something at.
+
+    Only those that are `telling` give any.
+    """
+    found: list[tuple[str, str]] = []
+    above = ""
+    for said in sentences:
+        led = _led(said)
+        for name, match in _told(said, led, above) if said in telling else ():
+            port = match["port"] or match["number"]
+            if _is_port(int(port), match[0]) and not about("condition", said[: match.end()]):
+                found.append((name, port))
+        above = led or above
+    return found
+
+
+def _told(said: str, led: str, above: str) -> Iterable[tuple[str, re.Match[str]]]:
+    for match in _THERE.finditer(said):
+        yield match["name"] or match["called"], match
+    for match in _GETS.finditer(said):
+        yield match["name"], match
+    for match in _OFFERS.finditer(said):
+        own = led if ITS.match(match["name"]) else match["name"]
+        yield own, match
+        at = match.end()
+        while more := _ALSO.match(said, at):
+            yield own, more
+            at = more.end()
+    for form in (_GOES_ON, _PUT) if led else ():
+        for match in form.finditer(said):
+            yield led, match
+    if above and (itself := _ITSELF.match(said)):
+        yield above, itself
+
+
+def _led(said: str) -> str:
+    """What a sentence speaks of, if that is named first."""
+    led = _LED.match(said)
+    name = (led["name"] or led["named"]) if led else ""
+    if led and " " not in name and kind_of_name(led["program"] or ""):
+        return led["program"]  # `The search is Meilisearch, ...`
+    nobody = any(starts_with(each, name) for each in _SAYING)
+    return "" if nobody or DOOR.fullmatch(name) else name
+
+
+_SAYING = ("pronoun", "order", "calls", "condition", "does", "runs", "clause")
+"""Words that a sentence without its subject begins with: `Handles orders and listens on 8082`."""
+
+
+def _is_port(number: int, told: str) -> bool:
+    return about("port", told) or number in LOW or (number > 999 and not is_year(number))

@@ -1,0 +1,74 @@
+"""Splits lines into sentences, and knows those that tell how it is."""
+
+from __future__ import annotations
+
+import re
+
+from portbook.sources.documents.text import about, about_any, alternatives
+
+LONGEST = 500
+"""Signs of a line whose sentences are looked at."""
+_STOP = re.compile(
+    r"(?:(?<=[^\W\d]{2}[.!?])|(?<=\d{3}\.)|(?<=\w\)\.)|(?<=-\d\.))\s+(?=[A-ZÄÖÜÀ-ÝА-Я])|(?<=[。！？])(?=\S)"
+)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a line; a very long one is one."""
+    several = ". " in text or "。" in text
+    return _STOP.split(text) if several and len(text) < 4 * LONGEST else [text]
+
+
+_CLEAR = re.compile(
+    r"\s*(?:(?<=[(,]) ?|\b(?:(?:in order |so as )?to|para|por|per|pour|um|zur?)\s)?"
+    rf"{alternatives('avoid')}(?:\s?\w+){{0,4}}?\s?{alternatives('conflict')}(?:\([^()]*\)|[^.;()])*",
+    re.IGNORECASE,
+)
+"""`to avoid conflicts with Jenkins (8080)`: why a number is as it is."""
+
+
+def without_reason(text: str) -> str:
+    """A line without the conflicts that it says to avoid by its number."""
+    return _CLEAR.sub("", text) if about("conflict", text) else text
+
+
+def with_numbers(text: str) -> list[str]:
+    """The sentences of a text that have numbers; all of a long one."""
+    return [each for each in sentences(text) if any(map(str.isdigit, each))]
+
+
+def speaks(text: str) -> bool:
+    """Whether several sentences of a text have numbers, or one tells what we run."""
+    return len(with_numbers(text)) > 1 or _OURS.match(text) is not None
+
+
+_OURS = re.compile(r"(?:We|I) (?:run|host|use) ")
+
+
+def telling(text: str) -> list[str]:
+    """The sentences with numbers that tell how it is: not what may be, was, or went wrong."""
+    said = with_numbers(text)
+    return [each for each in said if not about_any(SHOWING, as_told(_HENCE.sub("", each)))]
+
+
+def as_told(text: str) -> str:
+    """A text without what it says of something that listens in words that mean free or if."""
+    return _REACHABLE.sub("", text)
+
+
+_HENCE = re.compile(
+    r",? (?:so|because|please|don't|do not|damit|sodass|weil|denn|así que|porque|parce que|perché"
+    r"|потому что|поэтому"
+    r"|(?:and|und|y|et|e) (?:nobody|no one|then|you|please|niemand|nadie|personne))"
+    r"\s[^\d]*$",
+    re.IGNORECASE,
+)
+"""`on port 5273, so it fails when that is taken`: what follows of it."""
+SHOWING = ("example", "avoid", "failed", "changed", "problem", "free", "taken")
+"""What a sentence speaks of that states nothing: what may be, was, or went wrong."""
+_REACHABLE = re.compile(
+    r"\bavailable (?:at|on|via|from|under|in)\b|\bse (?:ejecuta|encuentra|expone|sirve|inicia)\w*"
+    r"|\bдоступ\w{2,3} (?:на|по)\b",
+    re.IGNORECASE,
+)
+"""What is said of something that listens, though its words mean free or if elsewhere."""
