@@ -260,8 +260,8 @@ def _hosts_in_headings(titles: list[tuple[int, str]]) -> set[str]:
         totals[level] = totals.get(level, 0) + 1
         if numbered := MACHINE.match(label):
             numbers.add(numbered[0].casefold())
-        elif _NUMBERED.fullmatch(label):
-            found.setdefault(level, []).append(label.casefold())
+        elif _NUMBERED.fullmatch(bare := clean_name(strip_words(label, *_LISTING)) or label):
+            found.setdefault(level, []).append(bare.casefold())
         elif names_computer(label):
             name = label if _SERVER_OF.match(label) else LED_BY.sub("", label)
             found.setdefault(level, []).append(name.casefold())
@@ -280,11 +280,12 @@ def _hosts_in_headings(titles: list[tuple[int, str]]) -> set[str]:
 
 _NUMBERED = re.compile(
     r"(?!step|phase|part|day|week|lab|test|chapter|stage|team|task|case|lesson|sprint|v?lan|net|project"
-    r"|module|section|demo|ex|option|service|port)[a-z]{2,12}-?0\d|(?:web|db|srv|host|vm|vps|docker|kube|k8s|master|worker|proxy|lb|edge|gw|mail|mx|ns|mon"
+    r"|module|section|demo|ex|option|service|port)[a-z]{2,12}-?0\d|(?:web|db|srv|host|pc|vm|vps|docker|kube|k8s|master|worker|proxy|lb|edge|gw|mail|mx|ns|mon"
     r"|backup|nas|pve|proxmox|esxi?|pi|rpi|nuc|gpu|build|runner|bastion|box|hetzner|ovh)-?[1-9]",
     re.IGNORECASE,
 )
 """`web01`, `pve2`: how machines are called that are counted."""
+_LISTING = ("port", "range", "service", "many", "overview")
 _BARE_NAME = re.compile(r"[a-z][a-z\d-]+")
 
 

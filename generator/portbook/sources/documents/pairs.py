@@ -241,16 +241,22 @@ def _offers(label: str, pairs: list[Pair]) -> bool:
     return offered and key_of(label) is None and is_name(label) and not environment_of(label)
 
 
+_PROGRAMS = 2
+
+
 def _leads(label: str, pairs: list[Pair]) -> bool:
     """Whether a label is not what all of a list are parts of: a place, a group, a stage."""
     mapped = all(number.container for pair in pairs for number in pair.numbers)
-    names = [pair.name for pair in pairs]
+    # `MinIO 9000, console 9001`
+    names = [pair.name for pair in pairs if not DOOR.fullmatch(pair.name)] or [pairs[0].name]
     if len(label.split()) > _SPOKEN or (mapped and not pairs[0].led):
         several = len(pairs) > _SPOKEN or sum(map(bool, map(kind_of_name, names))) > 1
         return mapped or (pairs[0].led and several)
     # `Databases: Postgres 5432, Redis 6379`
     grouped = about_any(("many", "area"), label) and all(map(kind_of_name, names))
-    parts = any(about("part", name) or environment_of(name) for name in names)
+    own = sum(kind_of_name(name) is not None and not about("part", name) for name in names)
+    # `Infra: Postgres 5432, Redis 6379, MinIO 9000, Grafana 3002` are no product's parts.
+    parts = own < _PROGRAMS and any(about("part", n) or environment_of(n) for n in names)
     known = any(map(kind_of_name, names)) and not parts
     if not pairs[0].led and all(map(kind_of_name, names)):
         return True  # `Inside: 5432 (Postgres), 6379 (Redis)`

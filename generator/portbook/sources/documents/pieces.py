@@ -62,7 +62,7 @@ _HOLDS = re.compile(
 )
 """`├── gitea/   3000 (web), 2222 (ssh)`: a folder with the ports of what it has."""
 _BRANCHED = re.compile(
-    r"[\s│]*[├└][─\s]*:?(?P<port>(?<=:)\d{2,5}|\d{4,5})\s+(?:[-–—]\s+)?(?P<name>[^\W\d].*)"
+    r"[\s│]*[├└][─\s]*:?(?P<port>(?<=:)\d{2,5}(?:/\d{2,5})*|\d{4,5}(?:/\d{4,5})*)\s+(?:[-–—]\s+)?(?P<name>[^\W\d].*)"
 )
 """`├── :3000 web`"""
 _RUNG = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from portbook.sources.documents.amounts import LOW, is_year
+from portbook.sources.documents.amounts import LOW, LOWEST, is_year
 from portbook.sources.documents.cells import DOOR, Entry
 from portbook.sources.documents.counted import tally
 from portbook.sources.documents.environments import STAGES
@@ -112,6 +112,29 @@ def _with_ends(statement: Statement) -> Statement:
 _WIDE = 1000
 
 
+_ONLY = re.compile(r"[\s`*]*\d{2,5}(?:\s*[,/]\s*\d{2,5})*[\s`*–—.-]*")
+_COUNTING = (
+    "port",
+    "many",
+    "counted",
+    "quantity",
+    "measure",
+    "conflict",
+    "sum",
+    "free",
+    "in-use",
+    "status",
+    "answer",
+)
+
+
+def _is_alone(statement: Statement) -> bool:
+    """Whether a label has nothing but numbers that may be ports: `Radarr: 54`."""
+    odd = LOWEST <= statement.entries[0].number.start < 1000 and statement.name[:1].isupper()
+    told = statement.form == "labelled" and _ONLY.fullmatch(statement.rest) is not None
+    return told and odd and not about_any(_COUNTING, statement.name)
+
+
 class Sayings(Owners):
     """Adds what statements say, in a scope; `parents` are the items above, the outermost first."""
 
@@ -124,7 +147,7 @@ class Sayings(Owners):
         """Add what a statement says; False where it says nothing certain."""
         statement = _with_ends(statement)
         reason = tally(statement)
-        if reason:
+        if reason and not (self.scope.near == "port" and _is_alone(statement)):
             self.gathered.note(line, reason)
             return True
         name = statement.name
