@@ -10,6 +10,7 @@ from portbook.sources.documents.commands import comment_told, rule_told
 from portbook.sources.documents.formats import TOOLS
 from portbook.sources.documents.forms import CHAIN, as_mapping
 from portbook.sources.documents.labels import PROTOCOL
+from portbook.sources.documents.row_facts import SPOKEN
 from portbook.sources.documents.scope import without_numbers
 from portbook.sources.documents.statements import without_note
 from portbook.sources.documents.text import (
@@ -196,6 +197,7 @@ def pieces_of(line: str) -> Iterator[str]:
     line = _ALONG.sub(r"   \g<name>", _TARGET.sub(r"   \g<name>", line))
     line = line if FRAMED.search(line) else without_note(line)[0]
     line = GUEST.sub("", line)
+    line = _BY.sub(lambda by: f"   {by['port']}{_transport(by['by'])}", line)
     line = _URL_LEADS.sub(r"\1 → ", _GAP.sub(" ", _ORDINAL.sub("", _UP.sub(" ", line))))
     for pattern, form in _WHOLE:
         if match := pattern.fullmatch(line.rstrip()):
@@ -214,6 +216,18 @@ def pieces_of(line: str) -> Iterator[str]:
     for box in _BESIDE.split(line):
         parts = (part.strip().removeprefix("- ") for part in FRAME.split(box))
         yield from _framed(list(filter(None, parts)))
+
+
+_BY = re.compile(
+    rf"(?<=[^\W\d]|[)])\s{{2,}}(?P<by>{SPOKEN.pattern})\s+(?P<port>:?\d{{2,5}})(?=\s{{2,}}|\s*$|\s?[│┃║|─━═◄])"
+    r"(?!\s*[─━═-]*[>▶►→])",
+    re.IGNORECASE,
+)
+"""`web   https  443`: between a name and its port, what is spoken there."""
+
+
+def _transport(protocol: str) -> str:
+    return f"/{protocol.lower()}" if protocol.lower() in ("tcp", "udp") else ""
 
 
 FRAMED = re.compile("[│┃║|├└]")
