@@ -350,7 +350,9 @@ def _in_boxes(
 def _written(number: Number, text: str) -> str:
     if number.is_interval:
         return text[number.first : number.last]
-    return f"{number.start}:{number.container}" if number.container else f"{number.start}"
+    low = number.sure and not number.container and number.start < 1000
+    told = f"port {number.start}" if low else f"{number.start}"  # `:503`, which is no count
+    return f"{number.start}:{number.container}" if number.container else told
 
 
 def _titles(tops: list[tuple[int, str]], above: list[tuple[int, str]]) -> list[tuple[int, str]]:

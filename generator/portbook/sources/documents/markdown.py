@@ -36,12 +36,12 @@ def read_blocks(text: str) -> list[Block]:
         _join_html(lines)
     text = "\n".join(lines)
     runs = _long_runs(lines)
-    blocks = list(_blocks(parser.parse("\n".join(lines))))
+    blocks = list(_blocks(parser.parse("\n".join(lines)), lines))
     for block in blocks:
         if isinstance(block, Table) and block.rows:
             block.rows += runs.pop(block.rows[-1].line, [])
     # What was taken out of anything but a table, such as a fence, is read where it stands.
-    return list(_blocks(parser.parse(text))) if runs else blocks
+    return list(_blocks(parser.parse(text), text.split("\n"))) if runs else blocks
 
 
 def _join_html(lines: list[str]) -> None:
@@ -88,7 +88,7 @@ def _row(line: str, number: int, width: int = 0) -> Row:
     return Row(tuple((cells + [""] * width)[: width or None]), number)
 
 
-def _blocks(tokens: list[Token]) -> Iterator[Block]:
+def _blocks(tokens: list[Token], written: list[str]) -> Iterator[Block]:
     depth = -1
     above: Table | None = None
     opening: int | None = None
@@ -110,7 +110,7 @@ def _blocks(tokens: list[Token]) -> Iterator[Block]:
             opening = _line(token)
         elif kind == "inline":
             first = opening is not None and opening == _line(token)
-            yield from _lines(token, depth if first else None, above)
+            yield from _lines(token, depth if first else None, above, written)
             opening = None
         elif kind in ("fence", "code_block"):
             fenced = kind == "fence"
@@ -158,7 +158,9 @@ def _line(token: Token) -> int:
     return token.map[0] + 1 if token.map else 1
 
 
-def _lines(token: Token, depth: int | None, above: Table | None) -> Iterator[Block]:
+def _lines(
+    token: Token, depth: int | None, above: Table | None, written: list[str]
+) -> Iterator[Block]:
     lines = shortened(token.content).split("\n")
     start = _line(token)
     if depth is not None:
@@ -166,7 +168,9 @@ def _lines(token: Token, depth: int | None, above: Table | None) -> Iterator[Blo
         lines = lines[1:]
         start += 1
     if depth is None and sum(map(bool, map(_DRAWN.match, lines))) > 1:
-        yield Fence("", "\n".join(lines), start)
+        # The parser takes the blanks before the first line, by which boxes have their columns.
+        whole = written[start - 1] if written[start - 1].strip() == lines[0] else lines[0]
+        yield Fence("", "\n".join([whole, *lines[1:]]), start)
         return
     if all(line.lstrip().startswith("|") for line in lines) and lines:
         bare = _bare_table(lines, start, above)
