@@ -7,12 +7,14 @@ from collections.abc import Collection, Iterable
 
 from portbook.sources.documents.amounts import LOW, is_year
 from portbook.sources.documents.cells import DOOR
-from portbook.sources.documents.one_pair import ITS
+from portbook.sources.documents.labels import PROTOCOL
+from portbook.sources.documents.one_pair import FOR, ITS
 from portbook.sources.documents.text import (
     ARTICLES,
     CONJUNCTIONS,
     PREPOSITIONS,
     about,
+    about_any,
     alternatives,
     starts_with,
 )
@@ -35,15 +37,17 @@ _PORT = (
 )
 _THING = r"(?: (?!(?:to|from|with|into|against|through|by|an|zu|von|mit|nach)\b)[^\W\d][\w'’-]*)"
 _LED = re.compile(
-    rf"(?:\w[\w ]{{2,30}}: )?(?:(?P<name>{_WORDS}) (?:{_IS}|{_DOES}|{_RUNS})\b"
+    rf"(?:(?P<name>{_WORDS}) (?:{_IS}|{_DOES}|{_RUNS}|do(?:es)?|did|has|have|will|can)\b"
     rf"(?:(?: (?:{ARTICLES}|[a-z]+)){{0,2}} (?P<program>{_CAPITALS}))?"
-    rf"|(?P<named>{_CAPITALS}) [a-z]+[st]\b)",
+    rf"|(?P<named>{_CAPITALS}) [a-z]+[st]\b"
+    rf"|(?:Now|Next|Then|First|Last)(?: comes| start)?,? the (?P<next>{_WORDS})\.$)",
     re.IGNORECASE,
 )
 """What a sentence speaks of."""
 _OFFERS = re.compile(
-    rf"(?:^|[.;:!] |, |\b(?:{_AND}) )(?P<name>{_WORDS}) (?:(?:also|then|only) )?{_DOES}"
-    rf"{_THING}{{1,6}}?{_WHERE}{_PORT}",
+    rf"(?:^|[.;:!] |, |\b(?:{_AND}) )(?P<name>{_WORDS}) (?:(?:also|then|only) )?"
+    rf"(?:{_DOES}|(?:keeps|kept|has|hat|tiene|tem|ha)(?= {ITS.pattern}))"
+    rf"(?P<what>{_THING}{{1,6}}?){_WHERE}{_PORT}",
     re.IGNORECASE,
 )
 """`The shop serves its customers on 3600`"""
@@ -60,13 +64,14 @@ _ALSO = re.compile(
 )
 """`and the native protocol on 9019`"""
 _PUT = re.compile(
-    r"\b(?:we|I|you|wir|ich) (?:publish|run|expose|host|serve|map|bind|keep|put)"
-    rf" (?:it|this|them){_WHERE}{_PORT}",
+    r"\b(?:we|I|you|wir|ich) (?:always )?(?:publish|run|expose|host|serve|map|bind|keep|put|set)"
+    rf" (?:it|this|that|them)(?: to |{_WHERE}){_PORT}",
     re.IGNORECASE,
 )
 """`and we publish it on 7711`"""
 _ITSELF = re.compile(
-    rf"(?:It|They|Er|Sie|Es) (?:(?:{_IS})|{_DOES}|{_RUNS})(?: [^\W\d]+)?{_WHERE}{_PORT}",
+    r"(?:It|They|Er|Sie|Es|Il|Elle|Ella|Ele|Ela|Он|Она|Оно|Hij|Zij|Het)"
+    rf" (?:(?:{_IS})|{_DOES}|{_RUNS})(?: [^\W\d]+)?{_WHERE}{_PORT}",
     re.IGNORECASE,
 )
 """`It is still on 5432`, behind a sentence that names it."""
@@ -85,6 +90,19 @@ _GETS = re.compile(
     re.IGNORECASE,
 )
 """`the shop got 3300, and the till got 3301`"""
+_FOR_WHAT = re.compile(
+    rf"`?(?P<port>\d{{2,5}}(?::\d{{2,5}})?)`? (?:{FOR})"
+    rf" (?:(?:{ARTICLES}|its|ihre?|su|sua|son|sa) )?"
+    r"(?P<what>[^\W\d][\w/-]*)",
+    re.IGNORECASE,
+)
+_EACH = re.compile(
+    rf"{_WORDS} (?:(?:{_IS})(?: (?:mapped|published|bound|exposed))?|{_RUNS}|uses|takes)"
+    rf"(?:{_WHERE}| (?:to )?){_FOR_WHAT.pattern}(?: [a-z]+)?(?:,? (?:{CONJUNCTIONS})|,)"
+    r" (?=`?\d)",
+    re.IGNORECASE,
+)
+"""`MinIO is mapped 9044:9000 for S3 and 9045:9001 for the console`"""
 
 
 def done_at(sentences: Iterable[str], telling: Collection[str]) -> list[tuple[str, str]]:
@@ -98,7 +116,7 @@ def done_at(sentences: Iterable[str], telling: Collection[str]) -> list[tuple[st
         led = _led(said)
         for name, match in _told(said, led, above) if said in telling else ():
             port = match["port"] or match["number"]
-            if _is_port(int(port), match[0]) and not about("condition", said[: match.end()]):
+            if _is_port(port, match[0]) and not about("condition", said[: match.end()]):
                 found.append((name, port))
         above = led or above
     return found
@@ -110,15 +128,21 @@ def _told(said: str, led: str, above: str) -> Iterable[tuple[str, re.Match[str]]
     for match in _GETS.finditer(said):
         yield match["name"], match
     for match in _OFFERS.finditer(said):
-        own = led if ITS.match(match["name"]) else match["name"]
-        yield own, match
+        own = led if starts_with("pronoun", match["name"]) else match["name"]
+        part = ITS.match(match["what"].strip())
+        yield (f"{own} {part.string[part.end() :]}" if own and part else own), match
         at = match.end()
         while more := _ALSO.match(said, at):
             yield own, more
             at = more.end()
-    for form in (_GOES_ON, _PUT) if led else ():
-        for match in form.finditer(said):
-            yield led, match
+    for form, subject in ((_GOES_ON, led), (_PUT, led or above)):
+        for match in form.finditer(said) if subject else ():
+            yield subject, match
+    first = _EACH.match(said) if led else None
+    if first and (PROTOCOL.fullmatch(first["what"]) or not kind_of_name(first["what"])):
+        for each in _FOR_WHAT.finditer(said, first.start("port")):
+            door = DOOR.fullmatch(each["what"])
+            yield (f"{led} {each['what']}" if door else led), each
     if above and (itself := _ITSELF.match(said)):
         yield above, itself
 
@@ -126,8 +150,9 @@ def _told(said: str, led: str, above: str) -> Iterable[tuple[str, re.Match[str]]
 def _led(said: str) -> str:
     """What a sentence speaks of, if that is named first."""
     led = _LED.match(said)
-    name = (led["name"] or led["named"]) if led else ""
-    if led and " " not in name and kind_of_name(led["program"] or ""):
+    name = (led["name"] or led["named"] or led["next"]) if led else ""
+    general = " " not in name or about_any(("part", "general"), name)
+    if led and general and kind_of_name(led["program"] or ""):
         return led["program"]  # `The search is Meilisearch, ...`
     nobody = any(starts_with(each, name) for each in _SAYING)
     return "" if nobody or DOOR.fullmatch(name) else name
@@ -137,5 +162,7 @@ _SAYING = ("pronoun", "order", "calls", "condition", "does", "runs", "clause")
 """Words that a sentence without its subject begins with: `Handles orders and listens on 8082`."""
 
 
-def _is_port(number: int, told: str) -> bool:
-    return about("port", told) or number in LOW or (number > 999 and not is_year(number))
+def _is_port(written: str, told: str) -> bool:
+    number = int(written.partition(":")[0])
+    bare = number in LOW or (number > 999 and not is_year(number))
+    return bare or ":" in written or about("port", told)

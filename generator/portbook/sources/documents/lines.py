@@ -324,7 +324,7 @@ class Lines(Sayings):
         """Add the names with numbers of a sentence, which may begin above; whether it has any."""
         whole = self._whole(shown, line)
         tells = self.scope.mode == "changed" or about("avoid", whole) or COMMAND.search(shown)
-        pairs = () if tells else addressed(whole) or ports_told(whole)
+        pairs = () if tells else addressed(whole) or ports_told(whole, self._heading())
         for name, number in pairs:
             if str(number.start) in shown and not names_nobody(name):
                 self._add(Said(name, Entry(number), line, weak=True))
@@ -342,10 +342,12 @@ def _own_pages(claims: list[Evidence], above: Parent | None) -> None:
 
 
 def _is_within(statement: Statement, shown: str) -> bool:
-    """`Samba shares the invoices on port 445`: whether a sentence says that a part has it."""
+    """`Samba shares the invoices on port 445`: whether a part of a name has it, or more."""
     name, number = statement.name, statement.entries[0].number.start
-    told = doing(shown) if len(name.split()) > 1 else ()
-    return any(own in name and own != name and each.start == number for own, each in told)
+    told = doing(shown) if len(name.split()) > 1 or name in shown[: len(name)] else []
+    more = len(told) > len(statement.entries) and all(own == name for own, _ in told)
+    within = (own in name and own != name and each.start == number for own, each in told)
+    return more or any(within)
 
 
 _PORT_ALONE = re.compile(rf"{alternatives('port')}\s?[:：]?\s\d", re.IGNORECASE)

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from portbook.sources.documents.amounts import is_year
 from portbook.sources.documents.cells import DOOR, Entry, port_cell
 from portbook.sources.documents.doings import done_at
-from portbook.sources.documents.one_pair import ITS, is_port, pair_in
+from portbook.sources.documents.one_pair import FOR, ITS, is_port, pair_in
 from portbook.sources.documents.sentences import (
     LONGEST,
     SHOWING,
@@ -149,10 +149,10 @@ COLON = re.compile(r"(?P<name>[^\W\d][\w.-]*(?: [\w.-]+){0,2}) :(?P<port>\d{4,5}
 """`Web :3000`"""
 
 
-def ports_told(text: str) -> list[tuple[str, Number]]:
-    """Names with the numbers that a sentence gives them, in its order."""
+def ports_told(text: str, heading: str = "") -> list[tuple[str, Number]]:
+    """Names with the numbers that a sentence gives them, in its order; `its` are the heading's."""
     bare = _ASIDE.sub("", REMARK.sub("", text))
-    told = _listening(bare) or _named(bare) or _listed(text) or bracketed_names(text)
+    told = _listening(bare, heading) or _named(bare) or _listed(text) or bracketed_names(text)
     return _socketed(text) + told + doing(bare, {number.start for _, number in told})
 
 
@@ -168,14 +168,14 @@ _ASIDE = re.compile(
 def doing(text: str, others: Collection[int] = ()) -> list[tuple[str, Number]]:
     """Names with numbers at which they do something, besides the others that a text tells."""
     found: list[tuple[str, Number]] = []
-    said = sentences(_SO.sub(". There", text)) if len(text) <= LONGEST else []
-    for name, port in done_at(said, telling(" ".join(said))) if said else ():
-        if int(port) not in {*others, *(number.start for _, number in found)}:
-            add_named(found, name, _number(port))
+    said = [part for each in sentences(text[:LONGEST]) for part in _SO.split(each)]
+    for name, port in done_at(said, [each for part in said for each in telling(part)]):
+        if int(port.partition(":")[0]) not in {*others, *(n.start for _, n in found)}:
+            add_named(found, name, scan(f"port {port}")[0])
     return found
 
 
-_SO = re.compile(r",? so there(?= is| are)")
+_SO = re.compile(r",? so (?=there (?:is|are))|(?<=\w{2}): (?=[^\W\d])")
 """`ours was too slow, so there is now one on port 8072`"""
 
 
@@ -235,7 +235,7 @@ _NAMED = re.compile(
 )
 
 
-def _listening(text: str) -> list[tuple[str, Number]]:
+def _listening(text: str, heading: str) -> list[tuple[str, Number]]:
     """`The API runs on port 8000 and the web on 3000`; behind semicolons may be something else."""
     found: list[tuple[str, Number]] = []
     for part in text.split("; "):
@@ -243,7 +243,7 @@ def _listening(text: str) -> list[tuple[str, Number]]:
             add_named(found, used["name"], _number(used["port"]))
         told = len(part) <= LONGEST and not part.rstrip().endswith(("?", "？"))
         for sentence in telling(part) if told else ():
-            _add_listening(found, sentence, _subject(text))
+            _add_listening(found, sentence, _subject(text) or heading)
     return found
 
 
@@ -331,6 +331,7 @@ def add_named(found: list[tuple[str, Number]], name: str, number: Number) -> Non
         starts_with("pronoun", name)
         or _DOMAIN.fullmatch(name)
         or _CLAUSE.search(name)
+        or _WHOM.match(name)
         or not told
         or about("order", name.split()[0])
     )
@@ -341,6 +342,7 @@ def add_named(found: list[tuple[str, Number]], name: str, number: Number) -> Non
 _SENTENCE = re.compile(r"(?<=\w{2})[.!?] (?=\S)")
 _CALLED_SO = re.compile(r"^.* (?:called|named) (?=\S)")
 _DOMAIN = re.compile(r"(?:[\w-]+\.){2,}[a-z]{2,}")
+_WHOM = re.compile(rf"(?:{FOR})\s")
 _CLAUSE = re.compile(r"\b(?:and|it|if|when|once|after|before|while|you|this)\b", re.IGNORECASE)
 _WILL = re.compile(
     rf"\s(?:{alternatives('modal')}|also|then|now|is|comes|always|sempre|siempre|toujours|immer)$"

@@ -25,7 +25,7 @@ ARTICLE = re.compile(
 )
 COPULA = re.compile(
     rf"(?<=\w)\s(?:(?:{alternatives('modal')}|is|are)(?: be| now)?"
-    r"|has|have|got|gets|takes|ist|sind"
+    r"|has|have|got|gets|takes|bekommt|bekam|erhält|recibe|recebe|reçoit|riceve|получает|ist|sind"
     r"|lautet|(?-i:es)|son"
     r"|ficam?|será|serán|é|são|serão|est|sont|sera|seront|è|sono|sarà|saranno|jest|będzie)\s*$",
     re.IGNORECASE,
