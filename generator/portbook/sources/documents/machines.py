@@ -32,6 +32,7 @@ from portbook.sources.documents.text import (
     outside_brackets,
     plain,
     strip_words,
+    without_pictures,
 )
 from portbook.sources.documents.tokens import scan
 from portbook.sources.kinds import kind_of_name
@@ -207,11 +208,12 @@ def _named_machines(headings: list[tuple[int, str]]) -> set[str]:
     is another."""
     told: dict[int, dict[str, bool]] = {}
     for level, text in headings:
-        first, *others = PARTED.split(without_numbering(plain(text[:100])))
+        shown = without_pictures(plain(text[:100]))
+        first, *others = PARTED.split(without_numbering(shown))
         led = others and not strip_words(
             first, "service", "port", "many"
         )  # `Services — oak (Arch)`
-        match = _MACHINE_OF.fullmatch(others[-1] if led else plain(text[:100]))
+        match = _MACHINE_OF.fullmatch(others[-1] if led else shown)
         if match is None or environment_of(match["name"]) or about("port", match["name"]):
             continue  # `External ports (host → container)`
         marked = match["marked"]

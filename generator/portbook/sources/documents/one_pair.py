@@ -67,7 +67,8 @@ def pair_in(part: str) -> Pair | None:
         part = part[: remark.start()]  # `8102 alarms (of 180 sensors)`
     numbers = scan(part)
     mapped = len(numbers) == 1 and numbers[0].sign == "→" and not part[: numbers[0].first].strip()
-    if not numbers or not (mapped or all(map(is_port, numbers))):
+    inside = len(numbers) == 1 and numbers[0].bracketed and numbers[0].container is not None
+    if not numbers or not (mapped or inside or all(map(is_port, numbers))):
         return None
     if not all(_JOINED.fullmatch(part, a.last, b.first) for a, b in pairwise(numbers)):
         return None

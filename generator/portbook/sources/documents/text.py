@@ -122,6 +122,11 @@ def is_empty(text: str) -> bool:
     return bare == "TODO" or bare.casefold() in _EMPTY or not any(map(str.isalnum, text))
 
 
+def without_pictures(text: str) -> str:
+    """A text without the pictures that stand in it: `🖥 oak`."""
+    return text if text.isascii() else " ".join(_PICTURES.sub(" ", text).split())
+
+
 def clean_name(text: str) -> str:
     """A name without pictures and marks at its edges."""
     if not text or _TIDY.match(text):
