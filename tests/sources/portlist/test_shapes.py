@@ -74,6 +74,12 @@ ENTRIES = [
         "cache 9670:6379, trace 9672:16686, trace 9673:4317",
     ),
     ("till: 3000\nboss: 3001\nlibre: [3100, 3101]\n", "till 3000, boss 3001"),
+    (
+        "4100: {claimedBy: kim, holder: loom/web}\n4101: {by: lu, app_ref: loom-db}\n",
+        "loom/web 4100, loom-db 4101",
+    ),
+    ("- {port: 4100, taken_by: kim, heldBy: loom-web}\n", "loom-web 4100"),
+    ("4100: {by: till, since: 2024}\n", "till 4100"),
 ]
 
 

@@ -234,7 +234,8 @@ def _rank_by_headers(
     heads = [outside_brackets(column.header) for column in columns]
     led = any(column.role == "users" for column in columns)
     purposes = any(
-        columns[at].role == "purpose" and features[at].differs and not speaks(rows, at)
+        (columns[at].role == "purpose" and features[at].differs and not speaks(rows, at))
+        or _are_had(columns[at], features[at])
         for at in ranked
     )
     telling = {at for at in ranked if heads[at] and not strip_words(heads[at], "owner")}
@@ -245,6 +246,12 @@ def _rank_by_headers(
         )
     )
     ranked.sort(key=lambda at: not _OBSERVED.fullmatch(columns[at].header))
+
+
+def _are_had(column: Column, found: Features) -> bool:
+    """Whether cells are what is there, nearly each another, by a header without a known word."""
+    apart = 10 * found.apart >= 9 * found.filled > SHORT
+    return column.role == "other" and apart and not (found.coded or found.bound or found.ports)
 
 
 _GENERAL = ("service", "purpose", "machine", "small")

@@ -215,13 +215,21 @@ def is_named(node: Node) -> bool:
 
 
 def named_by(fields: Fields) -> Iterator[str]:
-    """Fields of an entry without a known name whose short text may be one."""
-    for key, (_, value) in fields.items():
+    """Fields of an entry without a known name whose short text may be one, who wrote it last."""
+    for key, (_, value) in sorted(fields.items(), key=lambda each: _is_writer(each[0])):
         if isinstance(value, Scalar) and key not in _TOLD_OTHERWISE and not side_of(key)[2]:
             text = value.text.strip()
-            called = key.endswith("name") and "://" not in text
+            called = (key.endswith("name") or key in _HOLDING) and "://" not in text
             if (called or _NAMELIKE.fullmatch(text)) and len(text.split()) < 5:
                 yield key
+
+
+_HOLDING = names("holder held_by used_by occupant occupied_by")
+
+
+def _is_writer(key: str) -> bool:
+    """`by`, `leased_by`: rather a person than a program, where another field may name one."""
+    return (key == "by" or key.endswith("_by")) and key not in _HOLDING
 
 
 _VERDICTS = names("action policy target verdict jump")
