@@ -159,6 +159,11 @@ _PARTED = re.compile(
 """`前端，端口 3000`: a comma between a name and its port."""
 
 
+_PAIR = r"\d{2,5}:\d{2,5}(?:/\w+)?"
+_MAPPINGS = re.compile(
+    rf"^([^\W\d][\w .-]{{1,40}}?)\s*[(（]({_PAIR}(?:\s?[,;]\s?{_PAIR})+)[)）]\s*$"
+)
+"""`web (8080:80, 8443:443)`"""
 _VERSION = re.compile(
     r"(?<=[A-Za-z])\s[(（]v?(?!2[125]\b|53\b|8[018]\b)\d{1,2}(?:\.\d+){0,2}[)）](?=\s[^\d]*\d{3})"
 )
@@ -204,6 +209,7 @@ def tidied(written: str) -> str:
     text = _VERSION.sub("", _without_guest(text))
     text = _SIDES.sub("port: ", CHECKBOX.sub("", _PARTED.sub(" ", text)))
     text = _ALLOWED.sub(r"\1 ", _MARK.sub(r"\1 ", _AT.sub(r" \1:", _NUMBERED.sub(r"\1", text))))
+    text = _MAPPINGS.sub(r"\1: \2", text)
     text = _COLONS.sub(r"\1, ", _INWARD.sub(r"\1 → ", text)).lstrip()
     return as_mapping(text) or text
 

@@ -39,6 +39,10 @@ _SHOWN = re.compile(
     r"\s*(?P<name>[\w.-]+)\s{2,}(?:[\d.]+|\[::\]):(?P<port>\d+)->(?P<inside>\d+)/(?:tcp|udp)"
 )
 """`web   0.0.0.0:8080->80/tcp`, of `docker ps`."""
+_SAID_BESIDE = re.compile(
+    r"((?<=\w)\s[(（]:?\d{2,5}(?:\s?/\s?:?\d{2,5})*)(?:[,;]|\s[–—-])\s[^()（）\d]{2,40}[)）](?=\s*$|\s{3})"
+)
+"""`n8n (5678, internal)`, in a tree"""
 _REMARK_LED = re.compile(r"(\d[)）\s]*)\s\.{4,}\D*$")
 """`Web (3000) ..... needs the API`"""
 _GAP = re.compile(r"(?<=\d)\s{3,}(?=[-–—:=]\s|[(（])|(?<=\s[-–—:=])\s{3,}")
@@ -213,6 +217,7 @@ def pieces_of(line: str) -> Iterator[str]:
         yield bare
         return
     line = boxed
+    line = _SAID_BESIDE.sub(r"\1)", line)
     for box in _BESIDE.split(line):
         parts = (part.strip().removeprefix("- ") for part in FRAME.split(box))
         yield from _framed(list(filter(None, parts)))

@@ -151,12 +151,22 @@ _GIVES = re.compile(
 
 
 def _lists(lines: Sequence[str]) -> dict[int, int]:
-    """The lines that give a number and its name, with the line above their list."""
+    """The lines that give a number and its name, with the line above their list, or where their
+    tree begins."""
     above: dict[int, int] = {}
+    tree = 0
     for number, line in enumerate(lines, 1):
-        if _GIVES.match(line[:80]):
+        tree = (tree or number) if _BRANCH.match(line[:80]) else 0
+        if tree and _LEAF.search(line[:200]):
+            above[number] = -tree
+        elif _GIVES.match(line[:80]):
             above[number] = above.get(number - 1, number - 1)
     return above
+
+
+_BRANCH = re.compile(r"\s*[│├└]|\s*[|`+]-")
+_LEAF = re.compile(r"[├└`+|][─-]+\s*(?::?\d{2,5}\b|[^\W\d][^()]*[(:（]\s?:?\d{2,5}\b)")
+"""`├── 3000: Forge`, `└── Admin (3000)`"""
 
 
 _LONG = 2000

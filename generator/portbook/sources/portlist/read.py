@@ -61,6 +61,8 @@ from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 from portbook.text.source import Source
 
 _PORT = re.compile(r"^ports?_|_ports?$")
+_SLASHED = re.compile(r"[1-6]?\d{2,4}(?:\s?[/,]\s?[1-6]?\d{2,4})+")
+"""`10002/10003: store`"""
 
 
 def read_port_list(source: Source) -> Found:
@@ -282,6 +284,10 @@ class _Reader:
         number = port_number(key.text)
         if number is not None:
             self.keyed(key, number, value, scope)
+            return
+        if not (scope.path or scope.project) and _SLASHED.fullmatch(key.text):
+            for each in re.findall(r"\d+", key.text):
+                self.keyed(key, int(each), value, scope)
             return
         kept = scan(key.text[:100]) if key.text[:1].isdecimal() else []
         if len(kept) == 1 and kept[0].end:
