@@ -22,7 +22,7 @@ from portbook.sources.documents.scope import INTRODUCTION, labelled, names_a_pro
 from portbook.sources.documents.sentences import sentences, speaks, without_reason
 from portbook.sources.documents.set_aside import only_intervals, ranges_set_aside
 from portbook.sources.documents.silent_lines import why_silent
-from portbook.sources.documents.spoken import led_in_bold, own_ports, without_because
+from portbook.sources.documents.spoken import led_in_bold, own_ports, plainly, without_because
 from portbook.sources.documents.stated import Said, Sayings
 from portbook.sources.documents.statements import read_statement
 from portbook.sources.documents.subjects import tells_what_to_do
@@ -208,7 +208,7 @@ class Lines(Sayings):
             long = f"a line of {len(text):,} characters is not read as a port's line"
             self.gathered.note(line, long)
             return []
-        text = each_named(without_because(text))
+        text = each_named(plainly(without_because(text)))
         text = with_ends(_THOUSANDS.sub(lambda match: match[0].replace(",", ""), text))
         parts = _FIELDS.split(text)
         head, _, tail = text.partition("; ")

@@ -69,8 +69,55 @@ _OTHERS = re.compile(
 )
 
 
+_WHY = re.compile(
+    r"(?<=\d)[`*]*[,;–—]?\s+(?:because|weil|porque|parce que|perché|omdat|ponieważ|потому что"
+    r"|çünkü)"
+    r"\s[^.;()（）]*\d{4,5}[^.;()（）]*",
+    re.IGNORECASE,
+)
+_NEXT = re.compile(
+    r"(?<=\d)[`*]*[,;]? (?:(?:and|und|y|et|e|и) )?(?:(?:the|der|die|das|el|la|le|il|o|a) )?"
+    r"(?:next|nächste[rs]?|siguiente|próxim[oa]|prochaine?|prossim[oa]|volgende|следующий)"
+    r"(?: (?:free|one|port|freie[rs]?|libre|livre))*"
+    r"(?: (?:is|ist|es|est|è|é|would be|will be)|[:—–])+"
+    r" [`*]*:?\d{4,5}(?!\d)[`*]*",
+    re.IGNORECASE,
+)
+_ON_MACHINE = re.compile(
+    rf"(?:^|(?<=[.!?] ))(?P<said>(?:(?:{ARTICLES}) )?[^\W\d][\w.+'-]*"
+    r"(?: [\w.+'-]+){0,3}?"
+    rf"(?: (?:is|are|ist|sind|est|sont|está|están|è|lives?|sits?|liegt|{alternatives('runs')}))+)"
+    rf"(?: (?:also|ebenfalls|aussi|también))? (?P<on>{PREPOSITIONS}) (?:(?:{ARTICLES}) )?"
+    r"`?[^\W\d][\w.-]*`?(?: as well| too| also| aussi| también| ebenfalls)?, "
+    rf"(?:(?:on|at) )?(?={alternatives('port')} `?\d)",
+    re.IGNORECASE,
+)
+_ROLE = re.compile(
+    rf"(?:^|(?<=[.!?] ))(?P<role>[^\W\d][\w '-]{{2,30}}?)(?:: | (?:is|ist|es|est|è|é) )"
+    rf"(?P<name>[A-Z][\w.+-]*), (?=(?i:{alternatives('port')}) `?\d)"
+)
+
+
+def plainly(text: str) -> str:
+    """A line without what else its sentences tell with a number: `Grafana runs on oak, port 3000`,
+    `Cache: Valkey, port 6390`, `begins at 4000, next is 4003`."""
+    if sum(map(str.isdigit, text)) < _DIGITS or not ("," in text or ";" in text):
+        return text
+    text = _ON_MACHINE.sub(r"\g<said> \g<on> ", _NEXT.sub("", text))
+    return _ROLE.sub(_called, text)
+
+
+_DIGITS = 2
+
+
+def _called(match: re.Match[str]) -> str:
+    known = kind_of_name(match["name"]) and not kind_of_name(match["role"])
+    return f"{match['name']} on " if known else match[0]
+
+
 def without_because(text: str) -> str:
     """A line without why it has no other number: `5433, because 5432 is taken`."""
+    text = text if _BELONGS.search(text) else _WHY.sub("", text)
     if not (about("taken", text) or _OTHERS.search(text)):
         return text
     return _BECAUSE.sub(_unless_told, text)
