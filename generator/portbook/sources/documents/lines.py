@@ -22,7 +22,13 @@ from portbook.sources.documents.scope import INTRODUCTION, labelled, names_a_pro
 from portbook.sources.documents.sentences import sentences, speaks, without_reason
 from portbook.sources.documents.set_aside import only_intervals, ranges_set_aside
 from portbook.sources.documents.silent_lines import why_silent
-from portbook.sources.documents.spoken import led_in_bold, own_ports, plainly, without_because
+from portbook.sources.documents.spoken import (
+    led_in_bold,
+    own_ports,
+    parts_told,
+    plainly,
+    without_because,
+)
 from portbook.sources.documents.stated import Said, Sayings
 from portbook.sources.documents.statements import read_statement
 from portbook.sources.documents.subjects import tells_what_to_do
@@ -347,7 +353,7 @@ def _is_within(statement: Statement, shown: str) -> bool:
     told = doing(shown) if len(name.split()) > 1 or name in shown[: len(name)] else []
     more = len(told) > len(statement.entries) and all(own == name for own, _ in told)
     within = (own in name and own != name and each.start == number for own, each in told)
-    return more or any(within)
+    return more or any(within) or bool(parts_told(shown))
 
 
 _PORT_ALONE = re.compile(rf"{alternatives('port')}\s?[:：]?\s\d", re.IGNORECASE)

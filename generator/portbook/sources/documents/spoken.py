@@ -13,6 +13,7 @@ from portbook.sources.documents.text import (
     about,
     about_any,
     alternatives,
+    starts_with,
 )
 from portbook.sources.documents.tokens import Number, scan
 from portbook.sources.kinds import kind_of_name
@@ -152,6 +153,34 @@ def own_ports(sentence: str) -> list[tuple[str, Number]]:
     if own is None or not also or sentence[also[-1].end() :].strip(" ."):
         return []
     return [(m.groupdict().get("door") or "", scan(f"port {m['port']}")[0]) for m in (own, *also)]
+
+
+_ITS = (
+    r"(?:its(?: own)?|(?<=has )an?|seinen?|seine|su|(?:o |a )?sua?|(?:o )?seu|son|sa|il suo|la sua"
+    r"|zijn|свой|свою)"
+)
+_PARTS = re.compile(
+    rf"(?:^|(?<=[.;] ))(?:(?:{ARTICLES}) )?`?(?P<name>[^\W\d][\w.+-]*(?: [\w.+-]+)?)`?"
+    r" (?:also )?(?:has|serves|exposes|offers|provides|keeps|hat|bietet|tiene|ofrece|expone|tem"
+    r"|oferece|expõe|a|offre|expose|ha|espone|heeft|biedt|имеет) (?:also )?"
+    rf"{_ITS} (?P<part>[^\W\d][\w-]*(?: [^\W\d][\w-]*){{0,2}}) {_AT}"
+    r"`?:?(?P<port>\d{2,5})`?(?=[.,;)]|$)",
+    re.IGNORECASE,
+)
+"""`Kong has its admin API on 8001, which ...`"""
+
+
+def parts_told(sentence: str) -> list[tuple[str, Number]]:
+    """The parts that a sentence says something has, by the names of both."""
+    return [
+        (f"{told['name']} {told['part']}", scan(f"port {told['port']}")[0])
+        for told in _PARTS.finditer(sentence)
+        if not starts_with("pronoun", told["name"])
+    ]
+
+
+def without_parts(text: str) -> str:
+    return _PARTS.sub("", text)
 
 
 _BOLD = re.compile(r"\*\*(?P<name>[^*]{2,40}?)[.:]?\*\*[.:,]?\s+(?P<rest>\S+(?: \S+){3,})")
