@@ -70,6 +70,8 @@ _IF = re.compile(
 def _is_placed(match: re.Match[str]) -> bool:
     """Whether what stands before an address is a name: with less to say so, of fewer words."""
     name, led = match["name"], match["led"]
+    if _DOES.search(name):
+        return False  # `the mailer shows its state`
     if match["visit"] or (led is not None and match["reached"]):
         return match["inside"] is None
     capital = name[0].isupper() and (led is None or led[:1] not in ("", ".", ":"))
@@ -85,6 +87,7 @@ def _whole(match: re.Match[str]) -> str:
     return words + match["name"]
 
 
+_DOES = re.compile(rf"\w {alternatives('does')} \w", re.IGNORECASE)
 _CAPITALS = re.compile(r"(?<![\w.-])(?:[A-Z][\w.-]* ){1,3}$")
 _PAGE = re.compile(rf"\bpage$|{alternatives('page')}", re.IGNORECASE)
 _SAYING = ("visit", "order", "small", "pronoun", "url", "port")

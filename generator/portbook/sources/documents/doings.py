@@ -83,6 +83,17 @@ _THERE = re.compile(
     re.IGNORECASE,
 )
 """`there is one PostgreSQL on 5432`, `a service called inkwell on port 8072`"""
+_SHOWS = re.compile(
+    rf"(?:^|[.;] )(?P<name>{_WORDS}) (?:{_DOES}|exposes|publishes|has|hat|tiene|tem)"
+    rf"{_THING}{{1,5}}? (?:{PREPOSITIONS}) [`<]?https?://[\w.-]+:(?P<port>\d{{2,5}})/[a-z]",
+    re.IGNORECASE,
+)
+"""`The worker exposes its queues at http://localhost:8792/queues`: a page of it."""
+_SHORTLY = re.compile(
+    rf"(?:^|[.;] )(?P<name>{_CAPITALS})(?: v?\d[\d.]*)?(?: does| is)?,"
+    rf" (?i:(?:{PREPOSITIONS}) )?(?i:{alternatives('port')} )?(?P<port>\d{{4,5}})(?=[.,;]|$)"
+)
+"""`Postgres 14, port 5432, is older`, `Flower does, on 5557`, of known programs"""
 _GETS = re.compile(
     rf"(?:^|[.;:!] |, (?:(?:{CONJUNCTIONS}) )?|\b(?:{CONJUNCTIONS}) )(?P<name>{_WORDS})"
     r" (?:got|gets|received|is given|was given|bekam|bekommt|erhält|recibe|recibió|recebe|recebeu"
@@ -123,18 +134,9 @@ def done_at(sentences: Iterable[str], telling: Collection[str]) -> list[tuple[st
 
 
 def _told(said: str, led: str, above: str) -> Iterable[tuple[str, re.Match[str]]]:
-    for match in _THERE.finditer(said):
-        yield match["name"] or match["called"], match
-    for match in _GETS.finditer(said):
-        yield match["name"], match
-    for match in _OFFERS.finditer(said):
-        own = led if starts_with("pronoun", match["name"]) else match["name"]
-        part = ITS.match(match["what"].strip())
-        yield (f"{own} {part.string[part.end() :]}" if own and part else own), match
-        at = match.end()
-        while more := _ALSO.match(said, at):
-            yield own, more
-            at = more.end()
+    """Names with what a sentence says of each; `led`: what it speaks of, `above`: the one above."""
+    yield from _named(said)
+    yield from _offered(said, led)
     for form, subject in ((_GOES_ON, led), (_PUT, led or above)):
         for match in form.finditer(said) if subject else ():
             yield subject, match
@@ -145,6 +147,26 @@ def _told(said: str, led: str, above: str) -> Iterable[tuple[str, re.Match[str]]
             yield (f"{led} {each['what']}" if door else led), each
     if above and (itself := _ITSELF.match(said)):
         yield above, itself
+
+
+def _named(said: str) -> Iterable[tuple[str, re.Match[str]]]:
+    for form in (_GETS, _SHOWS, _SHORTLY):
+        for match in form.finditer(said):
+            if form is not _SHORTLY or kind_of_name(match["name"]):
+                yield match["name"], match
+    for match in _THERE.finditer(said):
+        yield match["name"] or match["called"], match
+
+
+def _offered(said: str, led: str) -> Iterable[tuple[str, re.Match[str]]]:
+    for match in _OFFERS.finditer(said):
+        own = led if starts_with("pronoun", match["name"]) else match["name"]
+        part = ITS.match(match["what"].strip())
+        yield (f"{own} {part.string[part.end() :]}" if own and part else own), match
+        at = match.end()
+        while more := _ALSO.match(said, at):
+            yield own, more
+            at = more.end()
 
 
 def _led(said: str) -> str:

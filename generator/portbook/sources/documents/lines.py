@@ -250,7 +250,7 @@ class Lines(Sayings):
         statement, shown = read_statement(text), plain(text)
         if statement and strict and is_part(statement, shown) and self._goes_on(shown, line):
             statement = None  # `The only one that others see is` above `port 8080`
-        if statement and statement.form == "plain" and _is_within(statement, shown):
+        if statement and statement.form in ("plain", "address") and _is_within(statement, shown):
             statement = None
         if statement is None or not self.state(statement, line, text, strict=strict):
             self._prose(self._without_short(shown, line), line, strict=strict)
@@ -334,6 +334,10 @@ class Lines(Sayings):
         for name, number in pairs:
             if str(number.start) in shown and not names_nobody(name):
                 self._add(Said(name, Entry(number), line, weak=True))
+        for number in scan(shown) if pairs else ():
+            if number.end and (besides := _BESIDES.search(shown[: number.first])):
+                told = f"{next(iter(pairs))[0]} {besides[1]}"
+                self.gathered.add_range(number, line, told, self.scope.project, None)
         return bool(pairs)
 
 
@@ -356,6 +360,12 @@ def _is_within(statement: Statement, shown: str) -> bool:
     return more or any(within) or bool(parts_told(shown))
 
 
+_BESIDES = re.compile(
+    r"\b(passive|passiven|pasivos|passivas|passifs|data|rtp|media|relay) "
+    rf"{alternatives('port')}s? $",
+    re.IGNORECASE,
+)
+"""`FTP is on port 21 with passive ports 40000-40050`"""
 _PORT_ALONE = re.compile(rf"{alternatives('port')}\s?[:：]?\s\d", re.IGNORECASE)
 _ASIDE = ("usual", "example", "avoid", "free")
 _KEPT = re.compile(

@@ -55,6 +55,8 @@ _SOCKETED = re.compile(
 """`mDNS (5353/udp)`, `Hydra (a store, port 9142)`, `my-api (:9142)`, `(Catfish on 9191)`."""
 _NUMBERED = ("socket", "port", "number", "own", "bare")
 _JOINED = re.compile(r"\w+-")
+_THEIRS = re.compile(r"\b(?:belongs to|gehört(?: zu)?|appartient à|pertenece a) [\w ]*$")
+"""`It belongs to the institute (licences.example, port 27000)`, which is no program."""
 _BRACKETS = re.compile(r"[(（]([^()（）]{3,200})(?:[)）]|$)")
 
 ARTICLE = rf"(?:(?:{ARTICLES}|l')(?:\s+|(?<=')))?"
@@ -199,6 +201,7 @@ def _socketed(text: str) -> list[tuple[str, Number]]:
         if (
             not strip_words(name, "path")  # `profile (port 5252)`
             or about_any(("avoid", "changed", "old"), text[: beside.end()][-60:])
+            or _THEIRS.search(text, 0, beside.start("name") if beside["name"] else 0)
             or (bare and not told)
             or (name.islower() and (beside["said"] or (beside["own"] and not _JOINED.match(name))))
         ):

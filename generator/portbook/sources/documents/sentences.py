@@ -68,7 +68,8 @@ SHOWING = ("example", "avoid", "failed", "changed", "problem", "free", "taken")
 """What a sentence speaks of that states nothing: what may be, was, or went wrong."""
 _REACHABLE = re.compile(
     r"\bavailable (?:at|on|via|from|under|in)\b|\bse (?:ejecuta|encuentra|expone|sirve|inicia)\w*"
-    r"|\bдоступ\w{2,3} (?:на|по)\b",
+    r"|\bдоступ\w{2,3} (?:на|по)\b"
+    r"|\bfree (?:of charge|software|tier|plan|edition|licen[cs]e|time|days?|weekends?|evenings?)\b",
     re.IGNORECASE,
 )
 """What is said of something that listens, though its words mean free or if elsewhere."""
