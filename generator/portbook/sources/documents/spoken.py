@@ -98,10 +98,20 @@ _ROLE = re.compile(
     rf"(?P<name>[A-Z][\w.+-]*), (?=(?i:{alternatives('port')}) `?\d)"
 )
 
+_HAS = re.compile(
+    rf"(?:^|(?<=[.!?] ))(?:(?:{ARTICLES}) )?(?P<name>[^\W\d][\w.+-]*) (?:also )?"
+    r"(?:has|hat|tiene|tem|ha|a)(?: (?:also|auch|también|aussi|anche))?"
+    r" (?:(?:its|an?|the|eine?|una?|une|um|su)(?: own)? )?"
+    r"(?P<page>(?:[^\W\d]+ )?(?:page|UI|console|dashboard|interface|Konsole|consola|consolle))"
+    r"(?: too| as well)?[,:]? (?:(?:on|at|auf|unter|en|em|su) )?(?=[`<]?https?://)"
+)
+
 
 def plainly(text: str) -> str:
     """A line without what else its sentences tell with a number: `Grafana runs on oak, port 3000`,
     `Cache: Valkey, port 6390`, `begins at 4000, next is 4003`."""
+    if "://" in text:
+        text = _HAS.sub(r"\g<name> \g<page>: ", text)
     if sum(map(str.isdigit, text)) < _DIGITS or not ("," in text or ";" in text):
         return text
     text = _ON_MACHINE.sub(r"\g<said> \g<on> ", _NEXT.sub("", text))
