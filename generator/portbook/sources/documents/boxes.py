@@ -45,6 +45,10 @@ class Boxes:
                 if around and not around[-1].title and any(map(str.isalnum, text[0])):
                     around[-1].title, around[-1].titled = text[0].strip(), number
 
+    def titles(self) -> set[str]:
+        """What is written at the top of each."""
+        return {box.title for boxes in self._through.values() for box in boxes}
+
     def column(self, line: int, at: int) -> int:
         """Where a letter of a line stands between the edges of its box, whatever wide ones do."""
         moved = [by for bar, by in self._moved[line] if bar <= at]

@@ -17,6 +17,7 @@ from portbook.sources.documents.runtimes import is_made_with
 from portbook.sources.documents.scope import (
     INTRODUCTION,
     IP,
+    MACHINE,
     Scope,
     names_a_program,
     without_numbers,
@@ -70,6 +71,8 @@ class _Drawing:
         self.equal = len(filled) > 1 and all(_EQUAL.fullmatch(line[:200]) for line in filled)
         self.shown = _NETWORK.search(fence.text) is not None
         self.boxes = Boxes(told, fence.line)
+        numbered = {each for each in self.boxes.titles() if MACHINE.fullmatch(each)}
+        self.machines = numbered if len(numbered) > 1 else set()
         self.led = _led_down(told, fence.line) | _going_on(told, fence.line)
         self.lines = lines
         self.last = 0
@@ -158,6 +161,9 @@ class _Drawing:
             row = _ROW.fullmatch(piece) is not None
             titles = [box.title for box in around if not (row and _ROW.fullmatch(box.title))]
             self.lines.scope = _titled(scope, titles, number)
+            placed = [title for title in titles if title in self.machines]
+            if placed and self.lines.scope.host == within.host:
+                self.lines.scope = replace(self.lines.scope, host=placed[-1])
             # What a box says of a port without a name is not the heading's.
             bare = line.lstrip()[:1] in "│┃║" and not any(
                 map(str.isalpha, strip_words(piece, "port"))

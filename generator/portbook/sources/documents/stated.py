@@ -154,6 +154,7 @@ class Sayings(Owners):
         told = about("default", name) and about("taken", statement.rest)
         # `Allowed: 8000 (main)`: a rule, which names nobody.
         told = told or (bool(name) and not clean_name(strip_words(name, "allow")))
+        told = told or (len(statement.entries) > 1 and about("avoid", name))
         if told or statement.key in ("skip", "free", "avoid", "old"):
             if mentions_port(plain(text)):
                 self.gathered.note(line, MODE_REASONS.get(statement.key or "", SENTENCE_REASON))

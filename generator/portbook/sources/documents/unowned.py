@@ -141,7 +141,7 @@ _WAS = re.compile(r"was(?: (?!used|for)\w+)*", re.IGNORECASE)
 def is_unowned(facts: RowFacts, reader: Reader) -> bool:
     """Whether the status says that nobody has a number which no column gives to anybody."""
     status = facts.status_text
-    german = _WAS.fullmatch(reader.header) is not None
+    german = _WAS.fullmatch(reader.header) is not None and reader.scope.status is None
     if about("old", reader.header) and not (german or reader.places.get("new")):
         return True  # `Port | Former service`
     told = (facts.service, facts.group, facts.project)
