@@ -115,7 +115,7 @@ def read_mermaid(fence: Fence, lines: Lines) -> None:
     for number, line in enumerate(fence.text.split("\n"), fence.line):
         if begun := _SUBGRAPH.fullmatch(line[:200]):
             below = within[-1].under(Heading(INTRODUCTION + len(within), begun["title"], number))
-            inside = replace(within[-1], host=below.host)
+            inside = replace(within[-1], host=below.host, environment=below.environment)
             within.append(inside)
         elif line.strip() == "end" and len(within) > 1:
             within.pop()

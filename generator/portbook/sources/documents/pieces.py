@@ -74,6 +74,11 @@ _RUNG = re.compile(
     r"[\s│├└─]*:(?P<port>\d{2,5})\s+[─-]{2,}\s+(?P<name>[^\W\d](?:[^─\s]| (?!─))*)(?:\s+─.*)?"
 )
 """`├── :8087  ── Tak server ──── relay`"""
+_NUMBERED = re.compile(
+    r"[\s│├└─|`+-]*(?:[\w./-]{1,30}?\s?)??[-─═]+[>▶►→]+\s*"
+    r"\[:?(?P<port>\d{4,5}|80|443)\]\s+(?P<name>[^\W\d][\w.-]*(?: [\w.-]+)*)(?P<rest>\s+\(.*\))?"
+)
+"""`|-- /files --> [8081] assets (nginx)`"""
 _NOTED = re.compile(
     r"\s*:?(?P<port>\d{2,5}(?:/(?:tcp|udp))?)\s+(?:#|//|←|<-+)\s*(?P<name>[^\W\d].*)"
 )
@@ -177,6 +182,7 @@ _WHOLE = (
     (_BARRED, "{port}: {name}"),
     (_BRANCHED, "{port}: {name}"),
     (_RUNG, "{port}: {name}"),
+    (_NUMBERED, "{name}: {port}{rest}"),
     (_NOTED, "{port}: {name}"),
 )
 """Lines of one shape, and what each says."""
@@ -264,6 +270,13 @@ _BESIDE = re.compile("[│┃║]\\s+[│┃║]")
 """Between two boxes."""
 
 
+_DOMAIN = re.compile(
+    r"(?:https?://)?(?:[a-z\d*-]+\.){2,}[a-z]{2,}"
+    r"|[a-z\d-]+\.(?:com|org|net|io|dev|lan|home|local|internal|example)"
+)
+"""`git.oak.lan`, before what it leads to."""
+
+
 def _framed(pieces: list[str]) -> Iterator[str]:
     """The texts of a line that frames part, each number with the words before it."""
     name = ""
@@ -271,6 +284,7 @@ def _framed(pieces: list[str]) -> Iterator[str]:
     for before, piece in pairwise(["", *pieces]):
         if is_name(piece):
             next_ = not name or name.startswith("/") or not is_name(before)
+            next_ = next_ or _DOMAIN.fullmatch(name) is not None
             name = piece.rstrip(":：/") if next_ else name
         elif piece.startswith(":") and (not name or (name.startswith("[") and piece != last)):
             # `:80 (HTTP)` on the edge between two boxes.
