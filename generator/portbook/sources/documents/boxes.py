@@ -18,7 +18,10 @@ _OFF = 2
 
 @dataclass(slots=True)
 class Box:
-    """Its first line and its columns, its last line, and its first text with the line of that."""
+    """Its first line and its columns, its last line, and its first text with the line of that.
+
+    `over` is the text right above it, if that is of no other box.
+    """
 
     first: int
     begin: int
@@ -26,6 +29,7 @@ class Box:
     last: int
     title: str
     titled: int
+    over: str = ""
 
 
 class Boxes:
@@ -35,6 +39,8 @@ class Boxes:
         self._through: dict[int, list[Box]] = {}
         self._moved: dict[int, list[tuple[int, int]]] = {}
         begun = _begun(lines, first)
+        for box in (each for boxes in begun.values() for each in boxes if each.first > first):
+            box.over = _over(lines[box.first - first - 1], box)
         running: list[Box] = []
         for number, line in enumerate(lines, first):
             running = [box for box in running if number < box.last] + begun.get(number, [])
@@ -66,6 +72,23 @@ class Boxes:
     def around(self, line: int, column: int) -> list[Box]:
         """The boxes around a place whose titles stand above it, the outermost first."""
         return [box for box in _at(self._through[line], column) if box.titled < line]
+
+    def over(self, line: int, column: int) -> list[str]:
+        """What stands above the boxes around a place, the outermost first."""
+        return [box.over for box in _at(self._through[line], column) if box.over]
+
+
+def _over(line: str, box: Box) -> str:
+    """The one text of a line that stands above a box and nowhere else."""
+    told = [
+        each for each in _APART.finditer(line) if each.start() < box.end > box.begin < each.end()
+    ]
+    inside = [each for each in told if each.start() >= box.begin and each.end() <= box.end]
+    return inside[0][0] if len(inside) == len(told) == 1 else ""
+
+
+_APART = re.compile(r"[^\W_](?:[^\s│┃║|]| (?! ))*")
+"""`SITE A (10.0.0.1)`, with blanks around it."""
 
 
 def _moved(line: str, boxes: list[Box]) -> list[tuple[int, int]]:

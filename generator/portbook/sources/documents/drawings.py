@@ -8,6 +8,7 @@ from dataclasses import replace
 from portbook.sources.documents.amounts import LOWEST
 from portbook.sources.documents.blocks import Fence, Heading
 from portbook.sources.documents.boxes import Boxes
+from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.lines import Lines
@@ -156,6 +157,8 @@ class _Drawing:
             around = self.boxes.around(number, column)
             above = [_before(column, words) for words in roots]
             above = [name for name in above if branches or (led and IP.search(name))]
+            over = self.boxes.over(number, column)
+            above += [_ADDRESSED.sub("(", t) for t in over if IP.search(t) or environment_of(t)]
             rooted = _titled(within, above, number)
             scope = replace(within, environment=rooted.environment, host=rooted.host)
             row = _ROW.fullmatch(piece) is not None
@@ -185,16 +188,18 @@ class _Drawing:
         for column, _, text in parts if all(_BARE.fullmatch(part[2]) for part in parts) else ():
             above = _over(column, text, told) if line == number - 1 else []
             names = [name.partition(":")[0].strip() for name in above]
-            around = self.boxes.around(number, column)[-1:] if len(parts) > 1 else []
+            around = self.boxes.around(number, column)[-1:]
             names += [outside_brackets(b.title) for b in around if number - b.titled < _TITLED]
             if names and names[0] and is_name(names[0]):
                 pieces.append(f"{names[0].strip()}: {text[1:]}")
         return pieces
 
 
+_ADDRESSED = re.compile(rf"\([^()\d]*(?={IP.pattern})")
+"""`(gw 10.0.0.1)`, of what stands before."""
 _TITLED = 4
 """Lines below its title at which a box may tell its ports."""
-_BARE = re.compile(r":\d{2,5}(?:\s\([^()\d]+\))?")
+_BARE = re.compile(r":\d{2,5}(?:\s{1,2}\([^()\d]+\))?")
 _MADE = re.compile(
     rf"(?P<name>[^\W\d][\w.+#/-]*(?: \w+)?)\s?[,:·]?\s(?:{alternatives('port')})?[\s:]*(?=\d)",
     re.IGNORECASE,
