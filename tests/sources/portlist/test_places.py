@@ -11,6 +11,12 @@ PLACES = """
 hosts: {nas: {plex: 32400, dns: 53}, pi: {}}
     plex@nas dns@nas
 
+machine: {elm: {listen: [{name: web, port: 3000}]}, oak: {listen: [{name: api, port: 3001}]}}
+    web@elm api@oak
+
+host: {web: {port: 3000}, api: {port: 3001}}
+    web api
+
 [{host: nas, name: plex, port: 32400}, {host: nas, name: dns, port: 53}]
     plex@nas dns@nas
 

@@ -50,6 +50,11 @@ def _is_machine(text: str) -> bool:
     return _NAME.fullmatch(text) is not None and not (several or program)
 
 
+def are_machines(keys: list[str]) -> bool:
+    """Whether several keys may be names of machines, most of them by no other meaning."""
+    return len(keys) > 1 and 2 * sum(map(_is_machine, keys)) > len(keys)
+
+
 def _texts(node: Node) -> dict[str, str]:
     """The texts of a mapping by their bare keys, or that of a scalar by none."""
     fields = [(key.text, each) for key, each in node.entries()] if isinstance(node, Mapping) else []

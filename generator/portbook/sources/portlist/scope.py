@@ -28,6 +28,7 @@ from portbook.sources.portlist.keys import (
 )
 from portbook.sources.portlist.listeners import are_groups, fields_of, text_in
 from portbook.sources.portlist.places import (
+    are_machines,
     machine_called,
     machines_told,
     stage_beside,
@@ -38,6 +39,8 @@ from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 _RANGED = re.compile(r"[_-]?(?:port[_-]?)?ranges?$|[_-]ports$", re.IGNORECASE)
 """`media_range: 50010-50023`, `avatar_ports: {...}`: those of media, and of the avatar."""
 _KEPT = names("port ports reserved allocated")
+_HOST = names("host machine node vm")
+"""Keys above several machines, as TOML has them: `[machine.oak]`, `[machine.elm]`."""
 _RESERVED = names(
     "reserved reservado reservados reservada reservadas réservé réservés reserviert riservato "
     "gereserveerd zarezerwowane зарезервировано 预留 保留 予約"
@@ -47,8 +50,8 @@ _GROUPS = names(
     "ports services apps applications containers endpoints allocations allocation assigned "
     "assignments mapping mappings registry map entries list items reserved used claims active "
     "taken static fixed local host hosts all data spec port_map portmap components registrations "
-    "allocated current categories rules firewall ufw allow open opened devices nodeports instances "
-    "nodes members tiers variables rows records tcp udp urls links addresses "
+    "allocated current listen listeners categories rules firewall ufw allow open opened devices "
+    "nodeports instances nodes members tiers variables rows records tcp udp urls links addresses "
     "docker podman publish publishes "
     "infrastructure infra databases monitoring observability core backends frontends tools misc "
     "discovered detected exposed exposed_ports "
@@ -241,7 +244,8 @@ class Scope:
         ):
             return None  # `registry: {image: x, ...}` is a program of that name.
         entries = [v for _, v in fields.entries()] if fields else _entries(value)
-        hosts = entries and name in HOSTS and not any(map(_has_port, entries))
+        hosts = name in HOSTS or (name in _HOST and are_machines(keys))
+        hosts = hosts and bool(entries) and not any(map(_has_port, entries))
         if hosts or name in _PROJECTS | _HOLDERS:
             staged = "" if fields and _sets_variables(fields) else "environment"
             named = "host" if hosts else "project"
