@@ -54,7 +54,8 @@ _OFFERS = re.compile(
 _GOES_ON = re.compile(
     rf"(?:\b(?:{_AND})|,)(?: (?:it|they|er|sie|es))?"
     rf" (?:(?:(?:{_IS})|{_DOES}|{_RUNS}|has|shows|hat|tiene|tem|ha)(?: (?:also|still|now))?"
-    rf"{_THING}{{0,5}}?{_WHERE}|(?:uses|takes|nutzt|usa|utilise|redirects from) )"
+    rf"{_THING}{{0,5}}?{_WHERE}|(?:uses|takes|opens|nutzt|benutzt|usa|utilise"
+    rf"|gebruikt|redirects from) (?:(?:{ARTICLES}) )?(?:(?:tcp|udp) )?(?:{alternatives('port')} )?)"
     rf"{_PORT}",
     re.IGNORECASE,
 )
@@ -71,7 +72,8 @@ _PUT = re.compile(
 """`and we publish it on 7711`"""
 _ITSELF = re.compile(
     r"(?:It|They|Er|Sie|Es|Il|Elle|Ella|Ele|Ela|Он|Она|Оно|Hij|Zij|Het)"
-    rf" (?:(?:{_IS})|{_DOES}|{_RUNS})(?: [^\W\d]+)?{_WHERE}{_PORT}",
+    rf" (?:(?:(?:{_IS})|{_DOES}|{_RUNS})(?: [^\W\d]+)?{_WHERE}"
+    rf"|(?:opens|uses|takes|öffnet|nutzt) (?:(?:tcp|udp) )?{alternatives('port')} ){_PORT}",
     re.IGNORECASE,
 )
 """`It is still on 5432`, behind a sentence that names it."""
@@ -171,6 +173,8 @@ def _offered(said: str, led: str) -> Iterable[tuple[str, re.Match[str]]]:
 
 def _led(said: str) -> str:
     """What a sentence speaks of, if that is named first."""
+    if begun := _BEGUN.match(said):
+        return begun["name"]
     led = _LED.match(said)
     name = (led["name"] or led["named"] or led["next"]) if led else ""
     general = " " not in name or about_any(("part", "general"), name)
@@ -180,6 +184,15 @@ def _led(said: str) -> str:
     return "" if nobody or DOOR.fullmatch(name) else name
 
 
+_BEGUN = re.compile(
+    rf"(?:[^.;:\d]{{2,30}}, )?(?:then )?(?:start|restart|launch|bring up|starte|starten Sie"
+    rf"|démarrez|lancez|arranca|inicia|inicie|avvia|запустите) (?:(?:{ARTICLES}|den) )?`?"
+    r"(?P<name>[^\W\d][\w.+-]*(?: [\w.+-]+){0,2}?)`?(?: \([^()]*\))?"
+    r"(?: (?:first|next|zuerst|then))?"
+    r"(?=[.,;]|$)",
+    re.IGNORECASE,
+)
+"""`On the first machine, start the broker`, above `It listens on port 5672`."""
 _SAYING = ("pronoun", "order", "calls", "condition", "does", "runs", "clause")
 """Words that a sentence without its subject begins with: `Handles orders and listens on 8082`."""
 

@@ -39,6 +39,7 @@ from portbook.sources.documents.text import (
     alternatives,
     clean_name,
     plain,
+    starts_with,
     strip_words,
 )
 from portbook.sources.documents.tokens import Number, mentions_port, scan
@@ -258,7 +259,9 @@ class Lines(Sayings):
     def _without_short(self, shown: str, line: int) -> str:
         """What is left of a line's sentences without those that only list or label numbers."""
         said = sentences(shown)
-        short = said if len(said) > 1 else ()
+        short = said if len(said) > 1 else []
+        if any(starts_with("pronoun", each) for each in short[1:]) and doing(shown):
+            short = []  # `Start the broker. It listens on port 5672.`
         return " ".join(each for each in said if each not in short or not self._short(each, line))
 
     def _short(self, said: str, line: int) -> bool:

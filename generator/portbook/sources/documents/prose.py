@@ -16,6 +16,7 @@ from portbook.sources.documents.sentences import (
     sentences,
     telling,
     with_numbers,
+    without_circumstances,
 )
 from portbook.sources.documents.spoken import parts_told, programs_with_ports, without_parts
 from portbook.sources.documents.subjects import UNSPACED
@@ -60,7 +61,10 @@ _THEIRS = re.compile(r"\b(?:belongs to|gehört(?: zu)?|appartient à|pertenece a
 _BRACKETS = re.compile(r"[(（]([^()（）]{3,200})(?:[)）]|$)")
 
 ARTICLE = rf"(?:(?:{ARTICLES}|l')(?:\s+|(?<=')))?"
-NAME = r"(?P<name>[^\W\d_][\w.+/'’-]*(?: [^\W\d_][\w.+-]*){0,3}?(?: v?\d{1,2}(?:\.\d{1,2}){0,2})?)"
+NAME = (
+    r"(?P<name>[^\W\d_][\w.+/'’-]*(?: (?:d['’])?[^\W\d_][\w.+-]*){0,3}?"
+    r"(?: v?\d{1,2}(?:\.\d{1,2}){0,2})?)"
+)
 _IS = r"(?:is|are|will be|gets|ist|wird|sind|está|fica|é|est|è)"
 _RUNS = alternatives("runs")
 _ADVERB = r"(?:(?:also|only|then|always|usually|normally|locally) )?"
@@ -69,6 +73,7 @@ _DOES = (
     rf"|{_ADVERB}{_RUNS} {_ADVERB}"
     rf"|(?:can be |is |are ){alternatives('found')}"
     r" (?:(?:from|to|by) (?:[a-z]+ ){1,3}?)?"
+    r"|(?:zelf |selbst )?(?:vind je|vindt u|findest du|findet man|finden Sie|si trova|se trouve) "
     r"|(?:sits|lives|stands|attaches|opens|takes|occupies|owns|binds)"
     r" (?:on its own \w+ |(?:beside|behind|next to|in front of|alongside|before) \w+ "
     r"|in front )?)"
@@ -76,7 +81,7 @@ _DOES = (
 _SIDE = "(?:default|local|host|tcp|udp)"
 _AT = (
     rf"(?:(?:{PREPOSITIONS}|to) (?:(?:{ARTICLES}) )?(?:host (?:at|on) )?"
-    rf"(?:{_SIDE} )?(?:{alternatives('port')}:? )?|(?:the )?(?:{_SIDE} )?{alternatives('port')}:? "
+    rf"(?:{_SIDE} )?(?:{alternatives('port')}:? )?|{ARTICLE}(?:{_SIDE} )?{alternatives('port')}:? "
     rf"|(?:on|at) [a-z][\w.-]*(?: only)? \({alternatives('port')} )"
 )
 _PORT = (
@@ -123,7 +128,14 @@ _NAMED_BY = re.compile(
 """`scrapes the metrics of till-api on port 9620`"""
 _MORE = re.compile(rf"`?(?:,? (?:{CONJUNCTIONS}|i) |, ?| ?/ ?)`?(?P<port>\d{{2,5}})(?!\w|[.:]\d)")
 """`ports 80 and 443`: further numbers of the same."""
-_FORMS = (_FIRST, _CALLED, _WHICH, _WHO, _NAMED_BY)
+_AT_LAST = re.compile(
+    rf"\b(?:{ARTICLES}|einen|einem|den|dem|het)(?: [a-zäöüß]+e[nrsm]?)? (?P<name>[^\W\d_][\w.+-]*)"
+    rf"(?: [a-zäöüß]+)?, (?:die|der|das|dat|welche[rs]?) (?:also |auch |ook )?"
+    rf"{_AT}{_PORT}`? (?:{_RUNS}|staat|steht|wartet|wacht|liegt|sitzt|hängt|horcht)\b",
+    re.IGNORECASE,
+)
+"""`durch den Emulator, der auf Port 9105 wartet`"""
+_FORMS = (_FIRST, _CALLED, _WHICH, _WHO, _AT_LAST, _NAMED_BY)
 _SO_MUCH = re.compile(r"\s?(?:%|[a-z]{2,}[^\Wsu]s\b|[a-z]ps\b)")
 """`is at 87 %`, `is at 4000 documents`"""
 _FURTHER = re.compile(
@@ -134,15 +146,16 @@ _FURTHER = re.compile(
     re.IGNORECASE,
 )
 _FOUND = re.compile(
-    rf"(?:^|[.;] )(?:on|at|auf|unter|en el|sur le|sulla|na) {alternatives('port')} `?"
-    rf"(?P<port>\d{{2,5}})`? (?:you(?: will|'ll)? find|{_RUNS}|is|ist|está|est) {ARTICLE}"
-    r"(?P<name>(?-i:[A-ZÀ-Ý]|[^\x00-\x7f])[\w.+/-]*(?: [A-Z(][\w.+)-]*){0,2})(?=[.,;]|$)",
+    rf"(?:^|[.;] )(?:on|at|auf|unter|op|en el|sur le|sulla|na) {alternatives('port')} `?"
+    rf"(?P<port>\d{{2,5}})`? (?:you(?: will|'ll)? find|{_RUNS}|is|ist|está|est|staat|steht|sitzt"
+    rf"|vind je) (?:(?:the|de|het|der|die|das|el|la|le|il) (?P<what>[a-z][\w-]{{3,}})|{ARTICLE}"
+    r"(?P<name>(?-i:[A-ZÀ-Ý]|[^\x00-\x7f])[\w.+/-]*(?: [A-Z(][\w.+)-]*){0,2}))(?=[.,;]|$)",
     re.IGNORECASE,
 )
 """`On port 3000 runs Grafana.`"""
 _USED = re.compile(
     rf"(?:^|[.;] )Port `?(?P<port>\d{{2,5}})`? is (?:used by|assigned to|taken by|for) {ARTICLE}"
-    r"(?P<name>[^\W\d_][\w.+/-]*(?: [A-Za-z][\w.+-]*){0,2}?)(?= \(|[.,;]|$)",
+    r"(?P<name>(?P<what>[^\W\d_][\w.+/-]*(?: [A-Za-z][\w.+-]*){0,2}?))(?= \(|[.,;]|$)",
     re.IGNORECASE,
 )
 """`Port 3111 is assigned to the Git tool.`"""
@@ -153,6 +166,7 @@ COLON = re.compile(r"(?P<name>[^\W\d][\w.-]*(?: [\w.-]+){0,2}) :(?P<port>\d{4,5}
 
 def ports_told(text: str, heading: str = "") -> list[tuple[str, Number]]:
     """Names with the numbers that a sentence gives them, in its order; `its` are the heading's."""
+    text = without_circumstances(text)
     said = telling(text) if len(text) <= LONGEST else []
     had = [part for sentence in said for part in parts_told(sentence)]
     return had + _told(without_parts(text) if had else text, heading)
@@ -249,7 +263,7 @@ def _listening(text: str, heading: str) -> list[tuple[str, Number]]:
     found: list[tuple[str, Number]] = []
     for part in text.split("; "):
         for used in (*_USED.finditer(part[:LONGEST]), *_FOUND.finditer(part[:LONGEST])):
-            add_named(found, used["name"], _number(used["port"]))
+            add_named(found, used["name"] or used["what"], _number(used["port"]))
         told = len(part) <= LONGEST and not part.rstrip().endswith(("?", "？"))
         for sentence in telling(part) if told else ():
             _add_listening(found, sentence, _subject(text) or heading)
@@ -296,6 +310,8 @@ def _add_listening(found: list[tuple[str, Number]], text: str, subject: str) -> 
                 at = more.end()
                 add_named(found, name, _number(more["port"]))
             match = _FURTHER.match(text, at)
+            if match and not (ITS.match(match["name"]) or _is_door(match["name"])):
+                owner = match["name"]
     for pattern in UNSPACED:
         for match in pattern.finditer(text):
             owner = found[-1][0] if found else subject

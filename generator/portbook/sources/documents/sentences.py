@@ -73,3 +73,25 @@ _REACHABLE = re.compile(
     re.IGNORECASE,
 )
 """What is said of something that listens, though its words mean free or if elsewhere."""
+
+
+def without_circumstances(text: str) -> str:
+    """Sentences without when all runs, and from where: `Once it is up, the shop is on 3600`."""
+    return _FROM.sub("", _UP.sub("", text))
+
+
+_UP = re.compile(
+    r"(?:^|(?<=[.!?] ))(?:when|once|as soon as|wenn|sobald|quand|une fois|dès qu|cuando|una vez"
+    r"|quando|una volta|zodra|als|когда|gdy)\b[^,.;:\d()]{2,40}?\s?"
+    r"(?:up|started|running|läuft|laufen|gestartet|démarrée?s?|lancée?s?|iniciad[oa]s?"
+    r"|arrancad[oa]s?|arriba|em pé|rodando|avviat[aeio]|in piedi|draait|draaien|gestart"
+    r"|запущен\w*|działa), ",
+    re.IGNORECASE,
+)
+_FROM = re.compile(
+    r" (?:from (?:the |your |my )?(?:host|outside)|depuis (?:l['’]hôte|l['’]extérieur|la machine)"
+    r"|(?:von außen|vom Host)(?: aus)?|desde (?:el host|fuera)|dall['’](?:host|esterno)"
+    r"|(?:a partir )?d[eo] (?:host|fora)|van(?:af|uit) (?:de host|buiten)|van buitenaf"
+    r"|с хоста|снаружи|извне|z (?:hosta|zewnątrz))(?= \w)",
+    re.IGNORECASE,
+)
