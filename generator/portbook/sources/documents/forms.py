@@ -47,7 +47,7 @@ _PAIRS = re.compile(
 """`name=web port=3000`"""
 _MAPPED = re.compile(
     r"\s*(?:(?:https?://)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|host)?:)?(?P<outer>\d{2,5}(?:/(?:tcp|udp))?)"
-    r"\s*(?:→|➜|⇒|[-=─━]+[>▶►])\s*(?:https?://)?(?P<name>[^\W\d][\w-]*)\s?:(?P<inside>\d{2,5})"
+    r"\s*(?:→|➜|⇒|[-=─━]+[>▶►])\s*(?:https?://)?(?P<name>[^\W\d][\w-]*)\s*:(?P<inside>\d{2,5})"
     r"(?P<rest>\s*(?:[(（][^()（）\d]*[)）])?|\s+[#–—-]\s[^\d]*)",
     re.IGNORECASE,
 )

@@ -61,6 +61,13 @@ _LEAF = re.compile(
     r"(?P<rest>\s*\([^()]*\)|\s?[-–—,]\s[^\d]*|(?: [^\W\d]+){1,3})?"
 )
 """`├── web/  # 3000`: a leaf of a tree, and where it listens."""
+_END = r"(?:HTTPS?|gRPC|REST|WS|TCP|UDP|metrics|admin|UI|API) \d{4,5}"
+_TOLD_LEAF = re.compile(
+    r"[\s│├└─|`+-]*(?P<name>[\w.-]+)/?\s+(?:#|//|←|<-+)\s*(?:[^\d#:()]{2,40}?, )?"
+    rf"(?P<told>{_END}(?:, {_END})*)\s*",
+    re.IGNORECASE,
+)
+"""`├── orders/  # Go, gRPC 50051, metrics 2112`"""
 _HOLDS = re.compile(
     r"[\s│├└─|`+-]*(?P<name>[\w.-]+)/\s{2,}(?P<ports>:?\d{2,5}(?:\s*\([^()\d]*\))?"
     r"(?:,\s*:?\d{2,5}(?:\s*\([^()\d]*\))?)+)"
@@ -176,6 +183,7 @@ def is_name(text: str) -> bool:
 
 _WHOLE = (
     (_SHOWN, "{name}: {port}:{inside}"),
+    (_TOLD_LEAF, "{name}: {told}"),
     (_LEAF, "{name}: {port}{rest}"),
     (_HOLDS, "{name}: {ports}"),
     (_LOGGED, "{name}: {url}"),

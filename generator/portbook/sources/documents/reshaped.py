@@ -111,6 +111,9 @@ _HEADS = {"Protocol": _TRANSPORT, "Action": RULE}
 """What heads cells of words that name nobody."""
 
 
+_IDENTIFIER = re.compile(r"[a-z][\w.-]*").fullmatch
+
+
 def with_header(rows: list[Row]) -> Table | None:
     """Rows of as many cells each as a table, where one column has ports and another words.
 
@@ -121,18 +124,7 @@ def with_header(rows: list[Row]) -> Table | None:
     uneven = width < _NARROW or len(rows) < _NARROW or any(len(r.cells) != width for r in rows)
     if uneven or any(arrow in cell for r in rows for cell in r.cells for arrow in ARROWS):
         return None  # What leads where is no column.
-    header = [""] * width
-    ports: dict[int, list[int]] = {}
-    for at in range(width):
-        cells = [plain(row.cells[at][:200]) for row in rows]
-        told = [cell for cell in cells if not is_empty(cell)]
-        numbers = [int(number[1]) for cell in told if (number := _PORT.fullmatch(cell))]
-        if 3 * len(numbers) >= 2 * len(told) > 0:
-            ports[at] = numbers
-        elif head := next((h for h, word in _HEADS.items() if all(map(word.fullmatch, told))), ""):
-            header[at] = head
-        elif "Service" not in header and len(set(told)) * 3 > len(told):
-            header[at] = "Service"
+    header, ports = _headed(rows, width)
     if pair := _side_by_side(rows, set(ports)):
         return Table(pair * len(ports), rows[0].line, rows, assumed=True)
     if "Service" not in header or not 0 < len(ports) <= 2:
@@ -144,6 +136,33 @@ def with_header(rows: list[Row]) -> Table | None:
     for at in ports.keys() - {outer}:
         header[at] = "Container port"
     return Table(tuple(header), rows[0].line, rows, assumed=True)
+
+
+def _headed(rows: list[Row], width: int) -> tuple[list[str], dict[int, list[int]]]:
+    """What columns are by their cells, but those with ports, which are told with them."""
+    header = [""] * width
+    ports: dict[int, list[int]] = {}
+    worded: list[tuple[bool, int]] = []
+    for at in range(width):
+        cells = [plain(row.cells[at][:200]) for row in rows]
+        told = [cell for cell in cells if not is_empty(cell)]
+        numbers = [int(number[1]) for cell in told if (number := _PORT.fullmatch(cell))]
+        if 3 * len(numbers) >= 2 * len(told) > 0:
+            ports[at] = numbers
+        elif head := next((h for h, word in _HEADS.items() if all(map(word.fullmatch, told))), ""):
+            header[at] = head
+        elif len(set(told)) * 3 > len(told):
+            worded.append((len(set(told)) == len(rows) and all(map(_IDENTIFIER, told)), at))
+    if worded:
+        header[_named_at(rows, worded)] = "Service"
+    return header, ports
+
+
+def _named_at(rows: list[Row], worded: list[tuple[bool, int]]) -> int:
+    """The first column with words, unless these come again, and identifiers tell the rows apart."""
+    _, first = worded[0]
+    again = len({row.cells[first] for row in rows}) < len(rows)
+    return next((at for apart, at in worded if apart), first) if again else first
 
 
 def _side_by_side(rows: list[Row], ports: set[int]) -> tuple[str, ...]:
