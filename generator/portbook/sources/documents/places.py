@@ -51,13 +51,14 @@ _HOST_CALLED = re.compile(
 )
 
 
+_LOCAL = re.compile(r"\.(?:l|home|inter)", re.IGNORECASE).search
 _PROGRAMS = frozenset(kind.replace("-", "") for kind in CATALOGUE)
 
 
 def _hosts_apart(texts: list[str]) -> frozenset[str]:
     """Several names of one network that are called at ports, of which one has two of them."""
     ports: dict[str, set[str]] = {}
-    for text in texts:
+    for text in (each for each in texts if _LOCAL(each)):
         for call in _HOST_CALLED.finditer(text):
             ports.setdefault(call["host"], set()).add(call["port"])
     ports = {host: each for host, each in ports.items() if host.split(".")[0] not in _PROGRAMS}
