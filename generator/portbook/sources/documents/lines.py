@@ -19,15 +19,18 @@ from portbook.sources.documents.owners import CODED, Parent, part_of, speaks_of
 from portbook.sources.documents.pairs import HOSTLIKE, pairs_of
 from portbook.sources.documents.prose import COMMAND, RUNS, doing, ports_told
 from portbook.sources.documents.scope import INTRODUCTION, labelled, names_a_program
-from portbook.sources.documents.sentences import sentences, speaks, without_reason
+from portbook.sources.documents.sentences import (
+    sentences,
+    speaks,
+    without_because,
+    without_reason,
+)
 from portbook.sources.documents.set_aside import only_intervals, ranges_set_aside
 from portbook.sources.documents.silent_lines import why_silent
 from portbook.sources.documents.spoken import (
     led_in_bold,
     own_ports,
-    parts_told,
     plainly,
-    without_because,
 )
 from portbook.sources.documents.stated import Said, Sayings
 from portbook.sources.documents.statements import read_statement
@@ -359,8 +362,9 @@ def _is_within(statement: Statement, shown: str) -> bool:
     name, number = statement.name, statement.entries[0].number.start
     told = doing(shown) if len(name.split()) > 1 or name in shown[: len(name)] else []
     more = len(told) > len(statement.entries) and all(own == name for own, _ in told)
-    within = (own in name and own != name and each.start == number for own, each in told)
-    return more or any(within) or bool(parts_told(shown))
+    words = {*name.split()}
+    within = ({*own.split()} < words and each.start == number for own, each in told)
+    return more or any(within)
 
 
 _BESIDES = re.compile(

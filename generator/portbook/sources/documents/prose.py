@@ -18,7 +18,7 @@ from portbook.sources.documents.sentences import (
     with_numbers,
     without_circumstances,
 )
-from portbook.sources.documents.spoken import parts_told, programs_with_ports, without_parts
+from portbook.sources.documents.spoken import programs_with_ports
 from portbook.sources.documents.subjects import UNSPACED
 from portbook.sources.documents.text import (
     ARTICLES,
@@ -166,14 +166,7 @@ COLON = re.compile(r"(?P<name>[^\W\d][\w.-]*(?: [\w.-]+){0,2}) :(?P<port>\d{4,5}
 
 def ports_told(text: str, heading: str = "") -> list[tuple[str, Number]]:
     """Names with the numbers that a sentence gives them, in its order; `its` are the heading's."""
-    text = without_circumstances(text)
-    said = telling(text) if len(text) <= LONGEST else []
-    had = [part for sentence in said for part in parts_told(sentence)]
-    return had + _told(without_parts(text) if had else text, heading)
-
-
-def _told(text: str, heading: str) -> list[tuple[str, Number]]:
-    bare = _ASIDE.sub("", REMARK.sub("", text))
+    bare = _ASIDE.sub("", REMARK.sub("", text := without_circumstances(text)))
     told = _listening(bare, heading) or _named(bare) or _listed(text) or bracketed_names(text)
     return _socketed(text) + told + doing(bare, {number.start for _, number in told})
 

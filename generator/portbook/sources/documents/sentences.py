@@ -32,6 +32,47 @@ def without_reason(text: str) -> str:
     return _CLEAR.sub("", text) if about("conflict", text) else text
 
 
+_SURELY = (
+    "because|weil|porque|ya que|já que|parce que|puisque|perché|poiché|omdat|ponieważ|protože"
+    "|eftersom|fordi|потому что|так как|поскольку|тому що|çünkü|karena"
+)
+_BECAUSE = re.compile(
+    rf"[`*]*\s*[,;–—]?\s+(?:(?P<surely>{_SURELY})|since|as|denn|da|pues|pois|car|want|bo|бо|vì)"
+    r"\s(?P<told>[^.;()（）]*\d[^.;()（）]*)"
+    r"|\s*[(（](?P<beside>[^()（）]*\d{2,5}[^()（）]*)[)）]",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(
+    r"\b(?:used|already|benutzt|verwendet|usa|utilisé|usato|gebruikt|используется)\b", re.IGNORECASE
+)
+_PORT = re.compile(r"(?<!\d)\d{2,5}(?!\d)")
+
+
+def without_because(text: str) -> str:
+    """A line without why it has no other number: `5433, because 5432 is taken`.
+
+    What belongs to somebody is told, whatever it explains: `because 5435 belongs to the wiki`.
+    """
+    return _BECAUSE.sub(_unless_told, text)
+
+
+def _unless_told(match: re.Match[str]) -> str:
+    said = match["told"] or match["beside"]
+    if not _PORT.search(match.string, 0, match.start()):
+        return match[0]
+    if match["beside"] and about("condition", said):
+        return match[0]  # `(used when 808x is taken)` says when it is.
+    owned = BELONGS.search(said)
+    others = about("taken", said) or (match["told"] and (match["surely"] or _OTHERS.search(said)))
+    return match[0] if owned or not others else ""
+
+
+BELONGS = re.compile(
+    r"\b(?:belongs to|gehört(?: zu)?|appartient à|pertenece a|pertence a|appartiene a|принадлежит"
+    r"|należy do|hoort bij)\s"
+)
+
+
 def with_numbers(text: str) -> list[str]:
     """The sentences of a text that have numbers; all of a long one."""
     return [each for each in sentences(text) if any(map(str.isdigit, each))]

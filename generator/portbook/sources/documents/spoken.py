@@ -6,14 +6,13 @@ import re
 
 from portbook.sources.documents.amounts import is_year
 from portbook.sources.documents.cells import DOOR
+from portbook.sources.documents.sentences import BELONGS
 from portbook.sources.documents.text import (
     ARTICLES,
     CONJUNCTIONS,
     PREPOSITIONS,
-    about,
     about_any,
     alternatives,
-    starts_with,
 )
 from portbook.sources.documents.tokens import Number, scan
 from portbook.sources.kinds import kind_of_name
@@ -43,13 +42,10 @@ _PLACED = re.compile(
 )
 """`PostgreSQL on oak is 5433`"""
 _BELONGS = re.compile(
-    rf"(?:^|[^\w.:/]){_PORT} (?:belongs to|gehört(?: zu)?|appartient à|pertenece a|pertence a"
-    rf"|appartiene a|принадлежит|należy do|hoort bij) (?:(?:{ARTICLES}) )?"
+    rf"(?:^|[^\w.:/]){_PORT} {BELONGS.pattern}(?:(?:{ARTICLES}) )?"
     r"(?P<name>[^\W\d](?:[^.,;()]|\.(?=\w)){1,30}?)(?=[.,;]|$)"
 )
 """`5432 belongs to the store's own database`"""
-
-
 _FOR_WHOM = re.compile(
     r"(?<![\w.:])`?(?P<port>\d{2,5})`? (?:for|für|para|pour|per|voor|dla|для) "
     rf"(?:(?:{ARTICLES}) )?"
@@ -58,24 +54,6 @@ _FOR_WHOM = re.compile(
     re.IGNORECASE,
 )
 """`3000 for the web client, 8000 for the API and 6379 for Redis`"""
-_BECAUSE = re.compile(
-    r"\s*[,;–—]?\s+(?:because|since|as|weil|denn|da|porque|pues|ya que|já que|pois|parce que"
-    r"|puisque|car|perché|poiché|omdat|want|ponieważ|bo|protože|eftersom|fordi|потому что|так как"
-    r"|поскольку|бо|тому що|çünkü|vì|karena)\s(?P<told>[^.;()（）]*\d[^.;()（）]*)"
-    r"|\s*[(（](?P<beside>[^()（）]*\d{2,5}[^()（）]*)[)）]",
-    re.IGNORECASE,
-)
-_OTHERS = re.compile(
-    r"\b(?:used|already|benutzt|verwendet|usa|utilisé|usato|gebruikt|используется)\b", re.IGNORECASE
-)
-
-
-_WHY = re.compile(
-    r"(?<=\d)[`*]*[,;–—]?\s+(?:because|weil|porque|parce que|perché|omdat|ponieważ|потому что"
-    r"|çünkü)"
-    r"\s[^.;()（）]*\d{4,5}[^.;()（）]*",
-    re.IGNORECASE,
-)
 _NEXT = re.compile(
     r"(?<=\d)[`*]*[,;]? (?:(?:and|und|y|et|e|и) )?(?:(?:the|der|die|das|el|la|le|il|o|a) )?"
     r"(?:next|nächste[rs]?|siguiente|próxim[oa]|prochaine?|prossim[oa]|volgende|следующий)"
@@ -97,7 +75,6 @@ _ROLE = re.compile(
     rf"(?:^|(?<=[.!?] ))(?P<role>[^\W\d][\w '-]{{2,30}}?)(?:: | (?:is|ist|es|est|è|é) )"
     rf"(?P<name>[A-Z][\w.+-]*), (?=(?i:{alternatives('port')}) `?\d)"
 )
-
 _HAS = re.compile(
     rf"(?:^|(?<=[.!?] ))(?:(?:{ARTICLES}) )?(?P<name>[^\W\d][\w.+-]*) (?:also )?"
     r"(?:has|hat|tiene|tem|ha|a)(?: (?:also|auch|también|aussi|anche))?"
@@ -126,23 +103,6 @@ def _called(match: re.Match[str]) -> str:
     return f"{match['name']} on " if known else match[0]
 
 
-def without_because(text: str) -> str:
-    """A line without why it has no other number: `5433, because 5432 is taken`."""
-    text = text if _BELONGS.search(text) else _WHY.sub("", text)
-    if not (about("taken", text) or _OTHERS.search(text)):
-        return text
-    return _BECAUSE.sub(_unless_told, text)
-
-
-def _unless_told(match: re.Match[str]) -> str:
-    said = match["told"] or match["beside"]
-    led = re.search(r"\d{2,5}", match.string[: match.start()])
-    if match["beside"] and about("condition", said):
-        return match[0]  # `(used when 808x is taken)` says when it is.
-    spoken = about("taken", said) or (match["told"] and _OTHERS.search(said))
-    return "" if led and spoken else match[0]
-
-
 _AT = rf"(?:{PREPOSITIONS}) (?:(?:{ARTICLES}) )?(?:{alternatives('port')} )?"
 _OWN = re.compile(
     r"(?:(?:it|the (?:service|server|app|application)) )?(?:is |are )?"
@@ -163,34 +123,6 @@ def own_ports(sentence: str) -> list[tuple[str, Number]]:
     if own is None or not also or sentence[also[-1].end() :].strip(" ."):
         return []
     return [(m.groupdict().get("door") or "", scan(f"port {m['port']}")[0]) for m in (own, *also)]
-
-
-_ITS = (
-    r"(?:its(?: own)?|(?<=has )an?|seinen?|seine|su|(?:o |a )?sua?|(?:o )?seu|son|sa|il suo|la sua"
-    r"|zijn|свой|свою)"
-)
-_PARTS = re.compile(
-    rf"(?:^|(?<=[.;] ))(?:(?:{ARTICLES}) )?`?(?P<name>[^\W\d][\w.+-]*(?: [\w.+-]+)?)`?"
-    r" (?:also )?(?:has|serves|exposes|offers|provides|keeps|hat|bietet|tiene|ofrece|expone|tem"
-    r"|oferece|expõe|a|offre|expose|ha|espone|heeft|biedt|имеет) (?:also )?"
-    rf"{_ITS} (?P<part>[^\W\d][\w-]*(?: [^\W\d][\w-]*){{0,2}}) {_AT}"
-    r"`?:?(?P<port>\d{2,5})`?(?=[.,;)]|$)",
-    re.IGNORECASE,
-)
-"""`Kong has its admin API on 8001, which ...`"""
-
-
-def parts_told(sentence: str) -> list[tuple[str, Number]]:
-    """The parts that a sentence says something has, by the names of both."""
-    return [
-        (f"{told['name']} {told['part']}", scan(f"port {told['port']}")[0])
-        for told in _PARTS.finditer(sentence)
-        if not starts_with("pronoun", told["name"])
-    ]
-
-
-def without_parts(text: str) -> str:
-    return _PARTS.sub("", text)
 
 
 _BOLD = re.compile(r"\*\*(?P<name>[^*]{2,40}?)[.:]?\*\*[.:,]?\s+(?P<rest>\S+(?: \S+){3,})")
