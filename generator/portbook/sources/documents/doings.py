@@ -118,14 +118,14 @@ _EACH = re.compile(
 """`MinIO is mapped 9044:9000 for S3 and 9045:9001 for the console`"""
 
 
-def done_at(sentences: Iterable[str], telling: Collection[str]) -> list[tuple[str, str]]:
-    """Programs with the numbers that sentences, which follow each other, say they do something at.
+def done_at(spoken: Iterable[str], telling: Collection[str]) -> list[tuple[str, str]]:
+    """Programs with the numbers that sentences say they do something at.
 
-    Only those that are `telling` give any.
+    `spoken` are all, one after the other; only those that are `telling` give any.
     """
     found: list[tuple[str, str]] = []
     above = ""
-    for said in sentences:
+    for said in spoken:
         led = _led(said)
         for name, match in _told(said, led, above) if said in telling else ():
             port = match["port"] or match["number"]

@@ -181,8 +181,8 @@ class _Drawing:
         self.lines.scope = within
 
     def _bare(self, parts: list[tuple[int, int, str]], number: int) -> list[str]:
-        """Whose ports without names are: `:443` below `Traefik  :80`, or several below the title
-        of their box, with what each is: `:80 (HTTP) | :443 (HTTPS)`."""
+        """Whose ports without names are: `:443` below `Traefik  :80`, or those right below the
+        title of their box, with what each is: `:80 (HTTP) | :443 (HTTPS)`."""
         line, told = self.ported
         pieces: list[str] = []
         for column, _, text in parts if all(_BARE.fullmatch(part[2]) for part in parts) else ():

@@ -82,13 +82,13 @@ def pair_in(part: str) -> Pair | None:
     before = _WHERE.sub("", _PLACED.sub(r"\1", _USE.sub("", before)))
     if name := clean_name(_ARTICLE.sub("", subject_of(before), count=1)):
         since = name[0].islower() and is_year(numbers[0].start) and not numbers[0].sure
-        whole = is_name(name) and _BEHIND.fullmatch(after) and not since
+        whole = may_name(name) and _BEHIND.fullmatch(after) and not since
         return Pair(name, tuple(numbers), led=True) if whole else None
     behind = _NAME_BEHIND.fullmatch(after)
     name = clean_name(_ARTICLE.sub("", _FOR.sub("", behind["name"]))) if behind else ""
     if any(is_year(number.start) and not number.sure for number in numbers):
         return None
-    whole = not after.strip(" )）`*") or is_name(name, _WORDS * (1 + mapped))
+    whole = not after.strip(" )）`*") or may_name(name, _WORDS * (1 + mapped))
     return Pair(name, tuple(numbers)) if whole else None
 
 
@@ -148,6 +148,6 @@ _WORDS = 4
 """Of a name, at most."""
 
 
-def is_name(name: str, words: int = _WORDS) -> bool:
+def may_name(name: str, words: int = _WORDS) -> bool:
     short = len(name.split()) <= words and _NAME.fullmatch(name) is not None
     return short and key_of(name) is None and not (names_nobody(name) or _VERB.search(name))

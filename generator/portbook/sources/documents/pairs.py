@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from portbook.sources.documents.cells import DOOR
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.labels import key_of
-from portbook.sources.documents.one_pair import AND, FOR, ITS, Pair, is_name, pair_in
+from portbook.sources.documents.one_pair import AND, FOR, ITS, Pair, may_name, pair_in
 from portbook.sources.documents.text import (
     about,
     about_any,
@@ -80,7 +80,7 @@ def pairs_of(text: str) -> Pairs | None:
     into = _INTO.match(text)
     owner = into["caller"] if into and not environment_of(into["caller"]) else ""
     text = text[into.end() :] if into and owner else text
-    if owner and len(_PARTS.findall(text)) == len(parts_of(text)) and is_name(owner):
+    if owner and len(_PARTS.findall(text)) == len(parts_of(text)) and may_name(owner):
         return None  # `torrents → 8181 for the page, 6881 for peers`, all its own
     if sum(part[:1].isalpha() for part in parts_of(text)) > 1:
         text = _OFFERED.sub(r", \1 \2", text)
@@ -117,7 +117,7 @@ def _behind_dash(text: str) -> Pairs | None:
         return None
     label = dashed["label"]
     whose = {pair.name: _with_part(label, pair.name) for pair in pairs}
-    if is_name(label) and all(whose.values()):
+    if may_name(label) and all(whose.values()):
         return Pairs("", [(whose[pair.name], n) for pair in pairs for n in pair.numbers])
     return pairs_of(f"{label}: {text[dashed.end() :]}")
 
@@ -238,7 +238,7 @@ HOSTLIKE = re.compile(r"[a-z]{2,12}-?\d{1,2}")
 def _offers(label: str, pairs: list[Pair]) -> bool:
     """Whether a label is a name, and all of a list what that offers: `orders: http 80, grpc 81`."""
     offered = all(END.fullmatch(pair.name) for pair in pairs)
-    return offered and key_of(label) is None and is_name(label) and not environment_of(label)
+    return offered and key_of(label) is None and may_name(label) and not environment_of(label)
 
 
 _PROGRAMS = 2

@@ -122,32 +122,19 @@ def _counts(
     own_number = claim.port is None or not weak.weak or (weak.is_one_of(same) and not named)
     if own_number or names_first(weak, same):
         return True
-    elsewhere = None
-    for strong in sorted(same, key=lambda each: bare(each.claim.service) != own):
-        if any(alike(name, strong.claim.service) for name in (claim.service, *weak.aliases)) or any(
-            alike(claim.service, alias) for alias in strong.aliases
-        ):
-            if claim.environment and strong.claim.environment not in (claim.environment, None):
-                elsewhere = strong
-                continue
-            gathered.renamed.setdefault(claim.service, strong.claim.service)
-            weak.because = f"line {strong.claim.line} gives {claim.port} its name"
-            weak.claim = replace(
-                claim,
-                service=strong.claim.service,
-                project=claim.project or strong.claim.project,
-                endpoint=claim.endpoint or strong.claim.endpoint,
-                host=claim.host or strong.claim.host,
-                environment=claim.environment or _lent(strong.claim, claim),
-            )
-            return True
-    if elsewhere:
-        known = elsewhere.claim
-        apart = (known.service, claim.environment) in stages
-        stage = known.environment if apart else claim.environment
+    by_name = sorted(same, key=lambda each: bare(each.claim.service) != own)
+    called = [each for each in by_name if _is_called(weak, each)]
+    stage = claim.environment
+    here = (each for each in called if not stage or each.claim.environment in (stage, None))
+    if strong := next(here, None):
+        _adopt(weak, strong, gathered, _lent(strong.claim, claim))
+    elif called:
+        known = called[-1].claim
+        stage = known.environment if (known.service, stage) in stages else stage
         weak.claim = replace(claim, service=known.service, environment=stage)
     elif weak.block and len({strong.claim.service for strong in same}) == 1:
-        _adopt(weak, same[0], gathered)
+        _adopt(weak, same[0], gathered, same[0].claim.environment)
+        weak.aliases = (claim.service, *weak.aliases)
     elif same:
         if (weak.block or claim.variable) and claim.container_port:
             publish(claim, same)
@@ -223,18 +210,29 @@ def _rename(claims: list[Evidence]) -> None:
             call(candidate, owner)
 
 
-def _adopt(weak: Evidence, strong: Evidence, gathered: Gathered) -> None:
-    """A block's own name for what the document calls otherwise: `db` is its PostgreSQL."""
+def _is_called(weak: Evidence, strong: Evidence) -> bool:
+    """Whether either calls what has their number by a name of the other."""
+    mine, theirs = weak.claim.service, strong.claim.service
+    return any(alike(name, theirs) for name in (mine, *weak.aliases)) or any(
+        alike(mine, alias) for alias in strong.aliases
+    )
+
+
+def _adopt(weak: Evidence, strong: Evidence, gathered: Gathered, stage: str | None) -> None:
+    """Call what a mention names as another line does: `db` of a block is the PostgreSQL above.
+
+    `stage` is what that line lends where the mention has none.
+    """
     claim, known = weak.claim, strong.claim
     weak.because = f"line {known.line} gives {claim.port} its name"
     gathered.renamed.setdefault(claim.service, known.service)
-    weak.aliases = (claim.service, *weak.aliases)
     weak.claim = replace(
         claim,
         service=known.service,
         project=claim.project or known.project,
+        endpoint=claim.endpoint or known.endpoint,
         host=claim.host or known.host,
-        environment=claim.environment or known.environment,
+        environment=claim.environment or stage,
     )
 
 

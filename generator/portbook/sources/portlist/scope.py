@@ -99,7 +99,7 @@ def _is_entry(words: set[str], value: Node) -> bool:
     return bool(named) and (keyed or not words & _GONE) and _has_port(value)
 
 
-_MEASURES = names("timeouts intervals delays ttls thresholds quotas budgets retries durations")
+_MEASURED = names("timeouts intervals delays ttls thresholds quotas budgets retries durations")
 """Keys of groups whose numbers measure something."""
 
 
@@ -212,7 +212,7 @@ class Scope:
             or (words & _PAST and words & _MAPPINGS)
             or (name in NO_NAMES and not (self.programs == len(self.path) and _has_port(value)))
             or (name in DESCRIPTIONS and not (isinstance(value, Scalar) and value.text.isdecimal()))
-            or (name in _MEASURES and not alone)
+            or (name in _MEASURED and not alone)
             or (alone and (name in _PROJECTS | _HOLDERS or self._is_silent(name)))
         ):
             inner = None
