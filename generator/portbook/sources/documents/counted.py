@@ -7,6 +7,7 @@ import re
 from portbook.sources.documents.amounts import LOW, LOWEST, is_year
 from portbook.sources.documents.text import about, about_any, outside_brackets, strip_words
 from portbook.sources.documents.tokens import Number
+from portbook.sources.documents.unclaimed import COUNTED
 from portbook.sources.documents.unlabelled import Statement
 
 _REGISTERED = frozenset(
@@ -36,7 +37,7 @@ def tally(statement: Statement) -> str | None:
         return "an alternative: list it under `alternatives`"
     if about("updated", statement.name) and short < 4:
         return "a date, no port"
-    return "a count, no port" if _counts(statement, first) else None
+    return COUNTED if _counts(statement, first) else None
 
 
 def _counts(statement: Statement, first: Number) -> bool:

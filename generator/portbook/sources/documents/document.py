@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from portbook.sources.documents.blocks import Block, Heading, Table
+from portbook.sources.documents.blocks import Block, Fence, Heading, Table
 from portbook.sources.documents.columns import columns_of
 from portbook.sources.documents.damaged import repair
 from portbook.sources.documents.environments import environment_of
@@ -28,11 +29,14 @@ from portbook.sources.documents.tokens import mentions_port
 from portbook.sources.documents.told_rows import part_properties
 from portbook.sources.documents.unclaimed import NOT_SAID
 from portbook.sources.documents.walk import Walk
+from portbook.sources.documents.weighed import renamed, weigh
 from portbook.sources.found import Found, FoundRange, FoundService, Repair, Unread
 from portbook.text.source import Source
 
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u2009\u202f\u3000¹²³⁴⁵"), " ")
 """Spaces that do not break lines, or are wider or narrower than others, and marks of notes."""
+
+Place = tuple[Block, Scope]
 
 
 @dataclass(slots=True)
@@ -48,14 +52,30 @@ class Reading:
     columns: dict[int, list[Column]] = field(default_factory=dict)
     found: Found = field(default_factory=Found)
 
+    def places(self) -> dict[int, Place]:
+        """The block and the scope of each line that a block holds."""
+        places: dict[int, Place] = {}
+        for block, scope in zip(self.blocks, self.scopes, strict=False):
+            for line in _lines(block):
+                places.setdefault(line, (block, scope))
+        return places
+
+
+def _lines(block: Block) -> Iterable[int]:
+    if isinstance(block, Table):
+        return [block.line, *(row.line for row in block.rows)]
+    if isinstance(block, Fence):
+        return range(block.line, block.line + block.text.count("\n") + 1)
+    return [block.line]
+
 
 def read_markdown(source: Source) -> Found:
     """The facts of a document; whatever the text, this raises nothing."""
     return read_document(source).found
 
 
-def read_document(source: Source) -> Reading:
-    """The facts of a document and how they were come by."""
+def read_document(source: Source, *, weighs: bool = True) -> Reading:
+    """The facts of a document and how they were come by; by rules alone unless it `weighs`."""
     if is_generated(source.text):
         return Reading(Gathered(source.name), found=read_generated(source))
     read, last = cut(without_front_matter(source.text.translate(_SPACES)))
@@ -67,6 +87,10 @@ def read_document(source: Source) -> Reading:
     gathered.claims = [] if protocols else without_lonely(reading.blocks, gathered)
     lines = source.text.split("\n")
     claims = resolve(gathered, lines)
+    if weighs and not protocols:
+        places = reading.places()
+        claims = renamed(lines, places, claims)
+        claims += weigh(gathered, lines, places, claims)
     found = Found([*claims, *_services(gathered), *_exact(gathered.ranges, gathered.wild)])
     found.facts += [*gathered.changes, *gathered.routes, *repairs]
     found = without_series(found, lines)

@@ -31,6 +31,7 @@ from portbook.sources.documents.text import (
     strip_words,
 )
 from portbook.sources.documents.tokens import Number, scan
+from portbook.sources.documents.unclaimed import DRAWING
 from portbook.sources.documents.unlabelled import END
 from portbook.sources.kinds import kind_of_name
 
@@ -46,7 +47,7 @@ def read_drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
     drawing = _Drawing(fence, lines)
     for number, line in enumerate(fence.text.split("\n"), fence.line):
         if not drawing.line(number, line):
-            gathered.note(number, "a number in a drawing")
+            gathered.note(number, DRAWING)
 
 
 def _counts(line: str) -> bool:

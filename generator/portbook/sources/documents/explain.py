@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from portbook.sources.documents.blocks import Block, Fence, Heading, Item, Line, Table
-from portbook.sources.documents.document import Reading, read_document
+from portbook.sources.documents.document import Place, Reading, read_document
 from portbook.sources.documents.evidence import Evidence
 from portbook.sources.documents.features import Column
 from portbook.sources.documents.modes import mode_of
-from portbook.sources.documents.scope import Scope
 from portbook.sources.documents.unclaimed import HINTS
 from portbook.sources.files import LARGEST, load
 from portbook.sources.found import Found, FoundChange, FoundClaim, FoundRange, Unread
@@ -79,7 +78,7 @@ def explain_file(
 def explain_document(source: Source, line: int | None = None) -> Iterator[tuple[int, list[str]]]:
     """Lines of a Markdown document, all that say something or the one asked for, with reasons."""
     reading = read_document(source)
-    places = _places(reading)
+    places = reading.places()
     said: dict[int, list[Evidence]] = {}
     for evidence in reading.gathered.claims:
         said.setdefault(evidence.claim.line, []).append(evidence)
@@ -187,27 +186,7 @@ def _said(name: str, key: Scalar, value: Scalar) -> str:
     return side or ("says the name" if name in NAMES else "")
 
 
-_Place = tuple[Block, Scope]
-
-
-def _places(reading: Reading) -> dict[int, _Place]:
-    """The block and the scope of each line that a block holds."""
-    places: dict[int, _Place] = {}
-    for block, scope in zip(reading.blocks, reading.scopes, strict=False):
-        for line in _lines(block):
-            places.setdefault(line, (block, scope))
-    return places
-
-
-def _lines(block: Block) -> Iterable[int]:
-    if isinstance(block, Table):
-        return [block.line, *(row.line for row in block.rows)]
-    if isinstance(block, Fence):
-        return range(block.line, block.line + block.text.count("\n") + 1)
-    return [block.line]
-
-
-def _place(place: _Place | None, reading: Reading, line: int) -> Iterator[str]:
+def _place(place: Place | None, reading: Reading, line: int) -> Iterator[str]:
     if place is None:
         return
     block, scope = place

@@ -24,6 +24,7 @@ from portbook.sources.documents.text import (
     strip_words,
 )
 from portbook.sources.documents.tokens import scan
+from portbook.sources.documents.unclaimed import DRAWING
 from portbook.sources.found import FoundClaim
 from portbook.sources.kinds import kind_of_name
 from portbook.sources.naming import names
@@ -104,14 +105,14 @@ def read_fence(fence: Fence, lines: Lines, scope: Scope, gathered: Gathered) -> 
         note_block(fence, gathered, "an example command")
     elif language == "mermaid":
         read_mermaid(fence, lines)
-        note_block(fence, gathered, "a number in a drawing")
+        note_block(fence, gathered, DRAWING)
     elif language in _PROGRAMS:
         _sections(fence, lines)
         note_block(fence, gathered, "a line of program text")
     elif language not in _KNOWN:
         read_containers(fence, scope, gathered)
         read_drawing(_without_notes(fence, lines), lines, gathered)
-        note_block(fence, gathered, "a number in a drawing")
+        note_block(fence, gathered, DRAWING)
     elif not _fragment(fence, scope, gathered):
         read_known(fence, language, scope, gathered, lines)
 

@@ -20,7 +20,7 @@ from portbook.sources.documents.text import (
 )
 from portbook.sources.documents.tokens import mentions_port
 from portbook.sources.documents.tunnels import name_guests
-from portbook.sources.documents.unclaimed import names_nobody
+from portbook.sources.documents.unclaimed import NO_PORT, names_nobody
 from portbook.sources.dotenv.prefixes import port_name
 from portbook.sources.found import Found, FoundClaim, FoundRange, FoundRoute
 from portbook.sources.naming import words
@@ -71,7 +71,7 @@ def read_known(
         _add_facts(found.shifted(into, fence.line - 1), stages_in(fence), scope, gathered, above)
     if lines:
         _listed(fence, lines, taken)
-    note_block(fence, gathered, "a line of the block that states no port")
+    note_block(fence, gathered, NO_PORT)
 
 
 def _lists_ports(found: Found, fence: Fence, scope: Scope) -> bool:

@@ -25,6 +25,9 @@ from portbook.sources.documents.tokens import Number, scan
 from portbook.sources.documents.unlabelled import Statement
 
 SENTENCE_REASON = "a number within a sentence"
+DRAWING = "a number in a drawing"
+COUNTED = "a count, no port"
+NO_PORT = "a line of the block that states no port"
 NAMELESS = "a number without a name"
 NAMELESS_LINE = "the line has no name for its number"
 NAMELESS_RESERVED = "reserved, without a name"
@@ -381,7 +384,7 @@ _NAMELESS: tuple[tuple[Callable[[str], object], str], ...] = (
     (lambda n: about("usual", n) and " " in n, "a number that programs usually have"),
     (_DIRECTIVE.fullmatch, "a directive of a configuration"),
     (is_of_system, MODE_REASONS["avoid"]),
-    (_COUNTER.search, "a count, no port"),
+    (_COUNTER.search, COUNTED),
     (lambda n: all(about(each, n) for each in ("everywhere", "many", "runs")), SENTENCE_REASON),
     (lambda n: n.casefold() in _PREPOSITIONS or _COUNTED_PART.fullmatch(n), SENTENCE_REASON),
     (lambda n: (" " in n or n.isupper()) and not strip_words(n, *_STATES), SENTENCE_REASON),
