@@ -261,7 +261,8 @@ def told_now(text: str) -> tuple[str, list[int]] | None:
 
 
 def with_moved_cells(filled: list[tuple[Column, PortCell]]) -> list[tuple[Column, PortCell]]:
-    """`3000 → 7901` beside another column's 7901 tells of a move, not of a container."""
+    """`3000 → 7901` beside another column's 7901 tells of a move, not of a container, but where
+    the columns are of several hosts or environments."""
     moved: list[tuple[Column, PortCell]] = []
     for column, cell in filled:
         number = cell.entries[0].number if len(cell.entries) == 1 else None
@@ -271,7 +272,8 @@ def with_moved_cells(filled: list[tuple[Column, PortCell]]) -> list[tuple[Column
             if other is not column and other.role != "container"
             for entry in beside.entries
         }
-        if number and number.sign == "→" and number.container in others:
+        apart = column.host or column.environment
+        if number and number.sign == "→" and number.container in others and not apart:
             now = replace(number, start=number.container, container=None, sign=None)
             cell = replace(cell, entries=(Entry(now),), before=number.start)  # noqa: PLW2901
         moved.append((column, cell))

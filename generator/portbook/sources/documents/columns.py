@@ -56,6 +56,8 @@ _KINDS = ("type", "technology", "group")
 _STAGE = re.compile(
     r"(?:local(?: dev\w*)?|dev(?:elopment)?|staging|test\w*|prod(?:uction)?)", re.IGNORECASE
 )
+_SCRIPT = re.compile(r"[\w./-]+\.(?:sh|bash|bat|cmd|ps1|py|ya?ml)", re.IGNORECASE)
+"""`quick-start.sh`: with what all is started."""
 _TRANSPORTS = 4
 """Different cells that a column of transports has at most."""
 _COUNTED = 3
@@ -146,7 +148,13 @@ _NUMBERS: _Signs = (
     ("port", lambda f: f.mostly_pure and f.says("bind"), "where it listens"),
     ("port", lambda f: f.mostly_pure and bool(_PROTOCOL.fullmatch(f.header)), "a transport"),
     ("port", lambda f: f.high == f.pure == f.filled and bool(_CARRIED.search(f.header)), "ports"),
-    ("unknown", lambda f: f.says("environment") and 2 * f.high >= f.ports, ""),
+    (
+        "unknown",
+        lambda f: (
+            (f.says("environment") or bool(_SCRIPT.fullmatch(f.header))) and 2 * f.high >= f.ports
+        ),
+        "",
+    ),
     ("port", lambda f: 2 * f.told >= f.filled and not f.called, "ports in its cells"),
     (
         "labelled",
@@ -170,6 +178,11 @@ _RUNS_THERE = re.compile(rf"[^\W\d]+ {alternatives('runs')}", re.IGNORECASE)
 """`What runs there`, no command to run."""
 
 
+_WHAT_ELSE = re.compile(
+    r"what (?:it\b|(?!is|runs|uses|has|holds|owns|takes|binds)\w+ (?:it|that|this|them)\b)",
+    re.IGNORECASE,
+)
+"""`What it does`, `What protects it`, not `What uses it`."""
 _INNER_IP = re.compile(r"(?:cluster|pod|container|docker)[ -]?(?:ip|address)", re.IGNORECASE)
 
 
@@ -198,7 +211,7 @@ _TEXT: _Signs = (
         lambda f: about("condition", f.header.rpartition(" ")[0].partition(" ")[0]),
         "remedies",
     ),
-    ("purpose", lambda f: f.header.lower().startswith("what it "), "purposes"),
+    ("purpose", lambda f: bool(_WHAT_ELSE.match(f.header)), "purposes"),
     (
         "note",
         lambda f: f.header.endswith(")") and not strip_words(outside_brackets(f.header), "origin"),
