@@ -52,7 +52,7 @@ class Entry:
 class PortCell:
     """`asides` are numbers that the cell only mentions, `before` one that it strikes through.
 
-    `places` tells where its numbers stand among its parts, where others are blank: `80, -, 81`.
+    `shares` tells how many of them each of its parts has: `80, -, 81`, `80 / 81, 82`.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -60,7 +60,7 @@ class PortCell:
     variable: str | None = None
     before: int | None = None
     rest: str = ""
-    places: tuple[int, ...] = ()
+    shares: tuple[int, ...] = ()
 
 
 def is_store(label: str, name: str) -> bool:
@@ -96,7 +96,7 @@ def port_cell(written: str) -> PortCell:
         variable[0] if variable else None,
         old[0].start if old else None,
         clean_name(strip_words(besides, "port")),
-        _places(text) if len(numbers) == len(entries) else (),
+        _shares(text, main) if len(numbers) == len(entries) else (),
     )
 
 
@@ -107,11 +107,14 @@ def row_cell(written: str) -> PortCell:
     return PortCell(held) if held else port_cell(written)
 
 
-def _places(text: str) -> tuple[int, ...]:
-    parts = [part.strip() for part in text.split(",")]
-    told = tuple(at for at, part in enumerate(parts) if _ALONE.fullmatch(part))
-    blank = sum(map(is_empty, parts))
-    return told if blank and blank + len(told) == len(parts) > 1 else ()
+def _shares(text: str, numbers: list[Number]) -> tuple[int, ...]:
+    """How many numbers each part of a cell has that `/` or else commas part, unless it is one."""
+    sign = " / " if " / " in text else ","
+    parts = text.split(sign)
+    at = [text.count(sign, 0, number.first) for number in numbers]
+    shares = tuple(map(at.count, range(len(parts))))
+    told = all(share or is_empty(part.strip()) for share, part in zip(shares, parts, strict=True))
+    return shares if told and set(shares) != {1} else ()
 
 
 _NAMED = r"([^\W\d][^()（）,;，；、:：]*)"

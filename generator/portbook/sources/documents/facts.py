@@ -164,7 +164,12 @@ def _named(cells: list[str], texts: Texts, reader: Reader) -> tuple[str, str | N
     variable = _variable(texts) or ""
     if not known and variable.endswith("_PORT") and names_nothing(name):
         name = variable.removesuffix("_PORT").lower().replace("_", "-")  # `Listen port`
-    if name.count(" / ") < 2 and _LOGIN.search(name) and (shown := without_secrets(name)) != name:
+    if (
+        not known
+        and name.count(" / ") < 2
+        and _LOGIN.search(name)
+        and (shown := without_secrets(name)) != name
+    ):
         # "admin / ...": a login where a name is looked for.
         name = shown.partition(HIDDEN)[0].strip(" /|:`")
     return ("" if _HERE.fullmatch(name) else name), endpoint

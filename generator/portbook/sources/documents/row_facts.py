@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from portbook.sources.documents.cells import Entry, PortCell, is_store
+from portbook.sources.documents.cells import DOOR, Entry, PortCell, is_store
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.features import Column
 from portbook.sources.documents.text import about, clean_name, is_empty, strip_words
@@ -98,14 +98,27 @@ _LISTED = re.compile(r"\s*(?:[,，、;]|\s/\s)\s*(?![^()]*\))")
 def names_of(facts: RowFacts, cell: PortCell) -> list[str]:
     """The name of each number of a cell: as many names as numbers are one's each."""
     numbers = len(cell.entries)
-    if numbers == 1 and not cell.places:
+    if numbers == 1 and not cell.shares:
         return [facts.service]
-    names = list(map(clean_name, _LISTED.split(facts.service)))
-    if cell.places and len(cell.places) == numbers and len(names) > max(cell.places):
-        return [names[at] for at in cell.places]
+    names = _of_one(list(map(clean_name, _LISTED.split(facts.service))))
     if len(names) == numbers > 1 and all(names):
         return ["" if is_empty(name) else name for name in names]
+    if len(names) == len(cell.shares) and sum(cell.shares) == numbers:
+        return [name for name, share in zip(names, cell.shares, strict=True) for _ in range(share)]
     return [facts.service] * numbers
+
+
+def _of_one(names: list[str]) -> list[str]:
+    """`Gitea HTTP / SSH`: doors of one program, which stands before the first of them."""
+    whose, _, first = names[0].rpartition(" ")
+    if not (whose and _DOOR.fullmatch(first)):
+        return names
+    return [
+        f"{whose} {name}" if n and _DOOR.fullmatch(name) else name for n, name in enumerate(names)
+    ]
+
+
+_DOOR = re.compile(rf"{SPOKEN.pattern}|api|{DOOR.pattern}", re.IGNORECASE)
 
 
 def is_rest(column: Column) -> bool:
