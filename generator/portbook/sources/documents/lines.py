@@ -290,6 +290,9 @@ class Lines(Sayings):
 
     def _in_turn(self, shown: str, line: int, *, strict: bool) -> bool:
         """Add names with their ports, one after the other; whether a line says nothing else."""
+        said, *more = sentences(shown)
+        if more and not any(map(str.isdigit, "".join(more))):
+            shown = said  # `Inside: web 8000, cache 6379. Nothing else sees them.`
         listed, placed = pairs_of(shown), addressed(shown)
         if listed and len(placed or ()) >= len(listed.told):
             listed = None  # `Open the shop at http://localhost:3000, the till at ...`
@@ -304,7 +307,8 @@ class Lines(Sayings):
         above = self._program_above()
         for name, number in pairs or ():
             weak = strict or listed is None
-            named = f"{above} {name}" if above and is_door(name) else name
+            door = above and is_door(name) and not kind_of_name(name)
+            named = f"{above} {name}" if door else name
             self._add(Said(named, Entry(number), line, environment=stage, weak=weak))
         self.scope = scope
         if pairs is not None and not pairs:

@@ -272,7 +272,9 @@ def heading_mode(text: str, label: str, mode: str | None, *, introduces: bool) -
     """The mode of a heading or a line that introduces a list, `mode` by its words alone."""
     listed = about("port", text) and not strip_words(_AND.split(text)[0], "port", "service", "many")
     supposed = about("condition", text) and about_any(("conflict", "taken"), text) and not listed
-    if _ASKED.search(text) or (not introduces and (supposed or about("failed", text))):
+    here = about_any(COMPUTER, text) and not re.search(r"\d{2}", outside_brackets(text))
+    failed = about("failed", text) and not here  # `Ports already in use on this server`
+    if _ASKED.search(text) or (not introduces and ((supposed and not here) or failed)):
         return "warned"  # `Port 3000 is already in use`, `If a port is taken`
     if introduces and _SETTLED.fullmatch(label):
         return "changed"

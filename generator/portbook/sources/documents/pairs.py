@@ -50,7 +50,8 @@ _ARROW = re.compile(r"\s*(?:→|➜|⇒|⟶|(?<![<=-])[-=]{1,3}>)\s*")
 _BRACKETS = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
 _LABEL = re.compile(
     r"(?P<label>[a-z]{2,12}-?\d{1,2}"
-    r"|(?:[^\d:：,;→()（）]|(?<=[^\W\d])\d){1,90}[^\s\d:：,;→()（）])"
+    r"|(?:[^\d:：,;→()（）]|(?<=[^\W\d])\d|(?<=\d\.)\d){1,90}"
+    r"(?:[^\s\d:：,;→()（）]|(?<=v\d\.)\d|(?<=\sv)\d))"
     r"(?:\s[(（](?P<aside>[^\d()（）:]{2,30})[)）])?(?:\s?: +|：\s*)(?=\S)"
 )
 _DASHED = re.compile(r"(?P<label>[^\W\d][^\d:：,;→()（）]{1,40}?)\s+[–—-]\s+(?=[^\W\d])")
@@ -104,7 +105,7 @@ def pairs_of(text: str) -> Pairs | None:
         return Pairs("", [(label["label"], each) for _, each in _owned(told)])
     return (
         Pairs(label["label"], _owned(told))
-        if label and told and _leads(label["label"], told)
+        if label and told and (_says_how(label["label"]) or _leads(label["label"], told))
         else None
     )
 
@@ -241,6 +242,22 @@ def _offers(label: str, pairs: list[Pair]) -> bool:
     return offered and key_of(label) is None and may_name(label) and not environment_of(label)
 
 
+def _says_how(label: str) -> bool:
+    """`Docker network`, `Deprecated in v3`: where a list is reached from, or how it stands."""
+    sides = ("container", "closed", "deprecated")
+    if about("port", label) or not (about_any(sides, label) or _NETWORK.search(label)):
+        return False  # `Container ports: 80 (web), 81 (admin)`, of the item above
+    told = strip_words(_NETWORK.sub(" ", label), *sides, "area", "many", "small")
+    return not _SINCE.sub("", told).strip(" -")
+
+
+_NETWORK = re.compile(
+    r"\b(?:docker|bridge|overlay|networks?|netzwerk|netz|red|rede|réseau|rete|netwerk|sieć|ağ|сеть|мережа"
+    r"|mạng|jaringan)\b|网络|網路|ネットワーク|네트워크",
+    re.IGNORECASE,
+)
+_SINCE = re.compile(r"^(?:[^\W\d]+ )?v?\d[\d.]*$", re.IGNORECASE)
+"""`in v3`, behind that it is deprecated."""
 _PROGRAMS = 2
 
 

@@ -130,7 +130,8 @@ _COUNTING = (
 
 def _is_alone(statement: Statement) -> bool:
     """Whether a label has nothing but numbers that may be ports: `Radarr: 54`."""
-    odd = LOWEST <= statement.entries[0].number.start < 1000 and statement.name[:1].isupper()
+    odd = LOWEST <= statement.entries[0].number.start < 1000
+    odd = odd and any(map(str.isupper, statement.name[:2]))  # `qBittorrent`
     told = statement.form == "labelled" and _ONLY.fullmatch(statement.rest) is not None
     return told and odd and not about_any(_COUNTING, statement.name)
 

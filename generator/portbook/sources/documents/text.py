@@ -50,6 +50,8 @@ _EDGE = " \t*_`'\"“”‘’|:：,;，、。·•-–—→>=#"
 _PICTURES = re.compile(
     "[\U0001f000-\U0001faff\u2600-\u27bf\u2300-\u23ff\u2b00-\u2bff\ufe0f\u200d\u2500-\u25ff\U000e0000-\U000e007f]+"
 )
+_TIMES = re.compile(r"\s*[(（]?×\s?\d{1,3}(?:\s[^\W\d]+)?[)）]?$")
+"""`Worker ×3`, `Shop (×2)`: how many there are."""
 _REPEATED = re.compile(r"([^\w\n])\1{40,}")
 
 
@@ -132,7 +134,7 @@ def clean_name(text: str) -> str:
     if not text or _TIDY.match(text):
         return text
     if not text.isascii():
-        text = _PICTURES.sub(" ", text)
+        text = _TIMES.sub("", _PICTURES.sub(" ", text))
     if "..." in text:
         text = _LEADER.sub("", text)
     text = " ".join(text.split()).strip(_EDGE)
