@@ -154,6 +154,12 @@ def test_an_address_to_publish_at() -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["SHOP_BIND", "SHOP_LISTEN_ADDR", "SHOP_BIND_ADDRESS"])
+def test_an_address_that_a_program_listens_at(name: str) -> None:
+    claim = read(f"{name}=0.0.0.0:8001\n").claims[0]
+    assert (claim.service, claim.port, claim.reference) == ("shop", 8001, False)
+
+
 def test_container_ports() -> None:
     assert ports(read("WEB_CONTAINER_PORT=80\n")) == [("web", None, 80, 1)]
 

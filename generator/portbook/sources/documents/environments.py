@@ -9,7 +9,7 @@ from portbook.sources.documents.text import BRACKET, about, clean_name, reword, 
 
 STAGES = ("development", "production", "staging", "test", "local", "demo")
 _AS_WRITTEN = re.compile(
-    r"(?<![\w-])(preprod|pre-production|stage|staging|testing|test|qa|uat|e2e|ci|local|sandbox|preview)(?![\w-])",
+    r"(?<![\w-])(preprod|pre-production|stage|staging|testing|test|qa|uat|homolog|hml|e2e|ci|local|sandbox|preview)(?![\w-])",
     re.IGNORECASE,
 )
 STAGE_FILE = re.compile(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain, zip_longest
 
 from portbook.sources.documents.blocks import Fence, Item
 from portbook.sources.documents.commands import read_containers, read_remarks, read_runs
@@ -97,7 +99,8 @@ def read_fence(fence: Fence, lines: Lines, scope: Scope, gathered: Gathered) -> 
     if _only_shows(fence, language, scope.mode):
         note_block(fence, gathered, "a block that only shows how")
     elif (shell or not language) and _is_assignments(fence.text):
-        read_known(fence, "env", scope, gathered)
+        for column in _in_columns(fence):
+            read_known(column, "env", scope, gathered)
     elif shell:
         read_runs(fence, stages_in(fence), scope, gathered)
         read_containers(fence, scope, gathered)
@@ -148,7 +151,24 @@ def _only_shows(fence: Fence, language: str, mode: str | None) -> bool:
 def _is_assignments(text: str) -> bool:
     told = [line for line in text.split("\n") if line.strip() and not COMMENT.match(line)]
     spoken = any(line.partition("=")[0].isupper() for line in told)  # `web=3000` is a list
-    return spoken and all(_ASSIGNMENT.match(line) for line in told)
+    return spoken and all(map(_ASSIGNMENT.match, chain(*map(_BETWEEN.split, told))))
+
+
+_BETWEEN = re.compile(r"\s+(?=[A-Z][A-Z0-9_]+=)")
+"""Between `API_PORT=3000  WEB_PORT=3001`."""
+
+
+def _in_columns(fence: Fence) -> Iterator[Fence]:
+    """A block of the first assignment of each line, and others of further ones, below all
+    comments."""
+    lines = fence.text.split("\n")
+    told = [[] if COMMENT.match(line) else _BETWEEN.split(line) for line in lines]
+    for column in zip_longest(*told, fillvalue=""):
+        both = (
+            set_ or ("" if each else line)
+            for set_, each, line in zip(column, told, lines, strict=True)
+        )
+        yield replace(fence, text="\n".join(both))
 
 
 _SECTION = re.compile(r"\s*\[(?:[\w-]+\.)*(?P<name>[\w-]+)\]\s*(?:#.*)?")

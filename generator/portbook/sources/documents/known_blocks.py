@@ -140,6 +140,7 @@ def _add_facts(
     above: dict[int, str] | None,
 ) -> None:
     """The facts of a block; `above` are short comments over the lines of a .env file, by line."""
+    opened = {claim.port for claim in found.claims if claim.bind}
     for claim in found.claims:
         service = claim.service
         named = port_name(claim.variable) if claim.variable else None
@@ -156,8 +157,10 @@ def _add_facts(
                 replace(
                     claim,
                     service=service,
-                    # `ORDERS_URL=http://localhost:3001` tells where it is, a store's is inside.
-                    reference=claim.reference and (claim.scheme not in _WEB or not claim.variable),
+                    # `ORDERS_URL=http://localhost:3001` tells where it is, a store's is inside,
+                    # and what another variable opens is only called.
+                    reference=claim.reference
+                    and (claim.scheme not in _WEB or not claim.variable or claim.port in opened),
                     project=claim.project or scope.project,
                     environment=stages.get(claim.line) or claim.environment or scope.environment,
                     group=None,

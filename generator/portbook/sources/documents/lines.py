@@ -80,9 +80,12 @@ _LISTED_AS_USED = re.compile(
 """`Shop - do not use for other services`: that one has it."""
 _LATER = re.compile(r"\s*(?:→|->|=>)\s*(?:will|to be|should|soon)\b.*", re.IGNORECASE)
 """`8080 → will move to 3005`"""
-_FIELDS = re.compile(r"\s+[|·•]\s+(?=\*\*)")
-_FIELD = re.compile(r"\s*\*\*[^*]{1,40}(?:[:：]\*\*|\*\*\s*[:：]|\*\*\s+\d{2,5}\b)")
-"""`**Status**: up | **Port**: 3001`, fields of what the heading names; `**Web** 80 · **Api** 81`"""
+_FIELDS = re.compile(r"\s+[|·•]\s+(?=\*\*)|(?<=[\w/`,])\s+(?=`?[A-Z][A-Z\d_]+=)")
+_FIELD = re.compile(
+    r"\s*\*\*[^*]{1,40}(?:[:：]\*\*|\*\*\s*[:：]|\*\*\s+\d{2,5}\b)|`?[A-Z][A-Z\d_]+=\S*$"
+)
+"""`**Status**: up | **Port**: 3001`, fields of what the heading names; `**Web** 80 · **Api** 81`;
+`API_PORT=3000 WEB_PORT=3001`"""
 _SENT = re.compile(r"[`*]*\d{2,5}/(?:tcp|udp)[`*]*\s[^\d;]+$")
 """`2811/tcp control channel`, before `; data channels use 50000-51000`"""
 _TRANSPORTS = re.compile(r"\b(?:tcp|udp|sctp)\b", re.IGNORECASE)

@@ -20,7 +20,8 @@ _RECKONED = names("base offset step increment")
 """What other numbers are reckoned from is nobody's: `PORT_RANGE_BASE`."""
 _URL_WORDS = names(
     "url uri urls uris endpoint origin base host addr address dsn server href link root path "
-    "connection string proxy target internal external public local http https ws wss api1"
+    "connection string proxy target internal external public local bind listen http https ws wss "
+    "api1"
 )
 ENDPOINTS = names(
     "ws wss http https grpc metrics admin debug console management mgmt ui smtp pop3 imap tls "

@@ -12,7 +12,7 @@ from portbook.sources.dotenv.prefixes import PortName, bound_name, port_name, se
 from portbook.sources.files import service_of_folder
 from portbook.sources.found import Found, FoundClaim, FoundRange, FoundService, Unread
 from portbook.sources.kinds import kind_of_name, kind_of_scheme
-from portbook.sources.naming import environment_of
+from portbook.sources.naming import environment_of, words
 from portbook.sources.numbers import port_number, port_span, unread_lines, unread_rest
 from portbook.sources.urls import Address, addresses, is_local
 from portbook.text.source import Source
@@ -41,6 +41,8 @@ MAIL = frozenset(("mail", "smtp", "mailer", "email", "imap"))
 """Where a program hands its mail to: templates name a port that nothing of the checkout opens."""
 
 
+_OPENS = frozenset(("bind", "listen"))
+"""Words of variables that tell where a program listens itself."""
 PUBLIC = frozenset((80, 443))
 """Numbers that a hosted service answers on: `PUSHER_HOST=` beside `PUSHER_PORT=443`."""
 
@@ -163,9 +165,11 @@ class _Reader:
             return "its variable does not say that this is a port"
         if len(found) > 1 or "origin" in entry.key.lower() or "cors" in entry.key.lower():
             return "it says who may call, or lists several, not which service listens"
-        if name and not found[0].scheme and is_local(found[0].host):
-            # `SQL_PORT=127.0.0.1:13306`: an address that Docker is to publish at.
-            self.claim(entry, found[0], name.service or self.own, found[0].port, bind=True)
+        told = name.service if name else service_of_url(entry.key)
+        opens = name is not None or not _OPENS.isdisjoint(words(entry.key))
+        if opens and not found[0].scheme and is_local(found[0].host):
+            # `SQL_PORT=127.0.0.1:13306`, which Docker is to publish, `SHOP_BIND=0.0.0.0:8001`
+            self.claim(entry, found[0], told or self.own, found[0].port, bind=True)
             return None
         return self.call(entry, found[0])
 
