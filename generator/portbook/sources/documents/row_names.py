@@ -160,6 +160,8 @@ def _without_users(
         using[first] = columns[first].role != "other"  # `Client | Port | Who`: not the first
     users = {plain(c) for row in rows for c, u in zip(row.cells, using, strict=False) if u}
     named = held or any(own and not u for own, u in zip(apart, using, strict=True))
+    protocols = [at for at, column in enumerate(columns) if column.role == "transport"]
+    named |= any(_are_protocols(features[at], rows, at) for at in protocols)
     for at, column in enumerate(columns):
         if column.role == "purpose" and 2 * features[at].apart > features[at].filled:
             used = {plain(row.cells[at]) for row in rows if at < len(row.cells)}
@@ -226,12 +228,15 @@ def _by_transport(
     if any(c.role == "other" and f.differs and f.filled > 1 and not f.ports for c, f in told):
         return columns
     for at, column in enumerate(columns):
-        cells = [plain(row.cells[at][:40]) for row in rows if at < len(row.cells)]
-        own = 2 < features[at].filled <= features[at].apart
-        carried = sum(map(bool, map(_CARRIED.fullmatch, map(outside_brackets, cells))))
-        if column.role == "transport" and own and 3 * carried < len(cells):
+        if column.role == "transport" and _are_protocols(features[at], rows, at):
             return with_role(columns, at, "service", "each row has a protocol of its own")
     return columns
+
+
+def _are_protocols(found: Features, rows: Sequence[Row], at: int) -> bool:
+    cells = [plain(row.cells[at][:40]) for row in rows if at < len(row.cells)]
+    carried = sum(map(bool, map(_CARRIED.fullmatch, map(outside_brackets, cells))))
+    return 2 < found.filled <= found.apart and 3 * carried < len(cells)
 
 
 GIVING = frozenset(

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
+from math import fsum
 
 from portbook.sources.documents.blocks import Block, Fence, Heading, Item, Line, Table
 from portbook.sources.documents.evidence import MENTIONED, Evidence, Gathered
@@ -170,7 +171,7 @@ def weighed(told: Iterable[Candidate]) -> Iterator[tuple[float, Candidate]]:
     weights = _weights()
     sides: dict[bool, dict[int, tuple[float, Candidate]]] = {False: {}, True: {}}
     for each in told:
-        weight = weights["bias"] + sum(weights.get(sign, 0.0) for sign in each.signs)
+        weight = fsum([weights["bias"], *(weights.get(sign, 0.0) for sign in each.signs)])
         best = sides[each.behind].get(each.number.first)
         if best is None or best[0] < weight:
             sides[each.behind][each.number.first] = (weight, each)
