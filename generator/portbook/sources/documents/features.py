@@ -45,7 +45,8 @@ class Features:
     the number of a switch's port, `flags` say yes or no, `files` name one, `called` are URLs,
     `addressed` are `HOST:PORT`, `listed` name several, `told` begin with the word for a port,
     `engines` name what runs a container or a process, `machines` a kind of machine, `programs`
-    a known one; `again` tells that two cells have one number, `yearly` that all could be years.
+    a known one, `numbered` are a small number; `again` tells that two cells have
+    one number, `yearly` that all could be years.
     """
 
     header: str
@@ -74,6 +75,7 @@ class Features:
     engines: int = 0
     machines: int = 0
     programs: int = 0
+    numbered: int = 0
     counting: bool = False
     yearly: bool = False
     again: bool = False
@@ -138,6 +140,7 @@ _LABELLED = re.compile(r"([^\W\d][\w.+#-]*(?: [^\W\d][\w.+#-]*)?)[ :]:?\d{2,5}")
 _DATE = re.compile(
     r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[./]\d{1,2}[./]\d{4})(?:[ T]\d\d?:\d\d(?::\d\d)?Z?)?"
 )
+_DIGITS = 3
 _SMALL = 50
 """Ports that a switch has at most."""
 _ADDRESS = re.compile(r"[A-Za-z][\w.-]*:\d{2,5}")
@@ -197,6 +200,7 @@ def _count_words(cell: str, found: Features) -> None:
     found.staged += environment_of(cell) is not None
     flag = _FLAG.fullmatch(clean_name(cell)) is not None
     found.codes += flag or _CODE.fullmatch(cell) is not None
+    found.numbered += cell.isdecimal() and len(cell) <= _DIGITS
     found.files += _FILE.search(FRAMEWORK.sub("", cell)) is not None or _is_path(cell)
     found.listed += ", " in cell
     found.flags += flag or cell[0] in _MARKS

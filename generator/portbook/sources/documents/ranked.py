@@ -82,8 +82,11 @@ def best_name(columns: list[Column], features: list[Features], rows: Sequence[Ro
     if columns[0].role == "port" and _name_themselves(rows):
         return None
     best = _ranked(columns, features, rows)
+    counting = _counting(columns, features)
     if best is None or 2 * features[best].bound >= features[best].filled:
-        return _counting(columns, features)  # Where a row listens is no name.
+        return counting  # Where a row listens is no name.
+    if counting is not None and columns[best].role in ("path", "image", "note", "url"):
+        return counting  # `Worker | Port | Log file`
     if columns[best].role == "purpose":
         told = [at for at in range(len(columns)) if _lists_programs(columns, features, rows, at)]
         if not speaks(rows, best):  # What a program is made with says less than a few words.
@@ -139,12 +142,30 @@ _COUNTED = ("index", "port", "quantity", "measure", "step", "numbering", "date",
 
 
 def _counting(columns: list[Column], features: list[Features]) -> int | None:
-    """A column that counts what its header calls the rows: `Slot`, `Player`, not `#` or `Step`."""
+    """A column that counts what its header calls the rows."""
     for at, column in enumerate(columns):
-        named = not (about_any(_COUNTED, column.header) or names_nobody(f"{column.header} 1"))
-        if column.role == "index" and features[at].counting and named and column.header.isalpha():
+        if column.role == "index" and features[at].counting and _calls_rows(column.header):
             return at
     return None
+
+
+def _calls_rows(header: str) -> bool:
+    """`Slot`, `Player`, not `#` or `Step`."""
+    return header.isalpha() and not (about_any(_COUNTED, header) or names_nobody(f"{header} 1"))
+
+
+def numbered(columns: list[Column], features: list[Features], at: int) -> list[Column]:
+    """With what a header calls the rows before the numbers that tell them apart: `Participant`
+    above `07`, `12`."""
+    column, found = columns[at], features[at]
+    told = found.differs and found.numbered == found.filled and 2 * found.high < found.filled
+    told = told and _calls_rows(column.header) and not _GUEST.fullmatch(column.header)
+    label = column.header if told else column.label
+    return [*columns[:at], replace(column, label=label), *columns[at + 1 :]]
+
+
+_GUEST = re.compile(r"ct|lxc|vm", re.IGNORECASE)
+"""Machines within a machine, whose numbers are no names."""
 
 
 def _name_themselves(rows: Sequence[Row]) -> bool:

@@ -11,6 +11,7 @@ from portbook.sources.documents.features import Column, Features
 from portbook.sources.documents.ranked import (
     best_name,
     is_end,
+    numbered,
     serves,
     speaks,
     with_role,
@@ -70,7 +71,7 @@ def with_names(
     best = None if names else best_name(columns, features, rows)
     if best is None:
         return columns
-    return with_role(columns, best, "service", "it names the rows best")
+    return numbered(with_role(columns, best, "service", "it names the rows best"), features, best)
 
 
 def _by_machines(columns: list[Column]) -> list[Column]:

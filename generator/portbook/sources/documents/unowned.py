@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from portbook.sources.documents.beside import leads_out
+from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.features import Column
 from portbook.sources.documents.reader import Reader
 from portbook.sources.documents.row_facts import RowFacts
@@ -100,7 +101,9 @@ def why_unowned(facts: RowFacts, reader: Reader, url: str) -> str | None:
         return "a setting that is no port"
     told = about_any(_TELLING, name)
     spoken = told and about("port", name) and "." not in name  # `transport.port`
-    general = (spoken or about_any(("local", "small"), name)) and names_nothing(name)
+    local = about_any(("local", "small"), name)
+    local &= not (about("service", reader.header) and environment_of(name) and name.isalpha())
+    general = (spoken or local) and names_nothing(name)
     if general or (spoken and about("usual", name)):
         return "a name that any number may have"
     alone = told and not clean_name(_FOR.sub(" ", strip_words(name, *_TELLING, "range", "many")))
