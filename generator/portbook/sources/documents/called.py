@@ -1,14 +1,16 @@
-"""Finds the names in code or quotes that a document gives to machines, and where these stand."""
+"""Finds the names that a document gives to machines in code or quotes, or above branches."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
-from portbook.sources.documents.blocks import Block, Heading, Item, Line
+from portbook.sources.documents.blocks import Block, Fence, Heading, Item, Line
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.places import NO_MACHINES
 from portbook.sources.documents.text import alternatives, strip_words
+from portbook.sources.documents.tokens import mentions_port
 from portbook.sources.kinds import kind_of_name
 
 _NAME = r"(?P<name>[^\W\d][\w-]{1,20})"
@@ -45,6 +47,20 @@ def machine_quoted(text: str, hosts: frozenset[str]) -> str | None:
     quoted = {each["name"] for each in QUOTED.finditer(text[:_LONGEST])}
     known = [name for name in quoted if name.casefold() in hosts]
     return known[0] if len(known) == 1 else None
+
+
+def roots_in(fence: Fence) -> Iterator[tuple[int, str]]:
+    """What has no number in a drawing and branches below it, with a level for each column."""
+    lines = [line for line in fence.text.split("\n")[:_LINES] if any(map(str.isalnum, line))]
+    told = [(match["frame"], match["text"]) for line in lines if (match := _BRANCH.match(line))]
+    for (frame, text), (below, _) in pairwise(told):
+        hangs = len(below) > len(frame) and re.search(r"[├└]|[|`+]-", below)
+        if hangs and not mentions_port(text):
+            yield fence.line * _LINES + len(frame), text.strip()
+
+
+_LINES = 1000
+_BRANCH = re.compile(r"(?P<frame>[\s│├└─|`+-]*)(?P<text>[^\W_].{0,100})")
 
 
 def _texts(blocks: Iterable[Block]) -> Iterator[str]:

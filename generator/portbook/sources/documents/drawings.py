@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import chain
 
 from portbook.sources.documents.amounts import LOWEST
 from portbook.sources.documents.blocks import Fence, Heading
@@ -74,7 +75,8 @@ class _Drawing:
         self.shown = _NETWORK.search(fence.text) is not None
         self.boxes = Boxes(told, fence.line)
         numbered = {each for each in self.boxes.titles() if MACHINE.fullmatch(each)}
-        self.machines = numbered if len(numbered) > 1 else set()
+        leading = {each["name"] for each in map(_ON_MACHINE.match, told) if each}
+        self.machines = {*chain(*(each for each in (numbered, leading) if len(each) > 1))}
         self.led = _led_down(told, fence.line) | _going_on(told, fence.line)
         self.lines = lines
         self.last = 0
@@ -165,6 +167,8 @@ class _Drawing:
             row = _ROW.fullmatch(piece) is not None
             titles = [box.title for box in around if not (row and _ROW.fullmatch(box.title))]
             self.lines.scope = _titled(scope, titles, number)
+            on = _ON_MACHINE.match(line)
+            titles += [on["name"]] if on and not piece.startswith(on["name"]) else []
             placed = [title for title in titles if title in self.machines]
             if placed and self.lines.scope.host == within.host:
                 self.lines.scope = replace(self.lines.scope, host=placed[-1])
@@ -196,6 +200,10 @@ class _Drawing:
         return pieces
 
 
+_ON_MACHINE = re.compile(
+    rf"\s*(?P<name>{MACHINE.pattern}|[a-z][\w-]*(?=\s+{IP.pattern}))\s{{2,}}", re.IGNORECASE
+)
+"""`VM 1 (db)   10.0.0.5   :5432 Postgres`, a line of what runs there."""
 _ADDRESSED = re.compile(rf"\([^()\d]*(?={IP.pattern})")
 """`(gw 10.0.0.1)`, of what stands before."""
 _TITLED = 4

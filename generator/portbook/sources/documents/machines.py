@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from itertools import chain, takewhile
 
-from portbook.sources.documents.blocks import Block, Heading, Item, Line, Table
-from portbook.sources.documents.called import machines_called
+from portbook.sources.documents.blocks import Block, Fence, Heading, Item, Line, Table
+from portbook.sources.documents.called import machines_called, roots_in
 from portbook.sources.documents.environments import environment_of, without_compounds
 from portbook.sources.documents.places import NO_MACHINES
 from portbook.sources.documents.scope import (
@@ -66,19 +66,23 @@ def _standing_above(blocks: list[Block]) -> Iterator[str]:
             case Table():
                 rows = block.rows[:_ROWS]
                 yield from (row.cells[0] for row in rows if not any(row.cells[1:]))
+            case Fence():
+                yield from (text for _, text in roots_in(block))
 
 
 def _titles(blocks: list[Block]) -> Iterator[tuple[int, str]]:
-    """Headings with their levels, and lines in bold letters, which stand below all of them."""
+    """Headings, lines in bold letters, below all of them, and what is above branches, by levels."""
     for block in blocks:
         if isinstance(block, Heading):
             yield block.level, block.text
         elif isinstance(block, Line) and block.text.startswith("**"):
             yield INTRODUCTION, block.text
+        elif isinstance(block, Fence):
+            yield from roots_in(block)
 
 
 def _is_title(title: tuple[int, str]) -> bool:
-    return title[0] < INTRODUCTION or _TITLES(title[1]) is not None
+    return title[0] != INTRODUCTION or _TITLES(title[1]) is not None
 
 
 def _holds(item: Item, following: list[Block]) -> bool:
@@ -158,7 +162,8 @@ def _machines_in(text: str) -> set[str]:
         last = name.split()[-1:] if name.isascii() else [without_compounds(name)]
         said = bool(last) and not called
         said = said and (about("hardware", last[0]) or not strip_words(name, "hardware"))
-        if said and len(name.split()) <= _WORDS and kind_of_name(name) is None:
+        said = said and len(name.split()) <= _WORDS and kind_of_name(name) is None
+        if said and name.casefold() not in NO_MACHINES:
             found.add(name.casefold())
     return found
 
@@ -180,12 +185,8 @@ _SYSTEM = re.compile(
     re.IGNORECASE,
 )
 """What a machine runs or has, or whose it is: `Unraid 6.12`, `8 GB`, `Dell R210`."""
-
-
 _BOTH = 2
 """What is said of a machine, of its system and its memory, whose name is a program's, too."""
-
-
 _LED_OF = re.compile(
     r"\*\*(?P<name>[^\W\d][\w-]{2,20})\*\*(?P<sign>\s[–—-]\s| ?[(（])(?P<what>.{3,60}?)[)）]?:?"
 )

@@ -9,6 +9,7 @@ from portbook.sources.documents.cells import DOOR
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.one_pair import AND, FOR, ITS, Pair, may_name, pair_in
+from portbook.sources.documents.scope import MACHINE
 from portbook.sources.documents.text import (
     about,
     about_any,
@@ -48,13 +49,17 @@ _GAP = re.compile(r"\s{2,}|\t|(?<=\d)\s(?=[^\W\d][\w.-]*:\d)")
 """Between `web:3000 api:3001`, or wherever lines leave more than one blank."""
 _ARROW = re.compile(r"\s*(?:→|➜|⇒|⟶|(?<![<=-])[-=]{1,3}>)\s*")
 _BRACKETS = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
+HOSTLIKE = re.compile(r"[a-z]{2,12}-?\d{1,2}")
+"""`docker01`"""
 _LABEL = re.compile(
-    r"(?P<label>[a-z]{2,12}-?\d{1,2}"
+    rf"(?P<label>{HOSTLIKE.pattern}"
     r"|(?:[^\d:：,;→()（）]|(?<=[^\W\d])\d|(?<=\d\.)\d){1,90}"
     r"(?:[^\s\d:：,;→()（）]|(?<=v\d\.)\d|(?<=\sv)\d))"
     r"(?:\s[(（](?P<aside>[^\d()（）:]{2,30})[)）])?(?:\s?: +|：\s*)(?=\S)"
 )
-_DASHED = re.compile(r"(?P<label>[^\W\d][^\d:：,;→()（）]{1,40}?)\s+[–—-]\s+(?=[^\W\d])")
+_DASHED = re.compile(
+    rf"(?P<label>{HOSTLIKE.pattern}|[^\W\d][^\d:：,;→()（）]{{1,40}}?)\s+[–—-]\s+(?=[^\W\d])"
+)
 _LED = re.compile(
     r"(?:we|i|make sure|ensure|please|the following|(?:the )?ports"
     r"|it (?:publishes|exposes|opens|serves|uses|listens on))\b[^\d():：]*"
@@ -133,10 +138,11 @@ def _with_part(label: str, name: str) -> str:
 _MACHINE = re.compile(
     r"(?:(?P<name>[^\W\d][^:：()（）|]{1,40}?)\s*[(（](?:\d{1,3}\.){3}\d{1,3}[)）]"
     r"|(?:\d{1,3}\.){3}\d{1,3}\s*"
-    r"(?:[(（](?P<inside>[^\W\d][\w .-]{1,30})[)）]|[—–-]\s(?P<behind>[\w-]{2,20})))"
-    r"\s*[:：]?\s+(?=[^\W\d])"
+    r"(?:[(（](?P<inside>[^\W\d][\w .-]{1,30})[)）]|[—–-]\s(?P<behind>[\w-]{2,20}))"
+    rf"|(?P<counted>(?i:{MACHINE.pattern}))(?=\s?[:：]|\s[–—-]\s))"
+    r"\s*[:：–—-]?\s+(?=:?[^\W_])"
 )
-"""`Media (10.0.0.20): `, `10.0.0.5 (oak): `, before what runs there."""
+"""`Media (10.0.0.20): `, `10.0.0.5 (oak): `, `VM 2 (db): `, before what runs there."""
 _PROGRAM = re.compile(
     rf"(?P<name>[^\W\d][^()（）:：]{{0,40}}?)\s*"
     rf"[(（](?:{alternatives('port')}\s*)?(?P<ports>:?\d{{2,5}}(?:/[a-z]+)?(?:\s*[,/]\s*:?\d{{2,5}}(?:/[a-z]+)?)*)[)）]",
@@ -146,7 +152,7 @@ _PROGRAM = re.compile(
 
 def _on_machine(machine: re.Match[str]) -> Pairs | None:
     """Programs with their ports, behind the machine that they run on."""
-    name = clean_name(machine["name"] or machine["inside"] or machine["behind"])
+    name = clean_name(next(filter(None, machine.groups())))
     parts = parts_of(machine.string[machine.end() :])
     alone = pair_in(parts[0]) if len(parts) == 1 else None
     pairs = _list(parts) or ([alone] if alone and alone.led and alone.name else [])
@@ -232,8 +238,6 @@ _SPOKEN = 4
 """Words of a label that is a sentence, which may lead more pairs than that."""
 _COMPOUND = re.compile(r"[^\W\d_]\w*(?:[-_]\w+)+")
 """`orders-api`, which says whose it is."""
-HOSTLIKE = re.compile(r"[a-z]{2,12}-?\d{1,2}")
-"""`docker01`"""
 
 
 def _offers(label: str, pairs: list[Pair]) -> bool:

@@ -82,7 +82,7 @@ def texts_of(blocks: Iterable[Block]) -> Iterator[str]:
 
 NO_MACHINES = names(
     "compose docker-compose k3s native cloud vercel local uvicorn gunicorn hypercorn kestrel puma "
-    "tomcat jetty express apache iis gpu cpu cuda primary"
+    "tomcat jetty express apache iis gpu cpu cuda primary pi-hole pihole"
 )
 """What a program runs by, or in."""
 _GUEST = re.compile(r"(?:LXC|CT|VM|KVM)(?: ?ID)?[ #-]{0,2}\d{1,5}(?:\s*[(（].*)?", re.IGNORECASE)
