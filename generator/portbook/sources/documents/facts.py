@@ -70,6 +70,10 @@ def facts_of(row: Row, cells: list[str], texts: Texts, reader: Reader) -> RowFac
     if gone and not cells[at]:
         cells = [*cells[:at], gone, *cells[at + 1 :]]  # `~~search~~` is a name of its own.
         texts["service"] = gone
+    held = _HELD.fullmatch(cells[at]) if at >= 0 and about("container", reader.header) else None
+    if held:
+        cells = [*cells[:at], held["name"], *cells[at + 1 :]]
+        texts["service"] = held["name"]
     name, endpoint = _named(cells, texts, reader)
     chart = _CHART.fullmatch(name)
     if chart:
@@ -108,7 +112,9 @@ def facts_of(row: Row, cells: list[str], texts: Texts, reader: Reader) -> RowFac
         struck=bool(gone),
         of_project=reader.projects,
         blocked="range" in reader.places and not about("service", reader.header),
-        inside=inside_told(protocol, texts["purpose"], texts["note"]),
+        inside=int(held["port"])
+        if held
+        else inside_told(protocol, texts["purpose"], texts["note"]),
         mentioned=scope.firewall or reader.settings or reader.leads,
         of_port=chart is not None,
     )
@@ -121,6 +127,10 @@ _CHART = re.compile(
 """`till.service.targetPort`, of a chart of Helm."""
 _INSIDE = ("target", "container")
 _OF_CHART = re.compile("|service|node|external|host|listen|server|target|container")
+_HELD = re.compile(
+    r"(?P<name>[^\W\d][^()（）:]*?)\s*(?:[(（]:?|:)(?P<port>\d{2}|443|\d{4,5})[)）]?"
+)
+"""`shop (8080)`, `shop:8080`, of a container: what is open inside it."""
 _GONE = re.compile(r"[(（][^\W\d]+ [^()（）]+[)）]")
 """`(left 2024)`, `(was Redis)`, where a name would stand."""
 

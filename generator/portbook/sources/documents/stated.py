@@ -13,6 +13,7 @@ from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gat
 from portbook.sources.documents.modes import status_of
 from portbook.sources.documents.owners import Owners, speaks_of
 from portbook.sources.documents.prose import bracketed_names
+from portbook.sources.documents.remarks import number_inside
 from portbook.sources.documents.scope import SPEAKING
 from portbook.sources.documents.statements import without_note
 from portbook.sources.documents.text import (
@@ -109,6 +110,19 @@ def _with_ends(statement: Statement) -> Statement:
     return replace(statement, entries=(replace(entry, number=number),))
 
 
+def _with_inner(statement: Statement) -> Statement:
+    """`19001 Console, maps to container 9001`: the second number is the first one's inside."""
+    told = statement.entries[-1]
+    inward = about("container", told.label) and not strip_words(told.label, *_INWARD)
+    if not (inward and len(statement.entries) == 2) or told.number.is_interval:
+        return statement
+    first = statement.entries[0]
+    number = replace(first.number, container=first.number.container or told.number.start)
+    name = statement.name or first.label
+    return replace(statement, name=name, entries=(replace(first, number=number),))
+
+
+_INWARD = ("container", "mapping", "port", "runs", "small")
 _WIDE = 1000
 
 
@@ -146,7 +160,7 @@ class Sayings(Owners):
 
     def state(self, statement: Statement, line: int, text: str, *, strict: bool) -> bool:
         """Add what a statement says; False where it says nothing certain."""
-        statement = _with_ends(statement)
+        statement = _with_inner(_with_ends(statement))
         reason = tally(statement)
         if reason and not (self.scope.near == "port" and _is_alone(statement)):
             self.gathered.note(line, reason)
@@ -242,6 +256,9 @@ class Sayings(Owners):
         weak = bool(called or self.scope.firewall or glued)
         rest = plain(statement.rest)
         inner = _INSIDE.match(rest, number.last) is not None and not number.container
+        if len(statement.entries) == 1 and not (inner or number.container or number.is_interval):
+            number = replace(number, container=number_inside(rest, number.start))
+            entry = replace(entry, number=number)
         for other in shared_names(statement, entry):
             self._add(Said(other, entry, line, rest, endpoint, environment, status, weak))
         self._add(Said(name, entry, line, rest, endpoint, environment, status, weak, inner))
