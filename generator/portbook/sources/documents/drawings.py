@@ -11,9 +11,17 @@ from portbook.sources.documents.blocks import Fence, Heading
 from portbook.sources.documents.boxes import Boxes
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import Gathered
-from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.lines import Lines
-from portbook.sources.documents.pieces import FRAME, FRAMED, GUEST, is_name, is_silent, pieces_of
+from portbook.sources.documents.pieces import (
+    FRAME,
+    FRAMED,
+    GUEST,
+    is_name,
+    is_silent,
+    owned,
+    pieces_of,
+    stage_of,
+)
 from portbook.sources.documents.row_facts import PROTOCOL
 from portbook.sources.documents.runtimes import is_made_with
 from portbook.sources.documents.scope import (
@@ -182,7 +190,9 @@ class _Drawing:
                 alone = below and not any(map(str.isalpha, piece))
                 told = _made(piece, around[-1].title) if below else piece
                 told = _offered(told, around[-1].title) if around else told
-                self.lines.weak(f"port: {piece}" if alone else _owned(told, owner), number)
+                if stage := stage_of(piece, owner):
+                    self.lines.scope = replace(self.lines.scope, environment=stage)
+                self.lines.weak(f"port: {piece}" if alone else owned(told, owner), number)
         self.lines.scope = within
 
     def _bare(self, parts: list[tuple[int, int, str]], number: int) -> list[str]:
@@ -317,17 +327,6 @@ def _joined(words: list[tuple[int, str]]) -> list[tuple[int, str]]:
     return joined
 
 
-def _owned(piece: str, owner: str) -> str:
-    """`Ports: 80, 443` on a branch of a tree, with the name that it hangs from."""
-    label, colon, rest = piece.replace("：", ":").partition(":")
-    if kind_of_name(owner) and END.fullmatch(without_numbers(piece).strip(_LEADERS)):
-        return f"{owner} {piece}"  # `console: 9001` on a branch of `minio`
-    if owner and not strip_words(without_numbers(piece), "host", "container", "port", "transport"):
-        return f"{owner.rstrip(':')}: {piece}"  # `shop` over `host 8080 -> container 80`
-    return f"{owner}: {rest.strip()}" if owner and colon and key_of(label) == "port" else piece
-
-
-_LEADERS = " .:-–—()[]"
 _AT = re.compile(rf"[(\[]{IP.pattern}")
 _LABEL = re.compile(r"[\w.-]+:")
 _BRANCH = re.compile(r"[├└]|^[\s|]*[|`'+]-")

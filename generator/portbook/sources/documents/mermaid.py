@@ -10,10 +10,11 @@ from portbook.sources.documents.amounts import LOW
 from portbook.sources.documents.blocks import Fence, Heading
 from portbook.sources.documents.cells import port_cell
 from portbook.sources.documents.lines import Lines
+from portbook.sources.documents.pieces import owned, stage_of
 from portbook.sources.documents.row_facts import SPOKEN
 from portbook.sources.documents.runtimes import is_made_with
 from portbook.sources.documents.scope import INTRODUCTION, without_numbers
-from portbook.sources.documents.text import outside_brackets, strip_words
+from portbook.sources.documents.text import outside_brackets, strip_words, without_pictures
 from portbook.sources.documents.tokens import mentions_port, scan
 from portbook.sources.documents.unlabelled import END
 from portbook.sources.kinds import kind_of_name
@@ -104,24 +105,29 @@ def _spoken(part: str) -> bool:
 
 
 _SPOKEN_AT = re.compile(rf"(?:{SPOKEN.pattern})\s?:?\s?(\d{{2,5}})(?:/(?:tcp|udp))?", re.IGNORECASE)
-_PART = re.compile(rf"(?:[A-Z][A-Z0-9]{{1,4}}|(?i:(?:\w+ )?{END.pattern}))[ :]*")
+_PART = re.compile(rf"(?:[A-Z][A-Z0-9]{{1,4}}|(?i:graphql|(?:\w+ )?{END.pattern}))[ :]*")
 """`AMI 5038`, `Management UI: 15672`, below whose they are."""
 _SUBGRAPH = re.compile(r"\s*subgraph\s+(?:[\w-]+\s*\[)?[\"']?(?P<title>[^\[\]\"']+)[\"']?\]?\s*")
 
 
 def read_mermaid(fence: Fence, lines: Lines) -> None:
     names: dict[str, str] = dict(reversed(_LABELS.findall(fence.text[:100_000])))
-    within = [lines.scope]
+    within, owners = [lines.scope], [""]
     for number, line in enumerate(fence.text.split("\n"), fence.line):
         if begun := _SUBGRAPH.fullmatch(line[:200]):
             below = within[-1].under(Heading(INTRODUCTION + len(within), begun["title"], number))
             inside = replace(within[-1], host=below.host, environment=below.environment)
             within.append(inside)
+            title = without_pictures(begun["title"]).strip()
+            owners.append(title)
         elif line.strip() == "end" and len(within) > 1:
             within.pop()
+            owners.pop()
         lines.scope = within[-1]
         for node in nodes_in(line, fenced=True):
-            lines.weak(node, number)
+            stage = stage_of(node, owners[-1])
+            lines.scope = replace(within[-1], environment=stage or within[-1].environment)
+            lines.weak(owned(node, owners[-1]), number)
         for edge in _EDGE.finditer(line[:2000]):
             along = _ALONG.fullmatch(_BREAK.split(edge["label"] or edge["text"])[0].strip(" :"))
             name = names.get(edge["node"], edge["node"]).strip()

@@ -7,21 +7,24 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from portbook.sources.documents.commands import comment_told, rule_told
+from portbook.sources.documents.environments import environment_of, stage_named
 from portbook.sources.documents.formats import TOOLS
 from portbook.sources.documents.forms import CHAIN, as_mapping
-from portbook.sources.documents.labels import PROTOCOL
+from portbook.sources.documents.labels import PROTOCOL, key_of
 from portbook.sources.documents.row_facts import SPOKEN
-from portbook.sources.documents.scope import without_numbers
+from portbook.sources.documents.scope import names_a_program, without_numbers
 from portbook.sources.documents.statements import without_note
 from portbook.sources.documents.text import (
     ARTICLES,
     PREPOSITIONS,
     about,
     alternatives,
+    clean_name,
     strip_words,
 )
 from portbook.sources.documents.tokens import scan
 from portbook.sources.documents.unlabelled import END
+from portbook.sources.kinds import kind_of_name
 
 FRAME = re.compile(
     r"[│┃║|█▇▆▅▄▃▂▁▓▒░┌┐└┘├┤┬┴┼─━═╔╗╚╝╠╣╦╩╬╭╮╰╯▼▲◄►●○■▪•]+|[`'](?=-)|\++(?=[-=|])|(?<=[-=|])\++|-{2,}|\s{3,}"
@@ -311,3 +314,26 @@ def _framed(pieces: list[str]) -> Iterator[str]:
             yield piece
         else:
             yield f"{name}: {piece}"
+
+
+def stage_of(piece: str, owner: str) -> str | None:
+    """The environment that is all that a piece says of its port, below whose it is: `dev :3000`."""
+    label = clean_name(without_numbers(piece))
+    stage = environment_of(label) if scan(piece) else None
+    whole = stage and stage_named(label) == stage and names_a_program(owner)
+    return stage if whole else None
+
+
+def owned(piece: str, owner: str) -> str:
+    """`Ports: 80, 443` on a branch of a tree, with the name that it hangs from."""
+    label, colon, rest = piece.replace("：", ":").partition(":")
+    if stage_of(piece, owner):
+        return f"{owner.rstrip(':')}: {piece[scan(piece)[0].first :]}"  # `dev :3000` of `shop`
+    if kind_of_name(owner) and END.fullmatch(without_numbers(piece).strip(_LEADERS)):
+        return f"{owner} {piece}"  # `console: 9001` on a branch of `minio`
+    if owner and not strip_words(without_numbers(piece), "host", "container", "port", "transport"):
+        return f"{owner.rstrip(':')}: {piece}"  # `shop` over `host 8080 -> container 80`
+    return f"{owner}: {rest.strip()}" if owner and colon and key_of(label) == "port" else piece
+
+
+_LEADERS = " .:-–—()[]"
