@@ -31,6 +31,7 @@ from portbook.sources.documents.features import (
     Features,
     features_of,
 )
+from portbook.sources.documents.formats import STARTERS, TOOLS
 from portbook.sources.documents.giving import with_addresses, with_settings
 from portbook.sources.documents.matrix import with_matrix
 from portbook.sources.documents.places import on_places
@@ -56,8 +57,11 @@ _KINDS = ("type", "technology", "group")
 _STAGE = re.compile(
     r"(?:local(?: dev\w*)?|dev(?:elopment)?|staging|test\w*|prod(?:uction)?)", re.IGNORECASE
 )
-_SCRIPT = re.compile(r"[\w./-]+\.(?:sh|bash|bat|cmd|ps1|py|ya?ml)", re.IGNORECASE)
-"""`quick-start.sh`: with what all is started."""
+_SCRIPT = re.compile(
+    rf"[\w./-]+\.(?:sh|bash|bat|cmd|ps1|py|ya?ml)|(?-i:{STARTERS}|{TOOLS}) [\w:.-]+(?: [\w:./-]+)*",
+    re.IGNORECASE,
+)
+"""`quick-start.sh`, `npm run dev`: with what all is started."""
 _TRANSPORTS = 4
 """Different cells that a column of transports has at most."""
 _COUNTED = 3

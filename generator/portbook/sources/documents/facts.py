@@ -151,7 +151,8 @@ def _named(cells: list[str], texts: Texts, reader: Reader) -> tuple[str, str | N
     name, endpoint = _name(cells, texts, reader)
     name = named_by_folder(name, texts["path"])
     container = clean_name(texts["container-name"])
-    if reader.projects and name and not strip_words(name, "several"):
+    owned = reader.projects or about("owner", reader.header)
+    if owned and name and not strip_words(name, "several"):
         # `22 | SSH | system | Login of the host`
         purpose = clean_name(texts["purpose"])
         short = purpose if len(purpose.split()) < _SENTENCE else ""

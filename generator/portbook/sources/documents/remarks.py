@@ -18,6 +18,7 @@ from portbook.sources.documents.text import (
     alike,
     alternatives,
     outside_brackets,
+    starts_with,
     strip_words,
 )
 from portbook.sources.documents.tokens import Number, scan
@@ -39,7 +40,10 @@ _BEHIND = re.compile(
     re.IGNORECASE,
 )
 """`signs people in, 9443 for HTTPS`"""
-_VERB = rf"(?:is|goes|sits|geht|ist|liegt|est|va|está|è|{alternatives('runs')})(?: to| an)?"
+_VERB = (
+    r"(?:is|goes|sits|geht|ist|liegt|bleibt|est|va|reste|está|sigue|è|resta"
+    rf"|{alternatives('runs')})(?: to| an)?"
+)
 _PART = re.compile(
     rf"(?:[^\W\d]+: )?[^\W\d][^\W_ -]*(?: (?:(?:{FOR}) )?[^\W\d]+)?"
     rf"(?: {_VERB})?(?: (?:{PREPOSITIONS}))? \d{{2,5}}(?:/\w+)*"
@@ -57,6 +61,9 @@ def parts_told(remark: str) -> list[tuple[str, Number]]:
     """`inputs: syslog 1514/udp, GELF 12201/udp`, `own DNS at 53`: parts with their ports."""
     if not _AT_END.search(remark):
         return []
+    before, _, since = remark.partition("; ")
+    if since and starts_with("changed", before) and ":" not in before:
+        remark = since  # `moved off 8080; UI stays 3000`
     if more := _MORE.fullmatch(remark):
         return [("", _number(more[1]))]
     mapped = [each for each in _MAPPED.finditer(remark) if strip_words(each["part"], *_NO_PART)]
