@@ -21,6 +21,7 @@ from portbook.sources.documents.ranked import (
 )
 from portbook.sources.documents.row_facts import PROTOCOL
 from portbook.sources.documents.runtimes import PROCESS, by_what_runs, is_runtime, says_how
+from portbook.sources.documents.scope import are_machines
 from portbook.sources.documents.text import (
     about,
     about_any,
@@ -119,10 +120,11 @@ def _by_direction(columns: list[Column], rows: Sequence[Row]) -> list[Column]:
             held = named and columns[last].role == "machine"
             cells = [plain(row.cells[last][:80]) for row in rows if last < len(row.cells)]
             placed = 2 * sum(map(bool, map(_PLACED.search, cells))) > len(cells)
-            if placed and not _tells_most(columns, rows, last):
+            placed = placed and not _tells_most(columns, rows, last)
+            if placed or all(map(are_machines, cells)):
                 # `nas (10.0.20.5) | 445 | file shares`: what is called there, is another column's.
                 role = "machine" if named else "users"
-                return with_role(columns, last, role, "its cells have addresses")
+                return with_role(columns, last, role, "its cells are machines")
             return columns if held else with_role(columns, last, "other", "who is called")
     return columns
 

@@ -306,6 +306,13 @@ MACHINE = re.compile(
     r"|ノード|サーバー|노드|서버)\s*(?:#|№|no\.?)?\s*(?:\d{1,3}(?!\d)|(?-i:[A-F])(?![\w.]))(?:\s*[(（][^()（）]{1,40}[)）])?",
     re.IGNORECASE,
 )
+
+
+def are_machines(text: str) -> bool:
+    """`VM2, VM3`, which are no programs."""
+    return all(map(MACHINE.fullmatch, re.split(r"\s*[,/+&]\s*", text)))
+
+
 _GUEST = re.compile(
     r"(?P<guest>(?:LXC|CT|VM|KVM)(?: ?ID)?[ #-]{0,2}\d{1,4})\s*(?:[:：]|\s[–—|·-])\s+(?=[^\W\d])",
     re.IGNORECASE,
