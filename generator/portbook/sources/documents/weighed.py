@@ -73,16 +73,25 @@ def weigh(
         have.setdefault(claim.port, []).append(claim.service)
     others = frozenset(have)
     found: list[FoundClaim] = []
-    for line, told in undecided(lines, places, gathered.notes, claims):
-        for weight, each in weighed(told):
-            port = each.number.start
-            names = have.setdefault(port, [])
-            enough = weight > weights["again" if port in others else "least"]
-            if enough and not any(alike(each.name, name) for name in names):
-                names.append(each.name)
-                found.append(_claim(gathered.path, each, places[line][1]))
-                because = _because(weight, each.signs)
-                gathered.claims.append(Evidence(found[-1], MENTIONED, because=because))
+    told = [
+        (own, each)
+        for _, names in undecided(lines, places, gathered.notes, claims)
+        for own, each in weighed(names)
+    ]
+    lists: dict[tuple[int, str], list[float]] = {}
+    for own, each in told:
+        lists.setdefault((id(places[each.line][1]), each.gap), []).append(own)
+    for own, each in told:
+        scope, port = places[each.line][1], each.number.start
+        same = lists[id(scope), each.gap]
+        weight = (own + sum(same) / len(same)) / 2
+        names = have.setdefault(port, [])
+        enough = weight > weights["again" if port in others else "least"]
+        if enough and not any(alike(each.name, name) for name in names):
+            names.append(each.name)
+            found.append(_claim(gathered.path, each, scope))
+            because = _because(weight, each.signs)
+            gathered.claims.append(Evidence(found[-1], MENTIONED, because=because))
     return found
 
 
