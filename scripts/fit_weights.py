@@ -44,6 +44,8 @@ AGAIN = 1.5
 """The same of a number that another line has for another name."""
 SPARSE = 1.0
 """How much weighs against a sign that explains little: the strength of its L1 norm."""
+RARE = 5
+"""How often a sign must stand somewhere to be learned from."""
 TURNS = 300
 
 Example = tuple[frozenset[str], bool]
@@ -108,7 +110,7 @@ def fit(learned: list[Example]) -> dict[str, float]:
     """Weights of a logistic regression with an L1 norm, by accelerated proximal gradient descent
     (FISTA: Beck and Teboulle 2009)."""
     often = Counter(sign for signs, _ in learned for sign in signs)
-    names = ["bias", *sorted(sign for sign, times in often.items() if times > 2)]
+    names = ["bias", *sorted(sign for sign, times in often.items() if times >= RARE)]
     places = {name: at for at, name in enumerate(names)}
     rows = [[0, *(places[s] for s in signs if s in places)] for signs, _ in learned]
     right = [float(is_right) for _, is_right in learned]

@@ -38,6 +38,7 @@ _PART = re.compile(
 _DRAWN = re.compile("[│├└┌║╔]")
 _BEFORE = re.compile(rf"[,，、。]|[.:：]\s|\s(?:{CONJUNCTIONS})\s")
 _BEHIND = re.compile(rf"[,，、。;()（）\[\]]|[.:：](?:\s|$)|\s(?:{CONJUNCTIONS}|[-–—/])\s")
+_OPENED = re.compile(r"[(（][^()（）]*\Z")
 _GAP = re.compile(r"[\W\d_]*\Z")
 _LED = re.compile(r"[\s`*:：)\]）=–—-]*[(（\[]?\s*[`*]*")
 _SHARED = re.compile(rf"\s*[`*]*\s*(?:[,/&+、]|(?:{CONJUNCTIONS}))\s*[`*]*\s*")
@@ -201,7 +202,9 @@ def _before(shown: str, numbers: list[Number], at: int) -> tuple[str, str]:
     gap = between[0] if between else ""
     named = head[: len(head) - len(gap)]
     cuts = [cut.end() for cut in _BEFORE.finditer(named)]
-    name = subject_of(head[cuts[-1] if cuts else 0 :])
+    head = head[cuts[-1] if cuts else 0 :]
+    inside = _OPENED.search(head)
+    name = "" if inside and about("example", inside[0]) else subject_of(head)
     gap = "port" if about("port", named[-12:]) else _MARKS.sub(" ", gap)[:3]
     return gap, name if any(map(str.isalpha, name)) else ""
 
@@ -227,7 +230,6 @@ def _of_line(line: int, shown: str, form: str, scope: Scope, around: Around) -> 
     yield f"read alike {min(around.read[shape], 3)}"
     yield f"near {min(sum(at in around.said for at in near if at != line), 3)}"
     yield f"share {around.share}"
-    yield f"mode {scope.mode}"
     told = (("title", around.titled), ("read", line in around.said))
     yield from (sign for sign, holds in told if holds)
     if shown.endswith((".", "。", "!", "?")):

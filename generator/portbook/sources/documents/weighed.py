@@ -70,7 +70,8 @@ def weigh(
     weights = _weights()
     have: dict[int | None, list[str]] = {}
     for claim in claims:
-        have.setdefault(claim.port, []).append(claim.service)
+        for port in (claim.port, claim.container_port):
+            have.setdefault(port, []).append(claim.service)
     others = frozenset(have)
     found: list[FoundClaim] = []
     told = [
@@ -149,8 +150,8 @@ def undecided(
     """
     waiting = [
         line
-        for line, (block, _) in places.items()
-        if not isinstance(block, Table | Heading)
+        for line, (block, scope) in places.items()
+        if not (isinstance(block, Table | Heading) or scope.mode)
         and line <= len(lines)
         and len(lines[line - 1]) <= LONGEST
         and any(map(str.isdigit, lines[line - 1]))
