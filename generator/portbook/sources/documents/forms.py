@@ -53,8 +53,10 @@ _MAPPED = re.compile(
 )
 """`localhost:3000 → web:80`: a port of the host, and the container's that it leads to."""
 _FED = re.compile(
-    r"\s*(?P<name>[^\W\d][\w-]*)\s?:(?P<inside>\d{2,5})\s*(?:←|[<◀◄][-=─━]+)"
-    r"\s*(?:localhost|127\.0\.0\.1|0\.0\.0\.0|host)?:(?P<outer>\d{2,5})(?P<rest>)\s*",
+    r"\s*(?P<name>[^\W\d][\w-]*)(?:\s?:(?P<inside>\d{2,5})|\s+[(（][^()（）\d]*[)）])?"
+    r"\s*(?:←|[<◀◄][-=─━])[-=─━]*"
+    r"\s*(?:localhost|127\.0\.0\.1|0\.0\.0\.0|host)?:(?P<outer>\d{2,5})(?P<rest>)"
+    rf"(?:\s+{alternatives('host')})?\s*",
     re.IGNORECASE,
 )
 
@@ -64,7 +66,8 @@ def as_mapping(text: str) -> str | None:
     mapped = _MAPPED.fullmatch(text) or _FED.fullmatch(text)
     if mapped is None or strip_words(mapped["name"], "container", "host") == "":
         return None
-    return f"{mapped['name']}: {mapped['outer']}:{mapped['inside']}{mapped['rest']}"
+    inside = f":{mapped['inside']}" if mapped["inside"] else ""
+    return f"{mapped['name']}: {mapped['outer']}{inside}{mapped['rest']}"
 
 
 _HANDED = re.compile(

@@ -204,9 +204,11 @@ def _gives_way(each: Evidence, other: Evidence, lines: Sequence[str]) -> bool:
     what a line calls by name; of two mentions in two sections the first names what it is about.
     """
     known = outside_brackets(other.claim.service) or other.claim.service
-    if alike(each.claim.service, known) or not same_place(each, other):
+    asides = [_is_aside(one, lines) for one in (each, other)]
+    again = alike(each.claim.service, known) and not (asides[0] and "." in each.claim.service)
+    if again or not same_place(each, other):
         return False
-    blocks = [one.block or _is_aside(one, lines) for one in (each, other)]
+    blocks = [one.block or aside for one, aside in zip((each, other), asides, strict=True)]
     if each.weak and blocks[0] != blocks[1]:
         return blocks[0]
     surer = not (other.weak or other.block)
@@ -217,13 +219,17 @@ def _gives_way(each: Evidence, other: Evidence, lines: Sequence[str]) -> bool:
     return other.claim.line < each.claim.line and other.claim.group != each.claim.group
 
 
-_ASIDE = re.compile(r"\s*\"\w+\"\s*:\s*\"\w+://|[\s│├└─|]*/\S*\s+(?:→|[-=]+>)\s")
+_ASIDE = re.compile(
+    r"\s*\"\w+\"\s*:\s*\"\w+://|[\s│├└─|]*/\S*\s+(?:→|[-=]+>)\s"
+    r"|[\s│├└─|•*`-]*(?P<domain>(?:[\w*-]+\.)+[a-z]{2,})[`*]*\s+(?:→|[-=]+>)\s"
+)
 """`"issuer": "http://localhost:5001",`, of what a program answers, `/api → ...`, of a proxy."""
 
 
 def _is_aside(each: Evidence, lines: Sequence[str]) -> bool:
     """Whether a line tells what somebody does with a number, by names of its own."""
-    return _ASIDE.match(_line(each, lines)) is not None
+    told = _ASIDE.match(_line(each, lines))
+    return told is not None and told["domain"] in (None, each.claim.service)
 
 
 def _is_named(each: Evidence, lines: Sequence[str]) -> bool:
