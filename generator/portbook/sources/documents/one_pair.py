@@ -34,7 +34,7 @@ class Pair:
 
 
 AND = f"{CONJUNCTIONS}|en|og|och|oraz|ve|và"
-_JOINED = re.compile(rf"\s*[/,+&]\s*|\s(?:{AND})\s")
+_JOINED = re.compile(rf"\s*[/,+&]\s*:?|\s(?:{AND})\s")
 ITS = re.compile(
     r"(?:its|their|seine?n?|ihre?n?|su|son|sa|seu|sua|il suo|la sua|zijn|его|свой|свою)\s"
     r"(?:(?:own|eigenen?|propi[oa]|propre|próprio|própria|proprio|propria|eigen) )?",

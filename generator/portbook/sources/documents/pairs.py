@@ -79,7 +79,7 @@ def pairs_of(text: str) -> Pairs | None:
     """The pairs of a line that has nothing else, at least two of them; None of other text."""
     if not 6 < len(text) <= _LONGEST or sum(map(str.isdigit, text)) < 4:
         return None
-    text = _BOUND.sub("", _ONLY.sub("", text.rstrip(" .。")))
+    text = _BOUND.sub("", _ONLY.sub("", text.rstrip(" .。,，、;；")))
     machine = _MACHINE.match(text)
     if placed := (_on_machine(machine) if machine else None) or _behind_dash(text):
         return placed

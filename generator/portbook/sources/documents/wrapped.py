@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from portbook.sources.documents.blocks import Block, Item, Line
 from portbook.sources.documents.unlabelled import Statement
 
 
@@ -26,3 +28,22 @@ _CUT = re.compile(r"(?<!\S)(?:[a-zß-ÿ'-]+|[A-Z][\w-]*(?<!\d)),?\Z")
 REST = re.compile(
     r"(?:[a-zß-ÿ'-]+|\(?https?://|\d{2,5}\b(?! ?[-–—→:=])|\(|[A-Z][\w-]+)(?![^.]{0,40}:\s)"
 )
+
+
+def with_names_before_ports(blocks: list[Block]) -> list[Block]:
+    """The blocks, with the name that ends a line of a list before the port that begins the next."""
+    read: list[Block] = []
+    for each in blocks:
+        block, above = each, read[-1] if read else None
+        if isinstance(above, Item | Line) and isinstance(each, Line):
+            last = _LAST.search(above.text) if above.line == each.line - 1 else None
+            if last and _LED.match(each.text):
+                read[-1] = replace(above, text=above.text[: last.start()])
+                block = replace(each, text=f"{last['name']} {each.text}")
+        read.append(block)
+    return read
+
+
+_LAST = re.compile(r"(?<=[\d`)）])\s?[,;·|]\s(?:and )?(?P<name>[^\W\d][\w.-]*(?: [\w.-]+)?)$")
+_LED = re.compile(r"`?:?\d{2,5}(?:[/:]:?\d{2,5})*`?(?:\s?[,;.·|(]|\s[+&]|$)")
+"""`grafana` at the end of a line above `:3001, website :3000`"""
