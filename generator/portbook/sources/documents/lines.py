@@ -204,7 +204,8 @@ class Lines(Sayings):
         environment = environment_of(shown) if len(shown) < 60 else None
         if claims:
             return claims[-1].claim.service, environment
-        named = labelled("service", shown) or labelled("container", shown)
+        bold = _BOLD.match(text)
+        named = labelled("service", shown) or labelled("container", shown) or (bold and bold[1])
         name = named or clean_name(shown.partition(":")[0].partition("：")[0])
         key = key_of(name)
         told = not CODED.match(text)  # `open-webui`
@@ -381,6 +382,8 @@ _BESIDES = re.compile(
 )
 """`FTP is on port 21 with passive ports 40000-40050`"""
 _PORT_ALONE = re.compile(rf"{alternatives('port')}\s?[:：]?\s\d", re.IGNORECASE)
+_BOLD = re.compile(r"\*\*([^*:：]{2,40})\*\*\s+[-–—]\s")
+"""`**edge** - reverse proxy`, above its port."""
 _ASIDE = ("usual", "example", "avoid", "free")
 _KEPT = re.compile(
     r"\b(?:keeps?|stays?|remains?|behalten|bleiben|mantienen|mantêm|gardent|mantengono|houden)\b",

@@ -363,7 +363,11 @@ def _with_served(columns: list[Column]) -> list[Column]:
     served = {c.header: strip_words(c.header, "url") for c in columns if c.role == "url"}
     known = "environment" in roles or all(about("part", each) for each in served.values())
     named = known and all(map(_LETTERS.search, served.values()))
-    if (GIVING | {"service"}) & roles or len(served) < 2 or not named:
+    # `Frontend | Backend | Database`, of which the first are addresses and the last numbers.
+    beside = any(c.role == "port" and about("part", c.part or "") for c in columns)
+    beside = beside and all(about("part", each) for each in served.values())
+    given = (GIVING | {"service"}) & roles or len(served) < 2
+    if not named or "service" in roles or (given and not beside):
         return columns
     return [
         replace(c, role="port", label=served[c.header], part=served[c.header])

@@ -72,7 +72,7 @@ def weigh(
     for claim in claims:
         for port in (claim.port, claim.container_port):
             have.setdefault(port, []).append(claim.service)
-    others = frozenset(have)
+    others = {claim.port for claim in claims}
     found: list[FoundClaim] = []
     told = [
         (own, each)
