@@ -82,7 +82,8 @@ class _Drawing:
         self.equal = len(filled) > 1 and all(_EQUAL.fullmatch(line[:200]) for line in filled)
         self.shown = _NETWORK.search(fence.text) is not None
         self.boxes = Boxes(told, fence.line)
-        numbered = {each for each in self.boxes.titles() if MACHINE.fullmatch(each)}
+        texts = (text for line in told for _, text in _parts(line[:2000]))
+        numbered = {each for each in (*self.boxes.titles(), *texts) if MACHINE.fullmatch(each)}
         leading = {each["name"] for each in map(_ON_MACHINE.match, told) if each}
         self.machines = {*chain(*(each for each in (numbered, leading) if len(each) > 1))}
         self.led = _led_down(told, fence.line) | _going_on(told, fence.line)
@@ -105,6 +106,9 @@ class _Drawing:
         self.last = number if words else self.last
         self.tops = (self.tops or [word for word in words if len(word[1]) > 1]) if parts else []
         begin = parts[0][0] if parts else 0
+        if self.tree and words and all(_PLACE.fullmatch(text) for _, text in words):
+            self.tree[-1] = _joined([*self.tree[-1], *words])
+            return True
         while self.tree and self.tree[-1][0][0] >= begin:
             self.tree.pop()
         roots = [*self.tree]
@@ -177,7 +181,7 @@ class _Drawing:
             self.lines.scope = _titled(scope, titles, number)
             on = _ON_MACHINE.match(line)
             titles += [on["name"]] if on and not piece.startswith(on["name"]) else []
-            placed = [title for title in titles if title in self.machines]
+            placed = [name for name in (*above, *titles) if name in self.machines]
             if placed and self.lines.scope.host == within.host:
                 self.lines.scope = replace(self.lines.scope, host=placed[-1])
             # What a box says of a port without a name is not the heading's.
@@ -316,17 +320,22 @@ def _whole(at: int, name: str, above: list[tuple[int, str]]) -> str:
 
 
 def _joined(words: list[tuple[int, str]]) -> list[tuple[int, str]]:
-    """The words of a line, each with the address that a bracket behind blanks gives it."""
+    """The words of a line, each with the address that stands in brackets behind it, or below."""
     joined: list[tuple[int, str]] = []
     for at, text in words:
-        if joined and _AT.match(text) and not IP.search(joined[-1][1]):
-            begin, name = joined.pop()
-            joined.append((begin, f"{name} {text}"))
-        else:
+        named = [n for n, (begin, _) in enumerate(joined) if begin <= at + _OFF]
+        if not (named and (_AT.match(text) or _PLACE.fullmatch(text))):
             joined.append((at, text))
+        elif IP.search(text) and not IP.search(joined[named[-1]][1]):
+            begin, name = joined[named[-1]]
+            placed = text if _AT.match(text) else f"({text})"
+            joined[named[-1]] = (begin, f"{name} {placed}")
     return joined
 
 
+_OFF = 2
+"""Columns by which what stands below a name may begin before it."""
+_PLACE = re.compile(r"\d{1,3}(?:\.(?:\d{1,3}|[xX*]{1,3})){3}(?:/\d{1,2})?")
 _AT = re.compile(rf"[(\[]{IP.pattern}")
 _LABEL = re.compile(r"[\w.-]+:")
 _BRANCH = re.compile(r"[├└]|^[\s|]*[|`'+]-")

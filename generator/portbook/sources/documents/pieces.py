@@ -80,6 +80,10 @@ _BRANCHED = re.compile(
     r"[\s│]*[├└][─\s]*:?(?P<port>(?<=:)\d{2,5}(?:/\d{2,5})*|\d{4,5}(?:/\d{4,5})*)\s+(?:[-–—]\s+)?(?P<name>[^\W\d].*)"
 )
 """`├── :3000 web`"""
+_HUNG = re.compile(
+    r"[├└][─-]+\s?:(?P<port>\d{2,5})\s+[(（](?P<name>[^\W\d][\w.→-]*(?: [\w.-]+){0,2})[)）]\s*"
+)
+"""`├─ :8550 (web)   ├─ :4800 (api)`, below the machines of each"""
 _RUNG = re.compile(
     r"[\s│├└─]*:(?P<port>\d{2,5})\s+[─-]{2,}\s+(?P<name>[^\W\d](?:[^─\s]| (?!─))*)(?:\s+─.*)?"
 )
@@ -179,6 +183,12 @@ _OPTION = re.compile(r"\s*--[a-z][\w.-]*[= ]\S")
 """`--store.endpoint=http://store:9000 \\`, of a command that goes on."""
 
 
+def _names(remark: str) -> bool:
+    """Whether a remark behind a port is a name, not how it is reached."""
+    told = strip_words(remark, "container", "host", "local", "transport", "closed", "port")
+    return bool(told) and not END.fullmatch(remark)
+
+
 def is_name(text: str) -> bool:
     """Whether a text has no number of a port: `Redis 7`, `DS92+`, not `all 40+ workers`."""
     return not re.search(r"\b\d+\+", text) and all(number.start < 20 for number in scan(text))
@@ -205,6 +215,10 @@ def pieces_of(line: str) -> Iterator[str]:
     listed = list(_COLONS.finditer(line))
     if len(listed) > 1 and _COLONS.sub("", line).strip(" │┃║|") == "":
         yield from (f"{each['name']}: {each['port']}" for each in listed)
+        return
+    hung = list(_HUNG.finditer(line))
+    if any(_names(h["name"]) for h in hung) and not _HUNG.sub("", line).strip(" │┃║|"):
+        yield from (f"{each['port']}: {each['name'].partition('→')[0]}" for each in hung)
         return
     if (
         told := as_mapping(line.strip(" │┃║|•*"))
