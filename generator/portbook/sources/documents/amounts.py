@@ -28,7 +28,7 @@ _OFFSET = re.compile(
 )
 """`3400 + NN`: where numbers are reckoned from."""
 _DESIGNATED = re.compile(
-    r"\b(?:ISO|IEC|RFC|DIN|IEEE|CVE|CWE|PEP|NIST|Windows Server|RTX|GTX"
+    r"\b(?:ISO|IEC|RFC|DIN|ICAO|IEEE|CVE|CWE|PEP|NIST|Windows Server|RTX|GTX"
     r"|Ryzen(?: \d)?|EPYC|Xeon)[\s-]$"
     r"|\b(?:P?ID|VMID|LXC|CT|process(?: tree)?):?\s?$|(?-i:[a-z]ID:?\s?$)"
     r"|(?-i:(?<![\w-])(?!TCP|UDP|PORT|HTTP)[A-Z]+(?:\d+-)?\d{2,5}/$)",

@@ -22,7 +22,7 @@ from portbook.sources.documents.labels import is_door
 from portbook.sources.documents.scope import Scope
 from portbook.sources.documents.signs import LONGEST, Around, Candidate, candidates
 from portbook.sources.documents.subjects import tells_what_to_do
-from portbook.sources.documents.text import CONJUNCTIONS, about, alike, plain
+from portbook.sources.documents.text import CONJUNCTIONS, about, alike, plain, starts_with
 from portbook.sources.documents.tokens import mentions_port, scan
 from portbook.sources.documents.unclaimed import (
     COUNTED,
@@ -32,6 +32,7 @@ from portbook.sources.documents.unclaimed import (
     NOT_SAID,
     SENTENCE_REASON,
     is_place,
+    is_setting,
     names_nobody,
 )
 from portbook.sources.found import FoundClaim
@@ -46,7 +47,7 @@ _UNDECIDED = (None, SENTENCE_REASON, NOT_SAID, NAMELESS, COUNTED, DRAWING, NO_PO
 _WORDS = 4
 """Of a name, at most."""
 _NO_NAME = re.compile(
-    rf"[\"={{}}<>$;]|^(?:alongside|beside|behind|not)\s|(?:透過|通過|通过)$|\s(?:{CONJUNCTIONS})$",
+    rf"[\"={{}}<>$;\[]|:\S|^[-rwx]{{6}}|^(?:alongside|beside|behind|not)\s|(?:透過|通過|通过)$|\s(?:{CONJUNCTIONS})$",
     re.IGNORECASE,
 )
 """What stands in commands and sentences, in no name."""
@@ -169,6 +170,7 @@ def undecided(
 
 def _may_name(name: str) -> bool:
     told = names_nobody(name) or tells_what_to_do(name) or is_place(name)
+    told = told or (name.islower() and is_setting(name.upper())) or starts_with("allow", name)
     named = name[0].isalnum() and len(name.split()) <= _WORDS and not _NO_NAME.search(name)
     return named and not (told or DOMAIN.fullmatch(name))
 
