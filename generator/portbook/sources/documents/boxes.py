@@ -78,6 +78,28 @@ class Boxes:
         return [box.over for box in _at(self._through[line], column) if box.over]
 
 
+def named_below(lines: Sequence[str], first: int) -> dict[int, str]:
+    """What a row of boxes says that has its names below its ports, and none above: `│ 3000 │`."""
+    told: dict[int, str] = {}
+    for at, (above, row, below) in enumerate(zip(["", *lines], lines, lines[1:], strict=False)):
+        ports, names = _cells(row), _cells(below)
+        own = [pair for pair in zip(names, ports, strict=False) if _PORT.fullmatch(pair[1])]
+        whole = len(own) > 1 and all(port in _EMPTY or _PORT.fullmatch(port) for port in ports)
+        if whole and len(names) == len(ports) and not any(map(str.isalpha, above)):
+            named = all(_SHORT.fullmatch(name) for name, _ in own)
+            told |= {first + at: "\n".join(f"{n.strip('.')}: {p}" for n, p in own)} if named else {}
+    return told
+
+
+def _cells(line: str) -> list[str]:
+    return [cell.strip() for cell in _BAR.split(line.strip(" │┃║|"))]
+
+
+_PORT = re.compile(r":?\d{4,5}")
+_EMPTY = ("", "...", "…", "-", "—")
+_SHORT = re.compile(r"[^\W\d][\w.-]*(?: [\w.-]+)*|\d[a-z]{2}")
+
+
 def _over(line: str, box: Box) -> str:
     """The one text of a line that stands above a box and nowhere else."""
     told = [

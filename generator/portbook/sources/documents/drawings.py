@@ -6,9 +6,8 @@ import re
 from dataclasses import replace
 from itertools import chain
 
-from portbook.sources.documents.amounts import LOWEST
 from portbook.sources.documents.blocks import Fence, Heading
-from portbook.sources.documents.boxes import Boxes
+from portbook.sources.documents.boxes import Boxes, named_below
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.lines import Lines
@@ -16,6 +15,7 @@ from portbook.sources.documents.pieces import (
     FRAME,
     FRAMED,
     GUEST,
+    counts,
     is_name,
     is_silent,
     owned,
@@ -59,17 +59,6 @@ def read_drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
             gathered.note(number, DRAWING)
 
 
-def _counts(line: str) -> bool:
-    """`users: 7 | places: 21 | plans: 6`: how many there are of what."""
-    told = [_COUNT.fullmatch(part) for part in _SIGNS.split(line)]
-    numbers = [int(each[1]) for each in told if each]
-    return len(numbers) == len(told) > 2 and min(numbers) < LOWEST and max(numbers) < 1000
-
-
-_COUNT = re.compile(r"\s*[^\W\d][^\d:：]{0,30}[:：]\s?(\d{1,5})\s*")
-_SIGNS = re.compile(r"[|,;·•]")
-
-
 class _Drawing:
     """Knows what stands above a line: words in their columns, boxes, and branches of a tree.
 
@@ -87,6 +76,7 @@ class _Drawing:
         leading = {each["name"] for each in map(_ON_MACHINE.match, told) if each}
         self.machines = {*chain(*(each for each in (numbered, leading) if len(each) > 1))}
         self.led = _led_down(told, fence.line) | _going_on(told, fence.line)
+        self.led |= named_below(told, fence.line)
         self.lines = lines
         self.last = 0
         self.above: list[tuple[int, str]] = []
@@ -98,7 +88,8 @@ class _Drawing:
         """Add what a line mentions; whether it is one that says something."""
         parts = [] if line.lstrip().startswith("↑") else _parts(line[:2000])
         if number in self.led:
-            self.lines.weak(self.led[number], number)
+            for said in self.led[number].split("\n"):
+                self.lines.weak(said, number)
             return True
         words = [(self.boxes.column(number, at), text) for at, text in parts if is_name(text)]
         told = _with_above(words, self.above) if self.last == number - 1 else words
@@ -113,7 +104,7 @@ class _Drawing:
             self.tree.pop()
         roots = [*self.tree]
         self.tree += [_joined(words)] if words else []
-        if _counts(line[:500]):
+        if counts(line[:500]):
             return False
         silent = is_silent(line) and not (self.equal and parts)
         if silent or (self.shown and _LOCAL.match(line)):

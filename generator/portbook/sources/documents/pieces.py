@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from portbook.sources.documents.amounts import LOWEST
 from portbook.sources.documents.commands import comment_told, rule_told
 from portbook.sources.documents.environments import environment_of, stage_named
 from portbook.sources.documents.formats import TOOLS
@@ -181,6 +182,17 @@ def is_silent(line: str) -> bool:
 
 _OPTION = re.compile(r"\s*--[a-z][\w.-]*[= ]\S")
 """`--store.endpoint=http://store:9000 \\`, of a command that goes on."""
+
+
+def counts(line: str) -> bool:
+    """`users: 7 | places: 21 | plans: 6`: how many there are of what."""
+    told = [_COUNT.fullmatch(part) for part in _PARTED.split(line)]
+    numbers = [int(each[1]) for each in told if each]
+    return len(numbers) == len(told) > 2 and min(numbers) < LOWEST and max(numbers) < 1000
+
+
+_COUNT = re.compile(r"\s*[^\W\d][^\d:：]{0,30}[:：]\s?(\d{1,5})\s*")
+_PARTED = re.compile(r"[|,;·•]")
 
 
 def _names(remark: str) -> bool:
