@@ -15,6 +15,7 @@ from portbook.sources.documents.pieces import (
     FRAME,
     FRAMED,
     GUEST,
+    URL_LEADS,
     counts,
     is_name,
     is_silent,
@@ -112,7 +113,7 @@ class _Drawing:
         begun = line.lstrip()[:1]
         # `| Web | http://localhost:3000 |` is a row of a table.
         row = begun == "|" and any(is_name(text) for _, text in parts[:1])
-        boxed = (begun in "│┃║|" and not row) or not words
+        boxed = ((begun in "│┃║|" and not row) or not words) and not URL_LEADS.match(line)
         placed = [(self.boxes.column(number, at), at, text) for at, text in parts if boxed]
         titles = _titles(self.tops, below)
         pieces = _in_boxes(placed, titles, line) or self._by_box(number, line, parts, below)

@@ -28,7 +28,7 @@ from portbook.sources.documents.unlabelled import END
 from portbook.sources.kinds import kind_of_name
 
 FRAME = re.compile(
-    r"[│┃║|█▇▆▅▄▃▂▁▓▒░┌┐└┘├┤┬┴┼─━═╔╗╚╝╠╣╦╩╬╭╮╰╯▼▲◄►●○■▪•]+|[`'](?=-)|\++(?=[-=|])|(?<=[-=|])\++|-{2,}|\s{3,}"
+    r"[│┃║|█▇▆▅▄▃▂▁▓▒░┌┐└┘├┤┬┴┼─━═╔╗╚╝╠╣╦╩╬╭╮╰╯▼▲◄►▶●○■▪•]+|[`'](?=-)|\++(?=[-=|])|(?<=[-=|])\++|-{2,}|\s{3,}"
     r"|(?<=\s)[-<]*>\s|→(?! ?\d)|(?<!\d)(?<!\d )→|←|↓|↑|⇒"
 )
 GUEST = re.compile(r"(?<!\w)(?:lxc|ct|vm|kvm) \d{3} (?=[^\W\d])", re.IGNORECASE)
@@ -103,7 +103,9 @@ _LED = re.compile(
     r"(?:\s*\([^()]*\))?\s+(?:→|➜|⇒|[-=]+>)\s+[^\W\d]"
 )
 """`8181  → Proxy Manager`."""
-_URL_LEADS = re.compile(r"^(\s*[a-z]+://[\w.-]+:\d{2,5}/?)\s+[─━═]+[►▶>]\s+")
+URL_LEADS = re.compile(
+    r"^([\s│┃║|├└─]*(?:[a-z]+://[\w.-]+|localhost|(?:\d+\.){3}\d+):\d{2,5}/?)\s+[─━═]+[►▶>]\s+"
+)
 _LISTED = re.compile(r"\s*:?\d{4,5}\s{2,}[^\W\d]")
 """`3100     Frontend (behind nginx)`."""
 _BARRED = re.compile(r"\s*(?P<port>\d{4,5})\s*[│┃║|]\s*[█▇▆▅▄▃▂▁▓▒░\s]*(?P<name>[^\W\d][^│┃║|]*)")
@@ -245,7 +247,7 @@ def pieces_of(line: str) -> Iterator[str]:
     line = line if FRAMED.search(line) else without_note(line)[0]
     line = GUEST.sub("", line)
     line = _BY.sub(lambda by: f"   {by['port']}{_transport(by['by'])}", line)
-    line = _URL_LEADS.sub(r"\1 → ", _GAP.sub(" ", _ORDINAL.sub("", _UP.sub(" ", line))))
+    line = URL_LEADS.sub(r"\1 → ", _GAP.sub(" ", _ORDINAL.sub("", _UP.sub(" ", line))))
     for pattern, form in _WHOLE:
         if match := pattern.fullmatch(line.rstrip()):
             yield form.format(**match.groupdict(""))
@@ -314,11 +316,33 @@ _DOMAIN = re.compile(
 """`git.oak.lan`, before what it leads to."""
 
 
+_BARE = re.compile(r":\d{2,5}")
+_CALLED = re.compile(
+    r"(?!(?i:https?|redirect|redire[cg]|umleit|weiterleit|перенаправ))[^\W\d][\w.-]*"
+    r"(?: [\w.-]+){0,2}"
+)
+
+
+_LED_BY_PORT = re.compile(rf"{_BARE.pattern} {_CALLED.pattern}(?: [(][^()\d]+[)])?")
+
+
+def _with_names_behind(pieces: list[str]) -> list[str]:
+    """A name behind a port that stands first, or behind what a domain leads to, before that:
+    `git.oak.lan  →  localhost:3000   Gitea`."""
+    if any(map(_LED_BY_PORT.fullmatch, pieces[:1])):
+        return [pieces[0][1:], *pieces[1:]]
+    if any(map(_BARE.fullmatch, pieces[:1])) and any(map(_CALLED.fullmatch, pieces[1:2])):
+        return [f"{pieces[0][1:]}: {pieces[1]}", *pieces[2:]]
+    led = any(map(_DOMAIN.fullmatch, pieces[:1])) and any(map(_REACHED.fullmatch, pieces[1:2]))
+    called = led and any(map(_CALLED.fullmatch, pieces[2:3]))
+    return [pieces[2], pieces[1], *pieces[3:]] if called else pieces
+
+
 def _framed(pieces: list[str]) -> Iterator[str]:
     """The texts of a line that frames part, each number with the words before it."""
     name = ""
     last = pieces[-1] if pieces else ""
-    for before, piece in pairwise(["", *pieces]):
+    for before, piece in pairwise(["", *_with_names_behind(pieces)]):
         if is_name(piece):
             next_ = not name or name.startswith("/") or not is_name(before)
             next_ = next_ or _DOMAIN.fullmatch(name) is not None
