@@ -121,7 +121,7 @@ _WORDS = 5
 """Words of a cell that only tells a port: `NodePort 30507`, `Host :8080`."""
 _PAIR = re.compile(r"[A-Z][A-Z0-9_]*=\d{2,5}\b")
 _BOUND = re.compile(
-    r"(?:\d{1,3}\.){3}\d|\[?::|\*|localhost|(?:(?:eth|en|wlan|wg|tun|docker|lo)\d*|all|any|lan)\b(?!-\w)"
+    r"(?:\d{1,3}\.){3}\d|(?:\.\d{1,3}){1,2}\Z|\[?::|\*|localhost|(?:(?:eth|en|wlan|wg|tun|docker|lo)\d*|all|any|lan)\b(?!-\w)"
 )
 _CODE = re.compile(r"#?[A-Z]{0,4}[-_.]?\d{1,3}[a-z]?")
 _FILE = re.compile(r"[\w/-]\.(?:py|[jt]sx?|go|rs|java|rb|php|ya?ml|json|sh|conf|toml)\b")
