@@ -157,7 +157,8 @@ def _number(token: re.Match[str], text: str, loose: bool) -> Number | None:
     if token["after"]:
         host = token["socket"].rpartition(":")[0]
         bind = None if host in ("localhost", "*", "0") else host.strip("[]")
-        found = Number(int(token["after"]), token.start(), token.end(), bind=bind)
+        named = host if host == "localhost" else None
+        found = Number(int(token["after"]), token.start(), token.end(), bind=bind, host=named)
         return found if 0 < found.start < 65536 else None
     if kind == "wild":
         model = is_designated(0, token, text)  # `Ryzen 5900X`
