@@ -74,6 +74,11 @@ def test_names_what_a_list_names_rather_than_what_leads_it() -> None:
     assert {("duck-bridge", 8710), ("tide", 8712)} <= _read(text)
 
 
+def test_names_nothing_after_a_login() -> None:
+    text = OTHERS.replace("8899 Jupyter", "8899 admin / hunter2")
+    assert "hunter2" not in str(_read(text))
+
+
 def test_says_why() -> None:
     reading = read_document(Source("PORTS.md", OTHERS))
     because = {each.claim.service: each.because for each in reading.gathered.claims}

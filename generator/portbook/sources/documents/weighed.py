@@ -36,6 +36,7 @@ from portbook.sources.documents.unclaimed import (
     names_nobody,
 )
 from portbook.sources.found import FoundClaim
+from portbook.text.secrets import without_secrets
 
 Places = Mapping[int, tuple[Block, Scope]]
 """The block and the scope of each line."""
@@ -172,7 +173,7 @@ def _may_name(name: str) -> bool:
     told = names_nobody(name) or tells_what_to_do(name) or is_place(name)
     told = told or (name.islower() and is_setting(name.upper())) or starts_with("allow", name)
     named = name[0].isalnum() and len(name.split()) <= _WORDS and not _NO_NAME.search(name)
-    return named and not (told or DOMAIN.fullmatch(name))
+    return named and not (told or DOMAIN.fullmatch(name) or without_secrets(name) != name)
 
 
 def weighed(told: Iterable[Candidate]) -> Iterator[tuple[float, Candidate]]:
