@@ -118,6 +118,8 @@ def _is_of_conflicts(headers: list[str], columns: list[Column]) -> bool:
     told = [h for h in headers if about("conflict", h) and not about("assign", h)]
     told += [h for h in headers if about("problem", h)]
     named = {c.header for c in columns if c.role == "service" and not about("now", c.header)}
+    if named and named == {*told} and all(about("solution", h) for h in named):
+        return False  # `Solution | Port`: each that is tried has its own.
     rivals = [_SIDE.sub("", h) for h in headers if about("service", h)]
     return bool(told) and (named.issubset(told) or len(rivals) > len({*rivals}))
 
