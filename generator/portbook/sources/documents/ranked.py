@@ -10,7 +10,6 @@ from functools import partial
 from portbook.sources.documents.blocks import Row
 from portbook.sources.documents.cells import port_cell
 from portbook.sources.documents.features import Column, Features
-from portbook.sources.documents.labels import SETTING
 from portbook.sources.documents.row_facts import PROTOCOL
 from portbook.sources.documents.text import (
     about,
@@ -323,24 +322,3 @@ def without_phrases(
 
 _TELLING = frozenset(("other", "type", "project", "purpose"))
 _MANY = 3
-
-
-def without_readers(columns: list[Column], rows: Sequence[Row]) -> list[Column]:
-    """`BRIDGE_URL | coach | http://bridge:5003`: who reads such variables is not called there."""
-    roles = [column.role for column in columns]
-    if "variable" not in roles or "service" not in roles:
-        return columns
-    at = roles.index("variable")
-    told = [plain(row.cells[at][:80]) for row in rows if at < len(row.cells) and _calls(row, at)]
-    if not told or not all(map(SETTING.fullmatch, told)):
-        return columns
-    columns = with_role(columns, roles.index("service"), "users", "it reads the variables")
-    return with_role(columns, at, "service", "its variables tell what is called")
-
-
-def _calls(row: Row, at: int) -> bool:
-    """Whether another cell of a row is an address of something with a name."""
-    return any(map(_CALLED.fullmatch, map(plain, row.cells[at + 1 :])))
-
-
-_CALLED = re.compile(r"(?:[a-z]+://)?(?!localhost)[a-z][\w-]*:\d{2,5}(?:/\S*)?")

@@ -7,26 +7,26 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from portbook.sources.documents.blocks import Row
+from portbook.sources.documents.callers import (
+    are_protocols,
+    by_direction,
+    without_readers,
+    without_users,
+)
 from portbook.sources.documents.features import Column, Features
 from portbook.sources.documents.ranked import (
     best_name,
-    is_end,
     numbered,
     serves,
-    speaks,
     with_role,
     without_phrases,
-    without_readers,
     without_units,
 )
 from portbook.sources.documents.row_facts import PROTOCOL
 from portbook.sources.documents.runtimes import PROCESS, by_what_runs, is_runtime, says_how
-from portbook.sources.documents.scope import are_machines
 from portbook.sources.documents.text import (
     about,
     about_any,
-    is_anybody,
-    is_empty,
     outside_brackets,
     plain,
     strip_words,
@@ -41,10 +41,10 @@ def with_names(
     besides = any(c.role == "url" and f.sockets for c, f in zip(columns, features, strict=True))
     if sum(column.role == "port" for column in columns) == 1 and not besides:
         columns = [replace(c, label="") if c.role == "port" else c for c in columns]
-    columns = _by_container(_by_direction(_by_command(_with_served(columns)), rows), rows)
+    columns = _by_container(by_direction(_by_command(_with_served(columns)), rows), rows)
     columns = without_units(columns, rows)
     columns = without_readers(columns, rows)
-    columns = _by_the_first(_without_users(columns, features, rows), features)
+    columns = _by_the_first(without_users(columns, features, rows), features)
     columns = without_phrases(columns, features, rows)
     names = [at for at, column in enumerate(columns) if column.role == "service"]
     if len(names) > 1:
@@ -100,81 +100,6 @@ def _by_command(columns: list[Column]) -> list[Column]:
     return with_role(columns, started[-1], "service", "what is started")
 
 
-def _by_direction(columns: list[Column], rows: Sequence[Row]) -> list[Column]:
-    """`Source service | Target service`: who calls has no port, whatever else the header says.
-
-    `Client | Server` are such ends where one name is in both.
-    """
-    for words in (("origin", "destination"), ("users", "machine")):
-        ends = [
-            [at for at, c in enumerate(columns) if c.role in _ENDS and is_end(c.header, each)]
-            for each in words
-        ]
-        if [*map(len, ends)] != [1, 1]:
-            continue
-        (first,), (last,) = ends
-        told = [{plain(row.cells[at]) for row in rows if at < len(row.cells)} for (at,) in ends]
-        if words[0] == "origin" or not all(map(is_empty, told[0] & told[1])):
-            columns = with_role(columns, first, "users", "who calls")
-            named = any(c.role == "service" for at, c in enumerate(columns) if at != last)
-            held = named and columns[last].role == "machine"
-            cells = [plain(row.cells[last][:80]) for row in rows if last < len(row.cells)]
-            placed = 2 * sum(map(bool, map(_PLACED.search, cells))) > len(cells)
-            placed = placed and not _tells_most(columns, rows, last)
-            if placed or all(map(are_machines, cells)):
-                # `nas (10.0.20.5) | 445 | file shares`: what is called there, is another column's.
-                role = "machine" if named else "users"
-                return with_role(columns, last, role, "its cells are machines")
-            return columns if held else with_role(columns, last, "other", "who is called")
-    return columns
-
-
-def _tells_most(columns: list[Column], rows: Sequence[Row], at: int) -> bool:
-    """Whether a column tells all rows apart, and no other one but numbers: `metrics scrape`."""
-    kinds = [{row.cells[n] for row in rows if n < len(row.cells)} for n in range(len(columns))]
-    words = [n for n, c in enumerate(columns) if c.role in _ENDS and n != at]
-    return len(kinds[at]) == len(rows) > max((len(kinds[n]) for n in words), default=len(rows))
-
-
-_PLACED = re.compile(r"\w.*\b\d{1,3}(?:\.\d{1,3}){3}\b")
-_ENDS = frozenset(("service", "purpose", "other", "path", "type", "machine", "note"))
-
-
-def _without_users(
-    columns: list[Column], features: list[Features], rows: Sequence[Row]
-) -> list[Column]:
-    """Who uses a port does not name it where another column has words for each, of which one uses
-    another, or anybody does, or itself: `scheduler | Self`, `API server | All`."""
-    seen = list(zip(columns, features, strict=True))
-    held = any(c.role == "container-name" and f.differs for c, f in seen)
-    whose = ("users", "owner") if held else ("users",)
-    apart = [
-        f.differs and c.role in _NAMES and not (f.bound or f.coded or 5 * f.ports > f.filled)
-        for c, f in seen
-    ]
-    calling = [c.role in ("other", "service") and is_end(c.header, "origin") for c in columns]
-    using = [
-        about_any(whose, column.header)
-        or calling[at]
-        or (about("who", column.header) and not features[at].differs and any(apart[:at]))
-        for at, column in enumerate(columns)
-    ]
-    if sum(using) > 1 and apart[first := using.index(True)]:
-        using[first] = columns[first].role != "other"  # `Client | Port | Who`: not the first
-    users = {plain(c) for row in rows for c, u in zip(row.cells, using, strict=False) if u}
-    named = held or any(own and not u for own, u in zip(apart, using, strict=True))
-    protocols = [at for at, column in enumerate(columns) if column.role == "transport"]
-    named |= any(_are_protocols(features[at], rows, at) for at in protocols)
-    for at, column in enumerate(columns):
-        if column.role == "purpose" and 2 * features[at].apart > features[at].filled:
-            used = {plain(row.cells[at]) for row in rows if at < len(row.cells)}
-            told = any(is_anybody(c) or (c in used and not is_empty(c)) for c in users)
-            named |= (told or any(calling)) and not speaks(rows, at)
-    return [
-        replace(c, role="users") if u and named else c for c, u in zip(columns, using, strict=True)
-    ]
-
-
 def _by_the_first(columns: list[Column], features: list[Features]) -> list[Column]:
     """What stands in front of the ports, another in each row, has them; not who uses each."""
     told = list(zip(columns, features, strict=True))
@@ -215,12 +140,8 @@ def _fuller(lead: int, told: list[tuple[Column, Features]]) -> int | None:
     return None
 
 
-_NAMES = frozenset(("service", "project", "path", "other", "url"))
 _LEADING = frozenset(("service", "project", "path", "other", "note", "purpose", "type"))
 _PORTS = ("port", "container")
-
-
-_CARRIED = re.compile(r"(?:tcp|udp|sctp|https?|wss?|[\W_]|and|both)+", re.IGNORECASE)
 
 
 def _by_transport(
@@ -231,15 +152,9 @@ def _by_transport(
     if any(c.role == "other" and f.differs and f.filled > 1 and not f.ports for c, f in told):
         return columns
     for at, column in enumerate(columns):
-        if column.role == "transport" and _are_protocols(features[at], rows, at):
+        if column.role == "transport" and are_protocols(features[at], rows, at):
             return with_role(columns, at, "service", "each row has a protocol of its own")
     return columns
-
-
-def _are_protocols(found: Features, rows: Sequence[Row], at: int) -> bool:
-    cells = [plain(row.cells[at][:40]) for row in rows if at < len(row.cells)]
-    carried = sum(map(bool, map(_CARRIED.fullmatch, map(outside_brackets, cells))))
-    return 2 < found.filled <= found.apart and 3 * carried < len(cells)
 
 
 GIVING = frozenset(
