@@ -1,26 +1,28 @@
 #!/usr/bin/env python3
 """Fit what each sign weighs that a document's name has the number beside it.
 
-    scripts/fit_weights.py read FOLDER > ANSWERS
+    scripts/fit_weights.py read FOLDER GENERATOR > ANSWERS
     scripts/fit_weights.py fit FOLDER ANSWERS...
 
 FOLDER holds labelled documents: beside each `NAME.md` a `NAME.labels.json` with its claims,
 `[{"service": "Web", "port": 3000}, ...]`, as a careful person reads it. ANSWERS is what a version
 of the reader found in them. Only lines that it left unread are learned from, so take versions
-from before the documents were looked at (`git worktree`, with its `generator` in PYTHONPATH):
-the lines that today's rules were made for say nothing of what they miss elsewhere. What the kinds
-of the tests leave unread is learned from, too, as names that have no number.
+from before the documents were looked at: GENERATOR is the folder `generator` of a `git worktree`;
+the lines that today's rules were made for say nothing of what they miss elsewhere. Learned from
+are the kinds of the tests, too, by the claims that these expect.
 """
 
 from __future__ import annotations
 
 import json
 import math
+import os
 import re
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +41,7 @@ HEAD = """\
 
 """
 LEAST = 0.6
-"""The sum that makes a claim: above it one in thirty was wrong in documents not learned from."""
+"""The sum that makes a claim: less than this was wrong too often in the kinds of the tests."""
 AGAIN = 1.5
 """The same of a number that another line has for another name."""
 SPARSE = 1.0
@@ -53,13 +55,14 @@ Answer = dict[str, list[dict[str, Any]]]
 Key = tuple[str, int, str, int]
 
 
-def answers(folder: Path) -> dict[str, Answer]:
+def answers(folder: Path, generator: Path) -> dict[str, Answer]:
+    """What the reader in `generator` finds in each document."""
     command = [sys.executable, "-m", "portbook", "import", "--json"]
-    told = {}
-    for document in sorted(folder.glob("*.md")):
-        run = subprocess.run([*command, document], capture_output=True, text=True, check=False)
-        told[document.name] = json.loads(run.stdout)
-    return told
+    read = partial(
+        subprocess.check_output, text=True, env={**os.environ, "PYTHONPATH": str(generator)}
+    )
+    documents = sorted(each.resolve() for each in folder.glob("*.md"))
+    return {each.name: json.loads(read([*command, each])) for each in documents}
 
 
 def examples(document: Path, answer: Answer) -> Iterator[tuple[Key, Example]]:
@@ -137,7 +140,7 @@ def _shrunk(weight: float, by: float) -> float:
 
 def main(command: str, folder: str, *files: str) -> None:
     if command == "read":
-        json.dump(answers(Path(folder)), sys.stdout)
+        json.dump(answers(Path(folder), Path(files[0]).resolve()), sys.stdout)
         return
     learned: dict[Key, Example] = {}
     for name in files:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import math
+import runpy
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,8 @@ from portbook.sources.documents.document import read_document
 from portbook.sources.documents.signs import Around, candidates
 from portbook.sources.documents.weighed import _weights, undecided, weighed
 from portbook.text.source import Source
+
+FIT = Path(__file__).parents[3] / "scripts/fit_weights.py"
 
 
 def _read(text: str, *, weighs: bool = True) -> set[tuple[str, int | None]]:
@@ -85,7 +88,19 @@ def test_says_why() -> None:
     assert because["Jupyter"].startswith("no rule reads it; what is around the name weighs +")
 
 
-def test_weights_are_numbers_of_signs() -> None:
+def test_adds_up_the_weights_of_all_signs() -> None:
+    line = "Redis läuft auf Port 6479"
+    places = read_document(Source("PORTS.md", line)).places()
+    told = list(candidates(1, *places[1], Around.of([line], [])))
     weights = _weights()
-    assert {"bias", "least", "again"} < weights.keys()
-    assert all(map(math.isfinite, weights.values()))
+    summed = weights["bias"] + sum(weights.get(sign, 0) for sign in told[0].signs)
+    assert [weight for weight, _ in weighed(told)] == [pytest.approx(summed)]
+    assert any(sign in weights for sign in told[0].signs)
+    assert weights["least"] < weights["again"]
+
+
+def test_fits_a_sign_by_what_it_tells() -> None:
+    learned = [(frozenset(("beside", sign)), sign == "right") for sign in ("right", "wrong") * 20]
+    weights = runpy.run_path(str(FIT))["fit"](learned)
+    assert weights["right"] > 0 > weights.get("wrong", -1)
+    assert "beside" not in weights or abs(weights["beside"]) < weights["right"]

@@ -29,15 +29,13 @@ from portbook.sources.documents.tokens import mentions_port
 from portbook.sources.documents.told_rows import part_properties
 from portbook.sources.documents.unclaimed import NOT_SAID
 from portbook.sources.documents.walk import Walk
-from portbook.sources.documents.weighed import renamed, weigh
+from portbook.sources.documents.weighed import Place, renamed, weigh
 from portbook.sources.documents.wrapped import with_names_before_ports
 from portbook.sources.found import Found, FoundRange, FoundService, Repair, Unread
 from portbook.text.source import Source
 
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u2009\u202f\u3000¹²³⁴⁵"), " ")
 """Spaces that do not break lines, or are wider or narrower than others, and marks of notes."""
-
-Place = tuple[Block, Scope]
 
 
 @dataclass(slots=True)
@@ -91,7 +89,7 @@ def read_document(source: Source, *, weighs: bool = True) -> Reading:
     claims = resolve(gathered, lines)
     if weighs and not protocols:
         places = reading.places()
-        claims = renamed(lines, places, claims)
+        claims = renamed(gathered, lines, places, claims)
         claims += weigh(gathered, lines, places, claims)
     found = Found([*claims, *_services(gathered), *_exact(gathered.ranges, gathered.wild)])
     found.facts += [*gathered.changes, *gathered.routes, *repairs]

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from portbook.sources.documents.blocks import Block, Fence, Heading, Item, Line, Table
-from portbook.sources.documents.document import Place, Reading, read_document
+from portbook.sources.documents.document import Reading, read_document
 from portbook.sources.documents.evidence import Evidence
 from portbook.sources.documents.features import Column
 from portbook.sources.documents.modes import mode_of
 from portbook.sources.documents.unclaimed import HINTS
+from portbook.sources.documents.weighed import Place
 from portbook.sources.files import LARGEST, load
 from portbook.sources.found import Found, FoundChange, FoundClaim, FoundRange, Unread
 from portbook.sources.numbers import port_number

@@ -67,13 +67,11 @@ def group_of(row: Row, reader: Reader) -> str | None:
 def facts_of(row: Row, cells: list[str], texts: Texts, reader: Reader) -> RowFacts:
     scope, at = reader.scope, reader.naming
     gone = struck(row.cells[at]) if 0 <= at < len(row.cells) else ""
-    if gone and not cells[at]:
-        cells = [*cells[:at], gone, *cells[at + 1 :]]  # `~~search~~` is a name of its own.
-        texts["service"] = gone
     held = _HELD.fullmatch(cells[at]) if at >= 0 and about("container", reader.header) else None
-    if held:
-        cells = [*cells[:at], held["name"], *cells[at + 1 :]]
-        texts["service"] = held["name"]
+    # `~~search~~` is a name of its own, `shop (8080)` of a container has that inside.
+    if own := held["name"] if held else gone if gone and not cells[at] else "":
+        cells = [*cells[:at], own, *cells[at + 1 :]]
+        texts["service"] = own
     name, endpoint = _named(cells, texts, reader)
     chart = _CHART.fullmatch(name)
     if chart:

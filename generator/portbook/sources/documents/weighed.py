@@ -38,8 +38,9 @@ from portbook.sources.documents.unclaimed import (
 from portbook.sources.found import FoundClaim
 from portbook.text.secrets import without_secrets
 
-Places = Mapping[int, tuple[Block, Scope]]
-"""The block and the scope of each line."""
+Place = tuple[Block, Scope]
+"""The block of a line, and the scope of that."""
+Places = Mapping[int, Place]
 
 MOST = 2000
 """Lines of a document that are weighed."""
@@ -56,8 +57,8 @@ _MOST_RENAMED = 200
 """Lines in which names are looked at again."""
 _SURE = 2.0
 """What weighs more than what a rule says."""
-_TOLD = 5
-"""Signs that are told as reasons, at most."""
+_REASONS = 5
+"""Signs that are told, at most."""
 _ABSENT = -2.0
 """What a number weighs for the side on which it has no name."""
 
@@ -101,21 +102,24 @@ def weigh(
 def _because(weight: float, signs: frozenset[str]) -> str:
     weights = _weights()
     heaviest = sorted(signs & weights.keys(), key=lambda sign: (-weights[sign], sign))
-    told = ", ".join(sign for sign in heaviest[:_TOLD] if weights[sign] > 0)
+    told = ", ".join(sign for sign in heaviest[:_REASONS] if weights[sign] > 0)
     return f"no rule reads it; what is around the name weighs {weight:+.1f} for it: {told}"
 
 
-def renamed(lines: Sequence[str], places: Places, claims: Sequence[FoundClaim]) -> list[FoundClaim]:
+def renamed(
+    gathered: Gathered, lines: Sequence[str], places: Places, claims: Sequence[FoundClaim]
+) -> list[FoundClaim]:
     """The claims, with the names that surely stand beside their numbers in a list of several,
-    where a rule has taken what leads the list: `Phase 2 (data): duck (8610), search (8611)`."""
-    of_lines: dict[int, set[str]] = {}
+    where a rule has taken what leads the list: `Phase 2 (data): duck (8610), search (8611)`.
+
+    The reason is added to what was `gathered`.
+    """
+    services: dict[int, set[str]] = {}
     for claim in claims:
-        if isinstance(places[claim.line][0] if claim.line in places else None, Item | Line | Fence):
-            of_lines.setdefault(claim.line, set()).add(claim.service)
+        if isinstance(places.get(claim.line, (None,))[0], Item | Line | Fence):
+            services.setdefault(claim.line, set()).add(claim.service)
     waiting = [
-        line
-        for line, services in of_lines.items()
-        if len(lines[line - 1]) <= LONGEST and len(services) < len(scan(plain(lines[line - 1])))
+        line for line, told in services.items() if len(told) < len(scan(plain(_text(lines, line))))
     ]
     if not waiting:
         return list(claims)
@@ -125,16 +129,24 @@ def renamed(lines: Sequence[str], places: Places, claims: Sequence[FoundClaim]) 
         told = candidates(line, *places[line], around.without(line))
         sure: dict[tuple[int, int | None], str] = {
             (line, each.number.start): each.name
-            for weight, each in weighed(c for c in told if _may_name(c.name))
+            for weight, each in weighed(c for c in told if _is_weighable(c.name))
             if weight > _SURE and not (is_door(each.name) or about("part", each.name))
         }
         names |= sure if len({*sure.values()}) > 1 else {}
-    return [
-        replace(claim, service=name)
-        if (name := names.get((claim.line, claim.port))) and not alike(name, claim.service)
-        else claim
-        for claim in claims
-    ]
+    read = list(claims)
+    for at, claim in enumerate(claims):
+        name = names.get((claim.line, claim.port))
+        if name and not alike(name, claim.service):
+            read[at] = replace(claim, service=name)
+            because = f"its name stands beside the number, which {claim.service} only leads"
+            gathered.claims.append(Evidence(read[at], MENTIONED, because=because))
+    return read
+
+
+def _text(lines: Sequence[str], line: int) -> str:
+    """A line that may be weighed; empty where there is none, or a longer one."""
+    text = lines[line - 1] if line <= len(lines) else ""
+    return text if len(text) <= LONGEST else ""
 
 
 def undecided(
@@ -154,22 +166,20 @@ def undecided(
         line
         for line, (block, scope) in places.items()
         if not (isinstance(block, Table | Heading) or scope.mode)
-        and line <= len(lines)
-        and len(lines[line - 1]) <= LONGEST
-        and any(map(str.isdigit, lines[line - 1]))
         and (every or notes.get(line) in _UNDECIDED)
-        and mentions_port(lines[line - 1])
+        and any(map(str.isdigit, text := _text(lines, line)))
+        and mentions_port(text)
     ]
     if not waiting:
         return
     around = Around.of(lines, claims)
     for line in waiting[:MOST]:
-        told = [c for c in candidates(line, *places[line], around) if _may_name(c.name)]
+        told = [c for c in candidates(line, *places[line], around) if _is_weighable(c.name)]
         if told:
             yield line, told
 
 
-def _may_name(name: str) -> bool:
+def _is_weighable(name: str) -> bool:
     told = names_nobody(name) or tells_what_to_do(name) or is_place(name)
     told = told or (name.islower() and is_setting(name.upper())) or starts_with("allow", name)
     named = name[0].isalnum() and len(name.split()) <= _WORDS and not _NO_NAME.search(name)
