@@ -173,12 +173,11 @@ def _named(cells: list[str], texts: Texts, reader: Reader) -> tuple[str, str | N
     variable = _variable(texts) or ""
     if not known and variable.endswith("_PORT") and names_nothing(name):
         name = variable.removesuffix("_PORT").lower().replace("_", "-")  # `Listen port`
-    # `Postgres / MinIO`, who share a row
-    several = known and kind_of_name(name.partition(" / ")[0])
     if (
-        not several
+        _LOGIN.search(name)
         and name.count(" / ") < 2
-        and _LOGIN.search(name)
+        # `Postgres / MinIO` share a row.
+        and not (known and kind_of_name(name.partition(" / ")[0]))
         and (shown := without_secrets(name)) != name
     ):
         # "admin / ...": a login where a name is looked for.

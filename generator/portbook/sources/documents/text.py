@@ -342,8 +342,7 @@ COMPUTER = ("computer", "hardware")
 
 def about_any(concepts: tuple[str, ...], text: str) -> bool:
     """Whether a text has a word of any of these concepts."""
-    touched = not _touched(text).isdisjoint(concepts)
-    return touched and _pattern(*concepts).search(text) is not None
+    return any(about(concept, text) for concept in _touched(text).intersection(concepts))
 
 
 def reword(text: str, concept: str, word: str) -> str:

@@ -102,7 +102,8 @@ def why_unowned(facts: RowFacts, reader: Reader, url: str) -> str | None:
     told = about_any(_TELLING, name)
     spoken = told and about("port", name) and "." not in name  # `transport.port`
     local = about_any(("local", "small"), name)
-    local &= not (about("service", reader.header) and environment_of(name) and name.isalpha())
+    if local and about("service", reader.header) and name.isalpha():
+        local = environment_of(name) is None  # `local`, one among instances
     general = (spoken or local) and names_nothing(name)
     if general or (spoken and about("usual", name)):
         return "a name that any number may have"
