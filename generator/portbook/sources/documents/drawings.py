@@ -8,6 +8,7 @@ from itertools import chain
 
 from portbook.sources.documents.blocks import Fence, Heading
 from portbook.sources.documents.boxes import Boxes, named_below
+from portbook.sources.documents.called import machines_drawn
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.lines import Lines
@@ -75,7 +76,8 @@ class _Drawing:
         texts = (text for line in told for _, text in _parts(line[:2000]))
         numbered = {each for each in (*self.boxes.titles(), *texts) if MACHINE.fullmatch(each)}
         leading = {each["name"] for each in map(_ON_MACHINE.match, told) if each}
-        self.machines = {*chain(*(each for each in (numbered, leading) if len(each) > 1))}
+        several = chain(*(each for each in (numbered, leading) if len(each) > 1))
+        self.machines = {each: each for each in several} | machines_drawn(told)
         self.led = _led_down(told, fence.line) | _going_on(told, fence.line)
         self.led |= named_below(told, fence.line)
         self.lines = lines
@@ -173,7 +175,8 @@ class _Drawing:
             self.lines.scope = _titled(scope, titles, number)
             on = _ON_MACHINE.match(line)
             titles += [on["name"]] if on and not piece.startswith(on["name"]) else []
-            placed = [name for name in (*above, *titles) if name in self.machines]
+            known = (name.strip(" []") for name in (*above, *titles))
+            placed = [self.machines[name] for name in known if name in self.machines]
             if placed and self.lines.scope.host == within.host:
                 self.lines.scope = replace(self.lines.scope, host=placed[-1])
             # What a box says of a port without a name is not the heading's.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import chain, takewhile
 
 from portbook.sources.documents.blocks import Block, Fence, Heading, Item, Line, Table
-from portbook.sources.documents.called import machines_called, roots_in
+from portbook.sources.documents.called import SYSTEM, machines_called, roots_in
 from portbook.sources.documents.environments import environment_of, without_compounds
 from portbook.sources.documents.places import NO_MACHINES
 from portbook.sources.documents.scope import (
@@ -177,14 +177,6 @@ _MACHINE_OF = re.compile(
     r"(?P<name>[A-Z][\w-]{2,20}(?: [A-Z][\w-]{2,20}){0,2}|(?P<marked>[^\W\d][\w-]{2,20}))"
     r" ?[(（](?P<what>[^()（）]{3,60})[)）]:?"
 )
-_SYSTEM = re.compile(
-    r"(?:arch|alma|alpine|casaos|centos|debian|dsm|esxi|fedora|freebsd|linux|mac ?os|mint|nixos"
-    r"|openmediavault|openwrt|opnsense|pfsense|pop[!_ ]*os|proxmox|raspbian|raspberry pi os|rhel"
-    r"|dell|hp|lenovo|fujitsu|odroid|orange pi|hetzner|ovh|contabo|netcup|linode|wedos|transip"
-    r"|rocky|synology|truenas|ubuntu|unraid|windows)\b.{0,20}|\d{1,3} ?GB(?: of)?(?: RAM| memory)?",
-    re.IGNORECASE,
-)
-"""What a machine runs or has, or whose it is: `Unraid 6.12`, `8 GB`, `Dell R210`."""
 _BOTH = 2
 """What is said of a machine, of its system and its memory, whose name is a program's, too."""
 _LED_OF = re.compile(
@@ -218,7 +210,7 @@ def _named_machines(headings: list[tuple[int, str]]) -> set[str]:
         if match is None or environment_of(match["name"]) or about("port", match["name"]):
             continue  # `External ports (host → container)`
         marked = match["marked"]
-        told_of = sum(map(bool, map(_SYSTEM.fullmatch, re.split(r",\s", match["what"]))))
+        told_of = sum(map(bool, map(SYSTEM.fullmatch, re.split(r",\s", match["what"]))))
         program = kind_of_name(match["name"]) is not None and told_of < _BOTH
         titled = level < INTRODUCTION
         machine = told_of > 0 or IP.match(match["what"]) is not None
@@ -241,7 +233,7 @@ def _led_machines(headings: list[tuple[int, str]]) -> set[str]:
     led = [match for _, text in headings if (match := _LED_OF.fullmatch(text[:200]))]
     names = {each["name"].casefold() for each in led}
     runs = any(kind_of_name(name) or about_any(("part", "general"), name) for name in names)
-    machines = [_SYSTEM.match(each["what"]) or _SIZED.search(each["what"]) for each in led]
+    machines = [SYSTEM.match(each["what"]) or _SIZED.search(each["what"]) for each in led]
     dashed = any(machines) and not any("(" in each["sign"] for each in led)
     counted = len({name.rstrip("0123456789") for name in names}) < len(names)
     counted = counted and len({name.partition("-")[0].rstrip("0123456789") for name in names}) == 1
@@ -301,11 +293,14 @@ def _computer_called(label: str) -> str:
 
 
 def _computer_placed(label: str) -> str:
-    """`Home server (cellar)`: the name before a bracket that tells of no program."""
+    """`Home server (cellar)`, `Edge LXC (CT 200)`: the name before what is no program."""
     outside, inside = outside_brackets(label).strip(), BRACKET.findall(label)
-    told = len(inside) == 1 and inside[0].isalpha() and names_computer(outside)
+    told = len(inside) == 1 and _PLACE_OF.fullmatch(inside[0]) and names_computer(outside)
     other = told and (kind_of_name(inside[0]) or environment_of(inside[0]))
     return outside.casefold() if told and not other else ""
+
+
+_PLACE_OF = re.compile(r"[^\W\d_]+|(?:LXC|CT|VM|KVM)(?: ?ID)?[ #-]{0,2}\d{1,5}", re.IGNORECASE)
 
 
 def _computer_of_ports(label: str) -> str:
