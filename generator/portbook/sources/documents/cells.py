@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from portbook.model.catalogue import CATALOGUE
 from portbook.sources.documents.amounts import LOW, is_year
@@ -104,7 +105,22 @@ def row_cell(written: str) -> PortCell:
     """Read a cell of a table, which may list names with their ports in brackets."""
     text = plain(written[:2000]) if "(" in written or "（" in written else ""
     held = held_by_names(text, _without_amounts(scan(text), text)) if text else ()
-    return PortCell(held) if held else port_cell(written)
+    return PortCell(held) if held else _with_listed(port_cell(written), text)
+
+
+_AND = re.compile(r"\s*[,/、&+]\s*")
+
+
+def _with_listed(cell: PortCell, text: str) -> PortCell:
+    """A cell with what its one bracket lists behind its port: `host mode (80, 8089)`."""
+    ends = [each.number for each in cell.entries] + [*cell.asides]
+    listed = cell.asides and all(
+        each.bracketed and _AND.fullmatch(text, before.last, each.first)
+        for before, each in pairwise(ends)
+    )
+    if not listed or len(cell.entries) > 1 or not ends[0].bracketed:
+        return cell
+    return replace(cell, entries=(*cell.entries, *map(Entry, cell.asides)), asides=())
 
 
 def _shares(text: str, numbers: list[Number]) -> tuple[int, ...]:

@@ -81,6 +81,11 @@ _BRANCHED = re.compile(
     r"[\s│]*[├└][─\s]*:?(?P<port>(?<=:)\d{2,5}(?:/\d{2,5})*|\d{4,5}(?:/\d{4,5})*)\s+(?:[-–—]\s+)?(?P<name>[^\W\d].*)"
 )
 """`├── :3000 web`"""
+_ARROWED = re.compile(
+    r"[\s│]*[├└][─\s]*:(?P<port>\d{2,5})\s+(?:[→←]|[-=]+>|<[-=]+)\s+\[?"
+    r"(?P<name>[^\W\d](?:(?!:\d|\s{2}|\s\d)[^→\[\]])*)(?:\].*|\s{2,}.*|\s→.*)?"
+)
+"""`├── :3000 → [web] nginx   → serves pages`, `├── :3000 ← web (Vite)`"""
 _HUNG = re.compile(
     r"[├└][─-]+\s?:(?P<port>\d{2,5})\s+[(（](?P<name>[^\W\d][\w.→-]*(?: [\w.-]+){0,2})[)）]\s*"
 )
@@ -216,6 +221,7 @@ _WHOLE = (
     (_LOGGED, "{name}: {url}"),
     (_BARRED, "{port}: {name}"),
     (_BRANCHED, "{port}: {name}"),
+    (_ARROWED, "port {port}: {name}"),
     (_RUNG, "{port}: {name}"),
     (_NUMBERED, "{name}: {port}{rest}"),
     (_NOTED, "{port}: {name}"),

@@ -46,7 +46,7 @@ _EMPTY = names(
 _TIDY = re.compile(r"[A-Za-z0-9]+(?:[ _./-][A-Za-z0-9]+)*\Z")
 _LEADER = re.compile(r"\s*\.{3,}\s*$")
 """`Web app ........`, before its number."""
-_EDGE = " \t*_`'\"“”‘’|:：,;，、。·•-–—→>=#"
+_EDGE = " \t*_`'\"“”‘’|:：,;，、。·•-–—→←>=#"
 _PICTURES = re.compile(
     "[\U0001f000-\U0001faff\u2600-\u27bf\u2300-\u23ff\u2b00-\u2bff\ufe0f\u200d\u2500-\u25ff\U000e0000-\U000e007f]+"
 )
