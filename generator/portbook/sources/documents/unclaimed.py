@@ -122,7 +122,8 @@ def _is_collective(statement: Statement, name: str) -> bool:
     many = (numbers > 1 and statement.form == "numbered") or statement.form == "plain"
     many = many and not (numbers > 1 and strip_words(name, "many", "general", "part", "service"))
     many = many and not (numbers == 1 and _IDENTIFIER.fullmatch(name))
-    return (numbers > 1 and about("firewall", name)) or (many and about("many", _last_word(name)))
+    allows = about("firewall", name) and (numbers > 1 or about("allow", name))
+    return allows or (many and about("many", _last_word(name)))
 
 
 _IDENTIFIER = re.compile(r"[a-z][a-z\d]*(?:-[a-z\d]+)+")
