@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 _EDGE = re.compile(
     r"(?P<top>[┌╔╭┏])[^┌╔╭┏┐╗╮┓│┃║|]{3,}[┐╗╮┓]|[└╚╰┗][^└╚╰┗┘╝╯┛│┃║|]{3,}[┘╝╯┛]|\+[-=+v^]{3,}\+"
 )
+_DIVIDER = re.compile(r"[├╠╟┣][─═━┬┴┼]{2,}[┤╣╢┫]")
 _LINES = "┌╔╭┏┐╗╮┓─═━┬┴╤╧┼▼▲ "
 _TEXT = re.compile(r"[^│┃║|]+")
 _BAR = re.compile(r"[│┃║|]")
@@ -16,11 +18,21 @@ _OFF = 2
 """Columns by which the ends of a box may differ."""
 
 
+class Text(NamedTuple):
+    """What stands on a line of a box, between two places of the line."""
+
+    line: int
+    begin: int
+    end: int
+    text: str
+
+
 @dataclass(slots=True)
 class Box:
     """Its first line and its columns, its last line, and its first text with the line of that.
 
-    `over` is the text right above it, if that is of no other box.
+    `over` is the text right above it, if that is of no other box, `texts` is what it holds itself,
+    and `divided` the lines that divide it.
     """
 
     first: int
@@ -30,6 +42,13 @@ class Box:
     title: str
     titled: int
     over: str = ""
+    texts: list[Text] = field(default_factory=list)
+    divided: list[int] = field(default_factory=list)
+
+    def inside(self, box: Box) -> bool:
+        """Whether it stands within another."""
+        rows = box.first < self.first and self.last <= box.last
+        return rows and box.begin < self.begin and self.end <= box.end
 
 
 class Boxes:
@@ -39,21 +58,28 @@ class Boxes:
         self._through: dict[int, list[Box]] = {}
         self._moved: dict[int, list[tuple[int, int]]] = {}
         begun = _begun(lines, first)
-        for box in (each for boxes in begun.values() for each in boxes if each.first > first):
+        self.all = [each for boxes in begun.values() for each in boxes]
+        for box in (each for each in self.all if each.first > first):
             box.over = _over(lines[box.first - first - 1], box)
         running: list[Box] = []
         for number, line in enumerate(lines, first):
             running = [box for box in running if number < box.last] + begun.get(number, [])
             self._through[number] = running
             self._moved[number] = _moved(line, running)
+            for divider in _DIVIDER.finditer(line):
+                for box in running:
+                    if box.first < number and box.begin == divider.start():
+                        box.divided.append(number)
             for text in _TEXT.finditer(line):
                 around = _at(running, self.column(number, sum(text.span()) // 2))
-                if around and not around[-1].title and any(map(str.isalnum, text[0])):
-                    around[-1].title, around[-1].titled = text[0].strip(), number
+                if around and any(map(str.isalnum, text[0])) and not _EDGE.search(text[0]):
+                    around[-1].texts.append(Text(number, *text.span(), text[0].strip()))
+                    if not around[-1].title:
+                        around[-1].title, around[-1].titled = text[0].strip(), number
 
     def titles(self) -> set[str]:
         """What is written at the top of each."""
-        return {box.title for boxes in self._through.values() for box in boxes}
+        return {box.title for box in self.all}
 
     def column(self, line: int, at: int) -> int:
         """Where a letter of a line stands between the edges of its box, whatever wide ones do."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import chain
 
 from portbook.sources.documents.blocks import Fence, Heading
+from portbook.sources.documents.boxed import told_in, written
 from portbook.sources.documents.boxes import Boxes, named_below
 from portbook.sources.documents.called import machines_drawn
 from portbook.sources.documents.environments import environment_of
@@ -41,7 +42,7 @@ from portbook.sources.documents.text import (
     outside_brackets,
     strip_words,
 )
-from portbook.sources.documents.tokens import Number, scan
+from portbook.sources.documents.tokens import scan
 from portbook.sources.documents.unclaimed import DRAWING
 from portbook.sources.documents.unlabelled import END
 from portbook.sources.kinds import kind_of_name
@@ -80,6 +81,7 @@ class _Drawing:
         self.machines = {each: each for each in several} | machines_drawn(told)
         self.led = _led_down(told, fence.line) | _going_on(told, fence.line)
         self.led |= named_below(told, fence.line)
+        self.boxed = told_in(self.boxes.all)
         self.lines = lines
         self.last = 0
         self.above: list[tuple[int, str]] = []
@@ -118,13 +120,21 @@ class _Drawing:
         boxed = ((begun in "│┃║|" and not row) or not words) and not URL_LEADS.match(line)
         placed = [(self.boxes.column(number, at), at, text) for at, text in parts if boxed]
         titles = _titles(self.tops, below)
-        pieces = _in_boxes(placed, titles, line) or self._by_box(number, line, parts, below)
+        pieces = self._titled(number, line, parts) or _in_boxes(placed, titles, line)
+        pieces = pieces or self._by_box(number, line, parts, below)
         pieces = pieces or list(pieces_of(line)) or self._bare(placed, number)
         self._say(pieces, line, number, roots)
         ported = [(self.boxes.column(number, at), text) for at, text in parts if " :" in text]
         line_before, again = self.ported
         self.ported = (number, ported or (again if pieces and line_before == number - 1 else []))
         return bool(pieces)
+
+    def _titled(self, number: int, line: str, parts: list[tuple[int, str]]) -> list[str]:
+        """What boxes say of their titles, where all numbers of a line are in such."""
+        told = self.boxed.get(number, [])
+        ported = [at for at, part in parts if scan(part, loose=False)]
+        held = all(any(text.begin <= at < text.end for text, _ in told) for at in ported)
+        return [piece for _, pieces in told for piece in pieces] if held and told else []
 
     def _by_box(
         self, line: int, text: str, parts: list[tuple[int, str]], above: list[tuple[int, str]]
@@ -366,16 +376,8 @@ def _in_boxes(
             return None
         if names[0] in found or PROTOCOL.fullmatch(names[0]):
             return None
-        found[names[0]] = [_written(number, text) for number in numbers]
+        found[names[0]] = [written(number, text) for number in numbers]
     return [f"{name}: {number}" for name, numbers in found.items() for number in numbers]
-
-
-def _written(number: Number, text: str) -> str:
-    if number.is_interval:
-        return text[number.first : number.last]
-    low = number.sure and not number.container and number.start < 1000
-    told = f"port {number.start}" if low else f"{number.start}"  # `:503`, which is no count
-    return f"{number.start}:{number.container}" if number.container else told
 
 
 def _titles(tops: list[tuple[int, str]], above: list[tuple[int, str]]) -> list[tuple[int, str]]:
