@@ -26,7 +26,6 @@ from portbook.sources.documents.pieces import (
     stage_of,
 )
 from portbook.sources.documents.row_facts import PROTOCOL
-from portbook.sources.documents.runtimes import is_made_with
 from portbook.sources.documents.scope import (
     INTRODUCTION,
     IP,
@@ -38,7 +37,6 @@ from portbook.sources.documents.scope import (
 from portbook.sources.documents.text import (
     about,
     about_any,
-    alternatives,
     outside_brackets,
     strip_words,
 )
@@ -83,10 +81,8 @@ class _Drawing:
         self.led |= named_below(told, fence.line)
         self.boxed = told_in(self.boxes.all)
         self.lines = lines
-        self.last = 0
         self.above: list[tuple[int, str]] = []
         self.ported: tuple[int, list[tuple[int, str]]] = (0, [])
-        self.tops: list[tuple[int, str]] = []
         self.tree: list[list[tuple[int, str]]] = []
 
     def line(self, number: int, line: str) -> bool:
@@ -97,10 +93,7 @@ class _Drawing:
                 self.lines.weak(said, number)
             return True
         words = [(self.boxes.column(number, at), text) for at, text in parts if is_name(text)]
-        told = _with_above(words, self.above) if self.last == number - 1 else words
-        below, self.above = self.above, told or self.above
-        self.last = number if words else self.last
-        self.tops = (self.tops or [word for word in words if len(word[1]) > 1]) if parts else []
+        below, self.above = self.above, words or self.above
         begin = parts[0][0] if parts else 0
         if self.tree and words and all(_PLACE.fullmatch(text) for _, text in words):
             self.tree[-1] = _joined([*self.tree[-1], *words])
@@ -119,8 +112,7 @@ class _Drawing:
         row = begun == "|" and any(is_name(text) for _, text in parts[:1])
         boxed = ((begun in "│┃║|" and not row) or not words) and not URL_LEADS.match(line)
         placed = [(self.boxes.column(number, at), at, text) for at, text in parts if boxed]
-        titles = _titles(self.tops, below)
-        pieces = self._titled(number, line, parts) or _in_boxes(placed, titles, line)
+        pieces = self._titled(number, line, parts) or _in_boxes(placed, below, line)
         pieces = pieces or self._by_box(number, line, parts, below)
         pieces = pieces or list(pieces_of(line)) or self._bare(placed, number)
         self._say(pieces, line, number, roots)
@@ -197,8 +189,7 @@ class _Drawing:
             below = around and around[-1].titled == number - 1
             if not ((bare and not below) or _ADDRESS.fullmatch(piece)):
                 alone = below and not any(map(str.isalpha, piece))
-                told = _made(piece, around[-1].title) if below else piece
-                told = _offered(told, around[-1].title) if around else told
+                told = _offered(piece, around[-1].title) if around else piece
                 if stage := stage_of(piece, owner):
                     self.lines.scope = replace(self.lines.scope, environment=stage)
                 self.lines.weak(f"port: {piece}" if alone else owned(told, owner), number)
@@ -228,17 +219,6 @@ _ADDRESSED = re.compile(rf"\([^()\d]*(?={IP.pattern})")
 _TITLED = 4
 """Lines below its title at which a box may tell its ports."""
 _BARE = re.compile(r":\d{2,5}(?:\s{1,2}\([^()\d]+\))?")
-_MADE = re.compile(
-    rf"(?P<name>[^\W\d][\w.+#/-]*(?: \w+)?)\s?[,:·]?\s(?:{alternatives('port')})?[\s:]*(?=\d)",
-    re.IGNORECASE,
-)
-"""`Nuxt, :3000`, below whose it is."""
-
-
-def _made(piece: str, title: str) -> str:
-    """What a box says of its title, whose port stands behind what it is made with."""
-    made = _MADE.match(piece)
-    return f"{title}: {piece[made.end() :]}" if made and is_made_with(made["name"]) else piece
 
 
 def _led_down(lines: list[str], first: int) -> dict[int, str]:
@@ -307,23 +287,6 @@ _ROW = re.compile(r"[^\W\d][\w .-]*:?\s:?\d{2,5}")
 _SEVERAL = 2
 
 
-def _with_above(
-    words: list[tuple[int, str]], above: list[tuple[int, str]]
-) -> list[tuple[int, str]]:
-    """The words of a line with those of the line above that they go on, or that stand alone."""
-    whole = [(at, _whole(at, name, above)) for at, name in words]
-    left = [told for told in above if not _over(*told, words)]
-    return whole + left if whole != words else whole
-
-
-def _whole(at: int, name: str, above: list[tuple[int, str]]) -> str:
-    """A name in a box, `Service` or `(Java)` with the one word above it there."""
-    over = [told for begin, told in above if begin < at + len(name) and at < begin + len(told)]
-    if len(over) != 1 or (name[0] != "(" and strip_words(name, "many", "service")):
-        return name
-    return over[0] if name[0] == "(" else f"{over[0]} {name}"
-
-
 def _joined(words: list[tuple[int, str]]) -> list[tuple[int, str]]:
     """The words of a line, each with the address that stands in brackets behind it, or below."""
     joined: list[tuple[int, str]] = []
@@ -378,16 +341,6 @@ def _in_boxes(
             return None
         found[names[0]] = [written(number, text) for number in numbers]
     return [f"{name}: {number}" for name, numbers in found.items() for number in numbers]
-
-
-def _titles(tops: list[tuple[int, str]], above: list[tuple[int, str]]) -> list[tuple[int, str]]:
-    """The first words of boxes side by side, where each has one line of more above the ports."""
-    if not 1 < len(tops) == len(above) or any(len(_over(*each, tops)) != 1 for each in above):
-        return above
-    told = [name for _, name in above]
-    named = any(name.startswith((_over(at, name, tops)[0], "(")) for at, name in above)
-    spoken = all(n[0].islower() or " " in n for n in told) or all(map(is_made_with, told))
-    return tops if spoken and not named else above
 
 
 def _over(begin: int, text: str, above: list[tuple[int, str]]) -> list[str]:
