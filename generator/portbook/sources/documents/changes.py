@@ -18,6 +18,7 @@ from portbook.sources.documents.text import (
     bare,
     clean_name,
     is_empty,
+    outside_brackets,
     strip_words,
 )
 from portbook.sources.documents.tokens import Number, scan
@@ -161,6 +162,8 @@ def _pair(
         return one.start, one.end, one.first
     port = scope.mode == "changed" or about("port", text) or about("changed", text[:20])
     parted = len(numbers) != 2 or _AND.fullmatch(text, one.last, numbers[1].first)
+    spoken = scope.mode == "changed" or about("changed", outside_brackets(text[:400]))
+    port = port and spoken  # `web on port 3000, api on port 8000 (moved for another)`
     if not parted and port and not one.is_interval and one.start != numbers[1].start:
         return one.start, numbers[1].start, one.first
     alone = len(numbers) == 1 and moved and scope.mode == "changed"

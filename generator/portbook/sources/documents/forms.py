@@ -187,6 +187,13 @@ def _script(command: re.Match[str]) -> str:
     return f"{script['name']} " if script else " "
 
 
+_STACK = re.compile(
+    r"^[*`]*(?:stacks?/|(?:docker-)?compose[.-])?(?!values|config|settings|application|package|ci\b)"
+    r"(?P<stem>[a-z][\w-]*)\.ya?ml[*`]*(?=\s*[-–—:：]\s"
+    rf"[^()（）]*(?:[(（](?:{alternatives('port')}|{END.pattern})\s*[:：]?\s*\d|,\s{alternatives('port')}\s\d))",
+    re.IGNORECASE,
+)
+"""`shop.yml - sells things (port 8000)`: the file of a stack, before what that is for."""
 _GUEST = r"(?:LXC|CT|VM|VMID|KVM)(?: ?ID)?[ #:]{0,2}\d{2,6}"
 _LED_BY_GUEST = re.compile(
     rf"^{_GUEST}\s*(?:[(（](?P<name>[^()（）\d][^()（）]*)[)）]|[:：–—-]\s+|(?=`))"
@@ -206,6 +213,7 @@ def _without_guest(text: str) -> str:
 
 def tidied(written: str) -> str:
     """A line as it is read, without marks, commands and what it says twice."""
+    written = _STACK.sub(r"\g<stem>", written)
     text = _AGAIN.sub(
         r"\1", plain(_COMMANDED.sub(_script, SO_THAT.sub("", _ENDED.sub(r"\1: \2", written))))
     )

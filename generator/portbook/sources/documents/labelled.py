@@ -143,11 +143,16 @@ def _of_label(
 
 
 def _with_several(name: str, right: str, key: str | None) -> Statement | None:
-    """`directory service (port 389/636)`, behind a name."""
+    """`directory service (port 389/636)`, `catches mail (SMTP 1025, UI 8025)`, behind a name."""
     told = _SEVERAL.fullmatch(right)
     if told is None or key or len(name.split()) > _SHORT or about_any(("status", "note"), name):
         return None
-    return Statement(name, port_cell(told["ports"]).entries, "labelled", right)
+    ports = _COLONS.sub(" ", told["ports"])
+    entries = port_cell(ports).entries
+    one = len(entries) < 2 and not _SPOKEN_BEHIND.search(
+        ports
+    )  # `Debugger: runs the app (port 5252)`
+    return None if one else Statement(name, entries, "labelled", ports)
 
 
 def _tells(name: str, before: str) -> bool:
@@ -284,11 +289,17 @@ def _explained(name: str, right: str, cell: PortCell, key: str | None) -> Statem
 
 
 _SHORT = 4
+_ENDED = (
+    rf"(?:(?:{alternatives('port')}|{END.pattern})\s*[:：]?\s*)?\d{{2,5}}(?:/[a-z]+)?"
+    rf"(?:\s{END.pattern})?"
+)
 _SEVERAL = re.compile(
-    rf"[^\d()（）:：]{{2,80}}[(（]\s*{alternatives('port')}\s*[:：]?\s*"
-    r"(?P<ports>\d{2,5}(?:/[a-z]+)?(?:\s*[,/、，&+]\s*\d{2,5}(?:/[a-z]+)?)+)\s*[)）]\W*",
+    r"(?:[^\d()（）:：]|\([^()\d]{1,20}\)){2,80}[(（]\s*(?=[^\d]*\d{2,5}\W|[^\d()]+\d)"
+    rf"(?P<ports>{_ENDED}(?:\s*[,/、，&+;]\s*{_ENDED})*)\s*[)）]\W*",
     re.IGNORECASE,
 )
+_COLONS = re.compile(r"\s*[:：]\s*")
+_SPOKEN_BEHIND = re.compile(r"\d\s[^\W\d]+$")
 _FILE = 16
 """Signs before a number in brackets that may speak of a file."""
 _OR = re.compile(r",? (?:or|oder|ou|oppure|или|lub|albo|veya|hoặc)\s", re.IGNORECASE)

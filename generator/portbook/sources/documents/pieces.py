@@ -12,12 +12,11 @@ from portbook.sources.documents.environments import environment_of, stage_named
 from portbook.sources.documents.formats import TOOLS
 from portbook.sources.documents.forms import CHAIN, as_mapping
 from portbook.sources.documents.labels import PROTOCOL, key_of
+from portbook.sources.documents.leaves import leaf_told
 from portbook.sources.documents.row_facts import SPOKEN
 from portbook.sources.documents.scope import names_a_program, without_numbers
 from portbook.sources.documents.statements import without_note
 from portbook.sources.documents.text import (
-    ARTICLES,
-    PREPOSITIONS,
     about,
     alternatives,
     clean_name,
@@ -39,70 +38,22 @@ _COLONS = re.compile(
     r"(?=\s{2}|\s*$|\s[│┃║|])"
 )
 """`MySQL :3306  Redis :6379`"""
-_SHOWN = re.compile(
-    r"\s*(?P<name>[\w.-]+)\s{2,}(?:[\d.]+|\[::\]):(?P<port>\d+)->(?P<inside>\d+)/(?:tcp|udp)"
-)
-"""`web   0.0.0.0:8080->80/tcp`, of `docker ps`."""
 _SAID_BESIDE = re.compile(
     r"((?<=\w)\s[(（]:?\d{2,5}(?:\s?/\s?:?\d{2,5})*)(?:[,;]|\s[–—-])\s[^()（）\d]{2,40}[)）](?=\s*$|\s{3})"
 )
 """`n8n (5678, internal)`, in a tree"""
 _REMARK_LED = re.compile(r"(\d[)）\s]*)\s\.{4,}\D*$")
 """`Web (3000) ..... needs the API`"""
-_GAP = re.compile(r"(?<=\d)\s{3,}(?=[-–—:=]\s|[(（])|(?<=\s[-–—:=])\s{3,}")
-"""`22     - SSH`: blanks that align a dash."""
+_GAP = re.compile(r"(?<=\d)\s{3,}(?=[-–—:=]\s|[(（])|(?<=\w)\s{3,}(?=[-–—]\s)|(?<=\s[-–—:=])\s{3,}")
+"""`22     - SSH`, `web   - shop (3000)`: blanks that align a dash."""
 _STROKE = re.compile(
     rf"^(\s*(?:{alternatives('port')})?\s*:?\d{{2,5}})\s+[─━]{{1,2}}\s+(?=[^\W\d])", re.IGNORECASE
 )
 """`Port 3000  ─ web`"""
-_ON = f"{alternatives('port')}|{PREPOSITIONS}|{ARTICLES}"
-_LEAF = re.compile(
-    r"[\s│├└─|`+-]*(?P<name>[\w.-]+(?: [^\W\d(][\w.()&+-]*| \([\w -]+\)){0,4}?)/?"
-    r"\s+(?:#|//|←|<-+)\s*(?:\W{1,3}(?=[^\W\d]))?(?:[A-Z]{3,}:\s)?"
-    rf"(?:[^\d#:()]{{2,40}}?(?:, | )(?=(?:{_ON})\b)|[^\d#:()]{{2,40}} (?=[(:])|[A-Z]\w*(?=:))?"
-    rf"(?i:[(]?(?:listens on|{_ON})[:：]?\s*)*"
-    r"[(]?:?(?!(?:19|20)\d\d [^\W\d])(?P<port>\d{4,5}|\d{2,5}(?:\s?[,/]\s?\d{2,5})+)[)]?"
-    r"(?P<rest>\s*\([^()]*\)|\s?[-–—,]\s[^\d]*|(?: [^\W\d]+){1,3})?"
-)
-"""`├── web/  # 3000`: a leaf of a tree, and where it listens."""
-_END = r"(?:HTTPS?|gRPC|REST|WS|TCP|UDP|metrics|admin|UI|API) \d{4,5}"
-_TOLD_LEAF = re.compile(
-    r"[\s│├└─|`+-]*(?P<name>[\w.-]+)/?\s+(?:#|//|←|<-+)\s*(?:[^\d#:()]{2,40}?, )?"
-    rf"(?P<told>{_END}(?:, {_END})*)\s*",
-    re.IGNORECASE,
-)
-"""`├── orders/  # Go, gRPC 50051, metrics 2112`"""
-_HOLDS = re.compile(
-    r"[\s│├└─|`+-]*(?P<name>[\w.-]+)/\s{2,}(?P<ports>:?\d{2,5}(?:\s*\([^()\d]*\))?"
-    r"(?:,\s*:?\d{2,5}(?:\s*\([^()\d]*\))?)+)"
-)
-"""`├── gitea/   3000 (web), 2222 (ssh)`: a folder with the ports of what it has."""
-_BRANCHED = re.compile(
-    r"[\s│]*[├└][─\s]*:?(?P<port>(?<=:)\d{2,5}(?:/\d{2,5})*|\d{4,5}(?:/\d{4,5})*)\s+(?:[-–—]\s+)?(?P<name>[^\W\d].*)"
-)
-"""`├── :3000 web`"""
-_ARROWED = re.compile(
-    r"[\s│]*[├└][─\s]*:(?P<port>\d{2,5})\s+(?:[→←]|[-=]+>|<[-=]+)\s+\[?"
-    r"(?P<name>[^\W\d](?:(?!:\d|\s{2}|\s\d)[^→\[\]])*)(?:\].*|\s{2,}.*|\s→.*)?"
-)
-"""`├── :3000 → [web] nginx   → serves pages`, `├── :3000 ← web (Vite)`"""
 _HUNG = re.compile(
     r"[├└][─-]+\s?:(?P<port>\d{2,5})\s+[(（](?P<name>[^\W\d][\w.→-]*(?: [\w.-]+){0,2})[)）]\s*"
 )
 """`├─ :8550 (web)   ├─ :4800 (api)`, below the machines of each"""
-_RUNG = re.compile(
-    r"[\s│├└─]*:(?P<port>\d{2,5})\s+[─-]{2,}\s+(?P<name>[^\W\d](?:[^─\s]| (?!─))*)(?:\s+─.*)?"
-)
-"""`├── :8087  ── Tak server ──── relay`"""
-_NUMBERED = re.compile(
-    r"[\s│├└─|`+-]*(?:[\w./-]{1,30}?\s?)??[-─═]+[>▶►→]+\s*"
-    r"\[:?(?P<port>\d{4,5}|80|443)\]\s+(?P<name>[^\W\d][\w.-]*(?: [\w.-]+)*)(?P<rest>\s+\(.*\))?"
-)
-"""`|-- /files --> [8081] assets (nginx)`"""
-_NOTED = re.compile(
-    r"\s*:?(?P<port>\d{2,5}(?:/(?:tcp|udp))?)\s+(?:#|//|←|<-+)\s*(?P<name>[^\W\d].*)"
-)
-"""`3000  # web`"""
 _LED = re.compile(
     r"\s*(?:[-*•]\s+)?(?:[^\W\d]+\s|(?:[a-z]+://)?[\w.-]+(?=:))?:?\d{2,5}(?:\s*/\s*\d{2,5})?/?"
     r"(?:\s*\([^()]*\))?\s+(?:→|➜|⇒|[-=]+>)\s+[^\W\d]"
@@ -113,8 +64,6 @@ URL_LEADS = re.compile(
 )
 _LISTED = re.compile(r"\s*:?\d{4,5}\s{2,}[^\W\d]")
 """`3100     Frontend (behind nginx)`."""
-_BARRED = re.compile(r"\s*(?P<port>\d{4,5})\s*[│┃║|]\s*[█▇▆▅▄▃▂▁▓▒░\s]*(?P<name>[^\W\d][^│┃║|]*)")
-"""`8008 │ ████ Patroni 1 API`, a line of a chart."""
 _BRACKET = r"\s*[(（][^()（）]*[)）]"
 _REMARKED = re.compile(
     rf"(?:[^\W\d]+\s)?:?\d{{2,5}}{_BRACKET}$|[(（]:?\d{{2,5}}[,;] [^()（）\d]*[)）]$"
@@ -145,8 +94,6 @@ _REACHED = re.compile(
     r"(?:\s*[^\w\s()]+|\s+(?:ok|up|running))?",
     re.IGNORECASE,
 )
-_LOGGED = re.compile(r"\s*(?P<name>[\w.-]+)\s+\|\s+[^|]*?\s(?P<url>https?://\S+:\d{2,5})\S*[^|]*")
-"""`shop-1  | listening on http://localhost:3000`, as Compose prints a log."""
 _ALONG = re.compile(
     r"(?<!\w)[-─━═=]+\s?[(\[]?(?:[A-Za-z/]{2,8}[ :]{1,2})?:?(?P<port>\d{2,5}(?:\s?/\s?:?\d{2,5})*)"
     r"[)\]]?\s?[-─━═=]+[>▶►→]+"
@@ -213,22 +160,6 @@ def is_name(text: str) -> bool:
     return not re.search(r"\b\d+\+", text) and all(number.start < 20 for number in scan(text))
 
 
-_WHOLE = (
-    (_SHOWN, "{name}: {port}:{inside}"),
-    (_TOLD_LEAF, "{name}: {told}"),
-    (_LEAF, "{name}: {port}{rest}"),
-    (_HOLDS, "{name}: {ports}"),
-    (_LOGGED, "{name}: {url}"),
-    (_BARRED, "{port}: {name}"),
-    (_BRANCHED, "{port}: {name}"),
-    (_ARROWED, "port {port}: {name}"),
-    (_RUNG, "{port}: {name}"),
-    (_NUMBERED, "{name}: {port}{rest}"),
-    (_NOTED, "{port}: {name}"),
-)
-"""Lines of one shape, and what each says."""
-
-
 def pieces_of(line: str) -> Iterator[str]:
     """The texts between the frames of a line; a number alone belongs to the words before it."""
     line = _STROKE.sub(r"\1 - ", _REMARK_LED.sub(r"\1", line))
@@ -254,10 +185,9 @@ def pieces_of(line: str) -> Iterator[str]:
     line = GUEST.sub("", line)
     line = _BY.sub(lambda by: f"   {by['port']}{_transport(by['by'])}", line)
     line = URL_LEADS.sub(r"\1 → ", _GAP.sub(" ", _ORDINAL.sub("", _UP.sub(" ", line))))
-    for pattern, form in _WHOLE:
-        if match := pattern.fullmatch(line.rstrip()):
-            yield form.format(**match.groupdict(""))
-            return
+    if told := leaf_told(line.rstrip()):
+        yield told
+        return
     if _LISTED.match(line):
         yield " ".join(line.split())
         return
