@@ -34,7 +34,7 @@ from portbook.sources.documents.spoken import (
 )
 from portbook.sources.documents.stated import Said, Sayings
 from portbook.sources.documents.statements import read_statement
-from portbook.sources.documents.subjects import tells_what_to_do
+from portbook.sources.documents.subjects import says_each, tells_what_to_do
 from portbook.sources.documents.text import (
     NEGATIONS,
     about,
@@ -260,6 +260,7 @@ class Lines(Sayings):
             statement = None  # `The only one that others see is` above `port 8080`
         if statement and statement.form in ("plain", "address") and _is_within(statement, shown):
             statement = None
+        statement = None if says_each(shown) else statement
         if statement is None or not self.state(statement, line, text, strict=strict):
             self._prose(self._without_short(shown, line), line, strict=strict)
 

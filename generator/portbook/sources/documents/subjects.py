@@ -79,6 +79,7 @@ def subject_of(text: str) -> str:
     """The name in what stands before a number: without its verb, its articles and adverbs."""
     # Runs of spaces would be tried in turn.
     text = clean_name(" ".join(text.rstrip(" (（[:=`*@…~/").split())) + " "
+    text = _CONSISTS.sub("", text)
     for pattern in (COPULA, _ON_PORT, COPULA, ARTICLE, ARTICLE, _WILL_RUN, STATE, VISIT):
         text = pattern.sub("", text)
     return clean_name(_GENITIVE.sub("", PORT_OF.sub("", text.strip())))
@@ -160,3 +161,17 @@ UNSPACED = (
     ),
 )
 """What sentences say of a port in Chinese, Japanese, Korean and Turkish."""
+
+
+def says_each(text: str) -> bool:
+    """Whether a text says so of several ports, one clause after the other."""
+    return not text.isascii() and any(len(each.findall(text)) > 1 for each in UNSPACED)
+
+
+_CONSISTS = re.compile(
+    r"^.*\b(?:(?:consists?|composed|made(?: up)?) of|comprises?|includes?|contains?"
+    r"|besteht aus|consta de|incluye|contiene|composto por|inclui|comprend|comporte|composé de"
+    r"|comprende|include|состоит из|включает|zawiera|składa się z|bestaat uit|içerir"
+    r"|terdiri dari|bao gồm)\s(?=\S)"
+)
+"""`The stack consists of`, before the first of its parts."""

@@ -264,7 +264,7 @@ def _pattern(*concepts: str) -> re.Pattern[str]:
 
 ARTICLES = "the|our|an?|der|die|das|dem|el|la|los|las|le|les|il|lo|o|os|as|um|uma"
 CONJUNCTIONS = "and|und|et|y|e|и"
-PREPOSITIONS = "on|at|in|under|via|auf|unter|über|en|em|na|no|sur|su|sulla|op|на|trên|ở|di|på"
+PREPOSITIONS = "on|at|in|under|via|auf|unter|über|en|em|na|no|sur|sul?|sulla|op|на|trên|ở|di|på"
 NEGATIONS = "not|never|nicht|niemals|no|nunca|ne|não|non|pas|не|nie"
 """Parts of patterns: what languages put before a port, in no other case or number."""
 
