@@ -327,7 +327,7 @@ def _again(cell: str) -> bool:
 
 def _with_owned(table: Table) -> list[Table]:
     """`Service | Port | Database | Host port`: a second name whose port is told where it is, and
-    nowhere else, as a table of its own; or nothing."""
+    nowhere else, or by a header of its own, as a table of its own; or nothing."""
     heads = [plain(header[:80]) for header in table.header]
     ported = [at for at, head in enumerate(heads) if about("port", head)]
     if len(ported) != 2 or ported[1] != ported[0] + 2 or not ported[0]:
@@ -337,7 +337,8 @@ def _with_owned(table: Table) -> list[Table]:
     names = [name for name, port in told if not is_empty(name) and not is_empty(port)]
     silent = sum(is_empty(name) and is_empty(port) for name, port in told)
     apart = len(set(names)) == len(names) > 1 and not any(map(_PORT.fullmatch, names))
-    if not (apart and silent and silent + len(names) == len(table.rows)):
+    owned = silent or strip_words(heads[at + 1], "port", "host", "container", "url", "small")
+    if not (apart and owned and silent + len(names) == len(table.rows)):
         return []
     own = [n for n in range(len(heads)) if n not in (at, at + 1)]
     rows = [Row(_only(row.cells, own), row.line) for row in table.rows]
