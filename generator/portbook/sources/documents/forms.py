@@ -167,6 +167,22 @@ _MAPPINGS = re.compile(
     rf"^([^\W\d][\w .-]{{1,40}}?)\s*[(（]({_PAIR}(?:\s?[,;]\s?{_PAIR})+)[)）]\s*$"
 )
 """`web (8080:80, 8443:443)`"""
+_STAGE = r"[^\W\d][\w-]*\s?[:：=]?\s?:?\d{2,5}"
+_STAGES = re.compile(
+    rf"^([^\W\d][\w .-]{{1,40}}?)\s*[(（]({_STAGE}(?:\s?[,;/|]\s?{_STAGE})+)[)）]\s*$"
+)
+_STAGED = re.compile(r"([^\W\d][\w-]*)\s?[:：=]?\s?:?(\d{2,5})")
+
+
+def _with_stages(text: str) -> str:
+    """`web (dev: 3000, prod: 80)` as `web: 3000 (dev), 80 (prod)`."""
+    staged = _STAGES.match(text)
+    told = _STAGED.findall(staged[2]) if staged else []
+    if staged is None or not all(environment_of(stage) for stage, _ in told):
+        return text
+    return f"{staged[1]}: " + ", ".join(f"{port} ({stage})" for stage, port in told)
+
+
 _VERSION = re.compile(
     r"(?<=[A-Za-z])\s[(（]v?(?!2[125]\b|53\b|8[018]\b)\d{1,2}(?:\.\d+){0,2}[)）](?=\s[^\d]*\d{3})"
 )
@@ -220,7 +236,7 @@ def tidied(written: str) -> str:
     text = _VERSION.sub("", _without_guest(text))
     text = _SIDES.sub("port: ", CHECKBOX.sub("", _PARTED.sub(" ", text)))
     text = _ALLOWED.sub(r"\1 ", _MARK.sub(r"\1 ", _AT.sub(r" \1:", _NUMBERED.sub(r"\1", text))))
-    text = _MAPPINGS.sub(r"\1: \2", text)
+    text = _with_stages(_MAPPINGS.sub(r"\1: \2", text))
     text = _COLONS.sub(r"\1, ", _INWARD.sub(r"\1 → ", text)).lstrip()
     return as_mapping(text) or text
 

@@ -60,13 +60,25 @@ _LABEL = re.compile(
 _DASHED = re.compile(
     rf"(?P<label>{HOSTLIKE.pattern}|[^\W\d][^\d:：,;→()（）]{{1,40}}?)\s+[–—-]\s+(?=[^\W\d])"
 )
-_LED = re.compile(
-    r"(?:we|i|make sure|ensure|please|the following|(?:the )?ports"
-    r"|it (?:publishes|exposes|opens|serves|uses|listens on))\b[^\d():：]*"
-    r"(?P<list>\d{2,5} \([^()\d]+\)(?:,? (?:and )?\d{2,5} \([^()\d]+\))+)[^\d()]*",
+_ITEM = (
+    rf"(?:(?:{alternatives('port')}|tcp|udp)[\s:]*)?`?\d{{2,5}}(?:/(?:tcp|udp))?`?"
+    rf"(?:\s?(?:[,/&、]|{AND})\s?`?\d{{2,5}}(?:/(?:tcp|udp))?`?)*\s?[(（][^()（）\d]+[)）]"
+)
+_EACH = re.compile(_ITEM, re.IGNORECASE)
+_BRACKET = re.compile(r"\s?[(（]|[)）]")
+_OFFERS_ONLY = re.compile(
+    r"(?i:^|\s)(?:https?|grpc|wss?|tcp|udp|g?ui|native|metrics|console|dashboard|management)$",
     re.IGNORECASE,
 )
-"""`We use 3000 (web) and 3001 (admin)`"""
+"""What one program offers, whose name stands elsewhere."""
+_LED = re.compile(
+    r"(?P<lead>(?:we|i|make sure|ensure|please|the following"
+    rf"|[^\d()（）]*{alternatives('port')}[^\d()（）]*?"
+    r"|it (?:publishes|exposes|opens|serves|uses|listens on))\b[^\d():：]*[:：]?\s*"
+    rf"(?:(?:tcp|udp)\s(?=\d))?)(?P<list>{_ITEM}(?:[,，、;]?\s*(?:(?:{AND})\s)?{_ITEM})+)[^\d()（）]*",
+    re.IGNORECASE,
+)
+"""`We use 3000 (web) and 3001 (admin)`, `Open the ports 22 (SSH), TCP 80, 443 (proxy)`"""
 _OFFERED = re.compile(rf"(?<=\d) ?[(（]({DOOR.pattern}) ?[:：]? ?(\d{{4,5}})[)）]", re.IGNORECASE)
 """`(console 9001)` behind a program's port"""
 _PARTS = re.compile(rf"\d[`*]* (?:{FOR}) ")
@@ -81,7 +93,8 @@ def pairs_of(text: str) -> Pairs | None:
         return None
     text = _BOUND.sub("", _ONLY.sub("", text.rstrip(" .。,，、;；")))
     machine = _MACHINE.match(text)
-    if placed := (_on_machine(machine) if machine else None) or _behind_dash(text):
+    placed = (_on_machine(machine) if machine else None) or _behind_dash(text)
+    if placed := placed or _named_behind(_BEFORE_BRACKET.sub(" ", text)):
         return placed
     into = _INTO.match(text)
     owner = into["caller"] if into and not environment_of(into["caller"]) else ""
@@ -91,9 +104,6 @@ def pairs_of(text: str) -> Pairs | None:
     if sum(part[:1].isalpha() for part in parts_of(text)) > 1:
         text = _OFFERED.sub(r", \1 \2", text)
     text = _BEFORE_BRACKET.sub(" ", text)
-    led = _LED.fullmatch(text)
-    if led and not about_any(("avoid", "default", "usual"), text):
-        text = led["list"]
     parts = parts_of(text, _GAP)
     if len(parts) > 2 and not scan(parts[0]) and all(map(END.match, parts[1:])):
         parts = [f"{parts[0]} {parts[1]}", *parts[2:]]  # `orders  http: 8081  grpc: 9081`
@@ -113,6 +123,23 @@ def pairs_of(text: str) -> Pairs | None:
         if label and told and (_says_how(label["label"]) or _leads(label["label"], told))
         else None
     )
+
+
+def _named_behind(text: str) -> Pairs | None:
+    """`We use 3000 (web) and 3001 (admin)`: ports, each with its name in brackets behind it."""
+    led = _LED.fullmatch(text)
+    sided = led and about_any(("container", "closed", "outgoing", "range"), led["lead"])
+    if led is None or sided or environment_of(led["lead"]):
+        return None
+    if about_any(("avoid", "default", "usual"), text):
+        return None
+    items = [_BRACKET.split(item[0]) for item in _EACH.finditer(led["list"])]
+    names = [name for _, name, *_ in items]
+    if not all(len(name.split()) < _SPOKEN and may_name(name) for name in names):
+        return None
+    named = [name for name in names if not _OFFERS_ONLY.search(name)]
+    told = [(clean_name(name), n) for ports, name, *_ in items for n in scan(f"port {ports}")]
+    return Pairs("", told) if len({*named}) > 1 else None
 
 
 def _behind_dash(text: str) -> Pairs | None:

@@ -104,13 +104,18 @@ def short_name(text: str) -> str:
     return clean_name(told) or clean_name(name)
 
 
-_FOR = re.compile(r"^(?:reserved|planned|kept|free) for (?:an? |the )?(?:future |new )?(?=\w)")
+_FOR = re.compile(
+    r"^(?:reserved|planned|kept|free) for (?:an? |the )?(?:future |new )?(?=\w)"
+    r"|^(?:serves|hosts|runs|provides|is|shows|exposes) (?:the|our|an?) (?=\w)"
+)
+"""`reserved for a`, `serves the`, behind a port."""
 PORT_OF = re.compile(
     r"^(?:(?:the )?(?:default |tcp |udp |host |external |listen )?port "
     r"(?:of|for|used by) (?:the )?(?=\w)"
     r"|(?:puerto|porta|porto|port|poort) "
     r"(?:d'|(?:del?|d[aou]|des|du|della|vom|von|van)(?: la| de| het)? )(?=\w)"
-    r"|порт\s+)|\s*(?:端口号?|ポート|포트)$|\s+(?:port|puerto|porta)$",
+    r"|порт\s+)|\s*(?:端口号?|ポート|포트)$|\s+(?:port|puerto|porta|poort)$"
+    r"|(?-i:-Port)$",
     re.IGNORECASE,
 )
 """`Port of the shop`, `HTTP API端口`, `Redis port`: the shop's, the API's."""
