@@ -337,8 +337,8 @@ def _with_owned(table: Table) -> list[Table]:
     names = [name for name, port in told if not is_empty(name) and not is_empty(port)]
     silent = sum(is_empty(name) and is_empty(port) for name, port in told)
     apart = len(set(names)) == len(names) > 1 and not any(map(_PORT.fullmatch, names))
-    owned = silent or strip_words(heads[at + 1], "port", "host", "container", "url", "small")
-    if not (apart and owned and silent + len(names) == len(table.rows)):
+    said = strip_words(heads[at + 1], "port", "host", "container", "url", "small")
+    if not (apart and (silent or said) and silent + len(names) == len(table.rows)):
         return []
     own = [n for n in range(len(heads)) if n not in (at, at + 1)]
     rows = [Row(_only(row.cells, own), row.line) for row in table.rows]
