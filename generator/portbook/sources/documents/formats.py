@@ -33,8 +33,11 @@ _COMMAND = re.compile(
 """A line of a shell, or a comment between these."""
 
 
-_LISTED = re.compile(r"\s*(?:(?:[-*•]|\d{1,2}[.)])\s+\S.*|[^\W\d][\w .()/-]{0,60}[:：]\s+\d.*|#.*)")
-"""`- Web: 3000`, `Web: 3000`"""
+_LISTED = re.compile(
+    r"\s*(?:(?:[-*•]|\d{1,2}[.)])\s+\S.*|[^\W\d][\w .()/-]{0,60}[:：]\s+\d.*|#.*"
+    r"|https?://[\w.-]+:\d{2,5}\S*(?:\s+#.*)?)"
+)
+"""`- Web: 3000`, `Web: 3000`, and addresses below comments"""
 
 
 def is_list(text: str) -> bool:
