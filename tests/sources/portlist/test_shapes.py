@@ -291,6 +291,11 @@ LISTENERS = [
     ("web: {port: 3000, limits: {requests_per_minute: 6000}}\n", "web 3000"),
     ("policy: {start: 3000, step: 10}\nports: {web: 3000}\n", "web 3000"),
     ("projects: {shop: 3000, blog: {port: 3001, notes: '-'}}\n", "shop 3000, blog 3001"),
+    (
+        "projects: [{id: shop, ports: {web: 3000}}, {id: blog, ports: {web: 3001}}]\n",
+        "shop/web 3000, blog/web 3001",
+    ),
+    ("repos: [{repo: shop, services: {web: 3000}}]\n", "shop/web 3000"),
     ("web: {ports: '0.0.0.0:8080->80/tcp, :::8080->80/tcp'}\n", "web 8080:80"),
     ("web: {port: {dev: 3000, prod: 80}}\n", "web 3000 @development, web 80 @production"),
     ("web: {urls: 'https://localhost:7001;http://localhost:5001'}\n", "web 7001, web http 5001"),

@@ -91,7 +91,9 @@ def _lists_ports(found: Found, fence: Fence, scope: Scope) -> bool:
 
 
 _REMARK = re.compile(r"^\s*(?:#|//).*", re.MULTILINE)
-_KEY = re.compile(r'"([^"\n]{1,40})"\s*:|^\s*([\w-]{1,40})\s*=', re.MULTILINE)
+_KEY = re.compile(
+    r'"([^"\n]{1,40})"\s*:|^\s*(?:([\w-]{1,40})\s*=|\[+([\w.-]{1,40})\]+)', re.MULTILINE
+)
 _VALUE = re.compile(r"[:=]\s*(\d{2,5}\b|(?![\[{])\S)")
 """A port, or the first sign of a value that is none, and holds none."""
 _PORTS_FILE = re.compile(r"\bports?[\w-]*\.(?:json|toml)\b", re.IGNORECASE)

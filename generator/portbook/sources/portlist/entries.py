@@ -34,6 +34,12 @@ from portbook.text.nodes import Mapping, Scalar
 
 _KINDS = ("kind", "type", "product")
 """Fields that name an entry if nothing else does, and a known program is in them."""
+_CALLED = {
+    "project": ("project", "repo", "repository"),
+    "environment": ("environment", "env", "stage"),
+    "host": MACHINES,
+}
+"""Fields that name the entries of a list of these: `projects: [{repo: shop, ...}]`."""
 _VARIABLE = re.compile(r"[A-Z]+(?:_[A-Z0-9]+)+")
 
 
@@ -45,6 +51,8 @@ def entry_scope(fields: Fields, scope: Scope, *, keyed: bool, own: bool) -> tupl
         named = () if scope.path and scope.environment else named_by(fields)
         keys += (*(named if own else MACHINES), "id")
         keys += tuple(told_in(fields)) if own and not scope.path else ()
+    elif scope.names and not keyed:
+        keys = (*NAMES, *_CALLED.get(scope.names, ()), "id", "slug")
     used = ""
     if not (keyed and scope.path):
         used = next((key for key in keys if text_in(fields, (key,))), "")
