@@ -295,6 +295,7 @@ LISTENERS = [
         "projects: [{id: shop, ports: {web: 3000}}, {id: blog, ports: {web: 3001}}]\n",
         "shop/web 3000, blog/web 3001",
     ),
+    ("stacks: [{stack: media, services: [{name: plex, port: 32400}]}]\n", "media/plex 32400"),
     ("repos: [{repo: shop, services: {web: 3000}}]\n", "shop/web 3000"),
     ("web: {ports: '0.0.0.0:8080->80/tcp, :::8080->80/tcp'}\n", "web 8080:80"),
     ("web: {port: {dev: 3000, prod: 80}}\n", "web 3000 @development, web 80 @production"),

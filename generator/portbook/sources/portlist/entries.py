@@ -35,7 +35,7 @@ from portbook.text.nodes import Mapping, Scalar
 _KINDS = ("kind", "type", "product")
 """Fields that name an entry if nothing else does, and a known program is in them."""
 _CALLED = {
-    "project": ("project", "repo", "repository"),
+    "project": ("project", "repo", "repository", "stack"),
     "environment": ("environment", "env", "stage"),
     "host": MACHINES,
 }

@@ -61,7 +61,8 @@ _GROUPS = names(
 )
 """Keys that only hold what is below them."""
 _PROJECTS = names(
-    "projects project products product repos repositories workspaces apps_by_project checkouts"
+    "projects project products product repos repositories workspaces apps_by_project checkouts "
+    "stacks stack"
 )
 _HOLDERS = names("environments envs environment env stages")
 _WHERE = names("docker container compose ports")
