@@ -17,7 +17,7 @@ from portbook.sources.documents.row_facts import RowFacts
 from portbook.sources.documents.row_places import machines_of_row, stages_of_row
 from portbook.sources.documents.runtimes import RUNTIME
 from portbook.sources.documents.scope import names_a_program
-from portbook.sources.documents.subjects import PORT_OF
+from portbook.sources.documents.subjects import DOES, PORT_OF
 from portbook.sources.documents.text import (
     about,
     alike,
@@ -114,7 +114,7 @@ def facts_of(row: Row, cells: list[str], texts: Texts, reader: Reader) -> RowFac
         if held
         else inside_told(protocol, texts["purpose"], texts["note"]),
         mentioned=scope.firewall or reader.settings or reader.leads,
-        of_port=chart is not None,
+        of_port=chart is not None or (0 <= at < len(cells) and about("port", cells[at][:80])),
     )
 
 
@@ -280,7 +280,7 @@ _TORN = re.compile(r"[^()（）]*[)）].*[(（]")
 def _bare_name(name: str) -> str:
     """Without its address, remarks on a line of their own, the word for a port, and a folder's
     slash."""
-    told = PORT_OF.sub("", _BESIDE.sub("", name))
+    told = DOES.sub("", PORT_OF.sub("", _BESIDE.sub("", name)))
     told = name if names_nothing(told) else told  # `Fallback port`
     if told.count(".") == 1 and len(told.split()) < _SENTENCE - 1:
         told = told.rstrip(".")  # `Main site.`; what is longer is a sentence, and keeps its stop.

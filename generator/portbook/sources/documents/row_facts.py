@@ -18,7 +18,8 @@ class RowFacts:
     """What a row says of all its numbers; `closed` where its table says that none is published.
 
     `inside` is a container's number that a cell of words names; a `mentioned` row, such as a rule
-    of a firewall, counts where nothing else gives its number; `of_port` where it sets one.
+    of a firewall, counts where nothing else gives its number; `of_port` where it says that it sets
+    one.
     """
 
     service: str

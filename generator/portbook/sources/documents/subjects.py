@@ -99,16 +99,20 @@ def short_name(text: str) -> str:
     if not clean_name(name):
         inside = text.strip(" ()（）")
         return inside if inside == text else short_name(inside)
-    name = re.sub(r"(?<=[A-Za-z]{3})\.$", "", _FOR.sub("", name))
+    name = re.sub(r"(?<=[A-Za-z]{3})\.$", "", DOES.sub("", _FOR.sub("", name)))
     told = ARTICLE.sub("", ARTICLE.sub("", PORT_OF.sub("", name)))
     return clean_name(told) or clean_name(name)
 
 
-_FOR = re.compile(
-    r"^(?:reserved|planned|kept|free) for (?:an? |the )?(?:future |new )?(?=\w)"
-    r"|^(?:serves|hosts|runs|provides|is|shows|exposes) (?:the|our|an?) (?=\w)"
+DOES = re.compile(
+    r"^(?:(?:serves|hosts|runs|provides|is|shows|exposes|starts|launches) (?:the|our|an?)"
+    r"|(?:startet|betreibt|ist) (?:der|die|das|den|eine?n?)|(?:avvia|serve|è) (?:il|la|lo|un|una)"
+    r"|(?:inicia|arranca|levanta|sirve|es) (?:el|la|un|una)|(?:inicia|sobe|serve|é) (?:o|a|um|uma)"
+    r"|(?:lance|démarre|sert|est) (?:le|la|un|une)|запускает|обслуживает|это) (?=\w)",
+    re.IGNORECASE,
 )
-"""`reserved for a`, `serves the`, behind a port."""
+"""`serves the`, behind a port or beside it."""
+_FOR = re.compile(r"^(?:reserved|planned|kept|free) for (?:an? |the )?(?:future |new )?(?=\w)")
 PORT_OF = re.compile(
     r"^(?:(?:the )?(?:default |tcp |udp |host |external |listen )?port "
     r"(?:of|for|used by) (?:the )?(?=\w)"
