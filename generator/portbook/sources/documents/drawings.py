@@ -76,7 +76,9 @@ class _Drawing:
         numbered = {each for each in (*self.boxes.titles(), *texts) if MACHINE.fullmatch(each)}
         leading = {each["name"] for each in map(_ON_MACHINE.match, told) if each}
         several = chain(*(each for each in (numbered, leading) if len(each) > 1))
+        placed = {each: outside_brackets(each) for each in self.boxes.titles() if _PLACED(each)}
         self.machines = {each: each for each in several} | machines_drawn(told)
+        self.machines |= placed if len(placed) > 1 else {}
         self.led = _led_down(told, fence.line) | _going_on(told, fence.line)
         self.led |= named_below(told, fence.line)
         self.boxed = told_in(self.boxes.all)
@@ -163,7 +165,9 @@ class _Drawing:
         hangs = branches or _LABEL.fullmatch(owner)
         owner = owner if hangs and not about("port", owner) else ""
         for piece in pieces:
-            at = max(line.find(piece.lstrip(":").split(":")[0], at + 1), at)
+            name, _, port = piece.lstrip(":").partition(":")
+            begins = (line.find(each, at + 1) for each in (name, port.strip()) if each)
+            at = next((begin for begin in begins if begin >= 0), at)
             column = self.boxes.column(number, at)
             around = self.boxes.around(number, column)
             above = [_before(column, words) for words in roots]
@@ -174,7 +178,10 @@ class _Drawing:
             scope = replace(within, environment=rooted.environment, host=rooted.host)
             row = _ROW.fullmatch(piece) is not None
             titles = [box.title for box in around if not (row and _ROW.fullmatch(box.title))]
-            self.lines.scope = _titled(scope, titles, number)
+            titled = _titled(scope, titles, number)
+            whole = number in self.boxed  # What has its name says no more than where it is.
+            where = replace(scope, environment=titled.environment, host=titled.host)
+            self.lines.scope = where if whole else titled
             on = _ON_MACHINE.match(line)
             titles += [on["name"]] if on and not piece.startswith(on["name"]) else []
             known = (name.strip(" []") for name in (*above, *titles))
@@ -210,6 +217,8 @@ class _Drawing:
         return pieces
 
 
+_PLACED = re.compile(rf"[^\W\d][^\d()（）]*[\w-]*\s?[(（]{IP.pattern}[)）]").fullmatch
+"""`oak (10.0.0.5)`, the title of a box."""
 _ON_MACHINE = re.compile(
     rf"\s*(?P<name>{MACHINE.pattern}|[a-z][\w-]*(?=\s+{IP.pattern}))\s{{2,}}", re.IGNORECASE
 )

@@ -135,8 +135,18 @@ _NAMES = re.compile(
 
 
 def each_named(text: str) -> str:
-    """`Shop UI/API: 8503 / 5055` as `Shop UI: 8503, Shop API: 5055`."""
+    """`Shop UI/API: 8503 / 5055` as `Shop UI: 8503, Shop API: 5055`, and `a, b: 8503, 5055` so."""
+    if listed := _LISTED.fullmatch(text):
+        names, ports = listed["names"].split(", "), listed["ports"].split(", ")
+        if len(names) == len(ports) == len({*names}):
+            return ", ".join(f"{name}: {port}" for name, port in zip(names, ports, strict=True))
     return _NAMES.sub(_each, text)
+
+
+_LISTED = re.compile(
+    r"(?P<names>`?[^\W\d][\w.-]*`?(?:, `?[^\W\d][\w.-]*`?)+)[:：] "
+    r"(?P<ports>`?\d{4,5}`?(?:, `?\d{4,5}`?)+)"
+)
 
 
 _IDENTIFIER = re.compile(r"`?[a-z]+(?:[-_][a-z]+)+`?")
@@ -183,6 +193,10 @@ def _with_stages(text: str) -> str:
     return f"{staged[1]}: " + ", ".join(f"{port} ({stage})" for stage, port in told)
 
 
+_PUBLIC = re.compile(
+    r"https?://[\w./-]+ [(（](?:[^\W\d][\w ]{0,20}[:：]\s?)?((?:https?://)?[\w.-]+:\d{2,5})[)）]"
+)
+"""`https://wiki.acme.org (inside: 10.0.0.5:8081)`: where what has a domain listens."""
 _VERSION = re.compile(
     r"(?<=[A-Za-z])\s[(（]v?(?!2[125]\b|53\b|8[018]\b)\d{1,2}(?:\.\d+){0,2}[)）](?=\s[^\d]*\d{3})"
 )
@@ -229,7 +243,7 @@ def _without_guest(text: str) -> str:
 
 def tidied(written: str) -> str:
     """A line as it is read, without marks, commands and what it says twice."""
-    written = _STACK.sub(r"\g<stem>", written)
+    written = _PUBLIC.sub(r"\1", _STACK.sub(r"\g<stem>", written))
     text = _AGAIN.sub(
         r"\1", plain(_COMMANDED.sub(_script, SO_THAT.sub("", _ENDED.sub(r"\1: \2", written))))
     )
