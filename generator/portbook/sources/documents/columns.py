@@ -171,6 +171,7 @@ _NUMBERS: _Signs = (
         "names with ports",
     ),
     ("unknown", lambda f: 2 * f.addressed > f.filled and environment_of(f.header) is not None, ""),
+    ("port", lambda f: f.says("url") and 2 * f.led > f.filled, "ports before their addresses"),
     ("text", _worded, "words with numbers among them"),
     ("url", lambda f: f.called == f.ports, "addresses"),
     ("unknown-range", lambda f: f.ranged, ""),

@@ -43,10 +43,10 @@ class Features:
     cells, `labelled` those with a known program and its port, `dates` what they are, `sockets`
     the different ports of addresses in them, or behind a colon in brackets, `small` begin with
     the number of a switch's port, `flags` say yes or no, `files` name one, `called` are URLs,
-    `addressed` are `HOST:PORT`, `listed` name several, `told` begin with the word for a port,
-    `engines` name what runs a container or a process, `machines` a kind of machine, `programs`
-    a known one, `numbered` are a small number; `again` tells that two cells have
-    one number, `yearly` that all could be years.
+    `addressed` are `HOST:PORT`, `led` begin with a port and a dash, `listed` name several,
+    `told` begin with the word for a port, `engines` name what runs a container or a process,
+    `machines` a kind of machine, `programs` a known one, `numbered` are a small number; `again`
+    tells that two cells have one number, `yearly` that all could be years.
     """
 
     header: str
@@ -72,6 +72,7 @@ class Features:
     sockets: int = 0
     small: int = 0
     addressed: int = 0
+    led: int = 0
     engines: int = 0
     machines: int = 0
     programs: int = 0
@@ -195,6 +196,9 @@ def _count_from_nought(cells: list[str]) -> bool:
     return len(cells) > 1 and cells == list(map(str, range(len(cells))))
 
 
+_LED = re.compile(r"\d{4,5}\s+[—–:=-]\s")
+
+
 def _count_words(cell: str, found: Features) -> None:
     found.filled += 1
     found.staged += environment_of(cell) is not None
@@ -208,6 +212,7 @@ def _count_words(cell: str, found: Features) -> None:
     found.variables += VARIABLE.fullmatch(cell) is not None
     found.pairs += _PAIR.match(cell) is not None
     found.addressed += _ADDRESS.fullmatch(cell) is not None
+    found.led += _LED.match(cell) is not None
     found.machines += about_any(COMPUTER, cell)
     found.programs += kind_of_name(cell) is not None
     found.engines += ENGINE.search(cell) is not None

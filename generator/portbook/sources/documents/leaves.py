@@ -43,6 +43,10 @@ _BRANCHED = re.compile(
     r"[\s│]*[├└][─\s]*:?(?P<port>(?<=:)\d{2,5}(?:/\d{2,5})*|\d{4,5}(?:/\d{4,5})*)\s+(?:[-–—]\s+)?(?P<name>[^\W\d].*)"
 )
 """`├── :3000 web`"""
+_COLUMNS = re.compile(
+    r"\s*:(?P<port>\d{2,5})\s{2,}(?P<name>[^\W\d][\w.-]*(?: [\w.-]+)?)\s{2,}[^\s│┃║|→←].*"
+)
+"""`:3000  web    serves pages    pnpm web`"""
 _ARROWED = re.compile(
     r"[\s│]*[├└][─\s]*:(?P<port>\d{2,5})\s+(?:[→←]|[-=]+>|<[-=]+)\s+\[?"
     r"(?P<name>[^\W\d](?:(?!:\d|\s{2}|\s\d)[^→\[\]])*)(?:\].*|\s{2,}.*|\s→.*)?"
@@ -74,6 +78,7 @@ _WHOLE = (
     (_LOGGED, "{name}: {url}"),
     (_BARRED, "{port}: {name}"),
     (_BRANCHED, "{port}: {name}"),
+    (_COLUMNS, "port {port}: {name}"),
     (_ARROWED, "port {port}: {name}"),
     (_RUNG, "{port}: {name}"),
     (_NUMBERED, "{name}: {port}{rest}"),

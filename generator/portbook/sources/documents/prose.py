@@ -93,6 +93,7 @@ _FIRST = re.compile(
     r"(?: with [^.,;\d]{1,40}?| (?:next to|beside|behind|before|in front of) (?:it|them|that))?"
     rf" (?:{_DOES}{_AT}"
     rf"|(?:uses|binds|takes) (?=`?:?\d{{4,5}}`?(?:[.;]|,? (?!`?\d|and `?\d)|$))"
+    r"|binds (?=\d{2,5}(?:, \d{2,5})*,? and \d{2,5}(?![\w.:]))"
     rf"|{alternatives('uses')} (?:[^\W\d]+ ){{0,2}}(?:{ARTICLES})"
     rf" (?=(?!20[0-3])\d{{4,5}}(?:[.;,]|$))){_PORT}",
     re.IGNORECASE,

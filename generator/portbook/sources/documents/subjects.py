@@ -181,6 +181,7 @@ _CONSISTS = re.compile(
     r"^.*\b(?:(?:consists?|composed|made(?: up)?) of|comprises?|includes?|contains?"
     r"|besteht aus|consta de|incluye|contiene|composto por|inclui|comprend|comporte|composé de"
     r"|comprende|include|состоит из|включает|zawiera|składa się z|bestaat uit|içerir"
-    r"|terdiri dari|bao gồm)\s(?=\S)"
+    r"|terdiri dari|bao gồm|exposes?(?: also| aussi)|expone también|expõe também)"
+    rf"\s(?!{_PORT})(?=\S)"
 )
 """`The stack consists of`, before the first of its parts."""

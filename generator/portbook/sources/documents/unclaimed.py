@@ -362,6 +362,7 @@ _NAMELESS: tuple[tuple[Callable[[str], object], str], ...] = (
     (lambda n: is_empty(n) or names_nothing(n) or _IPV4.search(n), NAMELESS),
     (lambda n: _LETTER.fullmatch(n) or _COMMANDED.search(n), NAMELESS),
     (lambda n: not any(map(str.isalpha, n)), NAMELESS),
+    (lambda n: n.startswith("{"), "a line of program text"),
     (_DENIED.search, SENTENCE_REASON),
     (lambda n: about("deprecated", n) and len(n.split()) > _SHORT, SENTENCE_REASON),
     (lambda n: COMMAND.match(n) or _CALLED_WITH.search(n), "an example command"),
