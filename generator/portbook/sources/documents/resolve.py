@@ -284,6 +284,10 @@ def _joins(candidate: Evidence, names: _Names, inner: _Inner, gathered: Gathered
                     place = other.claim.host or claim.host
                     stage = other.claim.environment or claim.environment
                     other.claim = replace(other.claim, host=place, environment=stage)
+                first = other.row and not (candidate.weak or candidate.block)
+                first &= claim.line < other.claim.line and other.claim.port == claim.container_port
+                if first and bare(name) != bare(other.claim.service):
+                    call(other, candidate)  # A later table calls it by another column.
                 joined = joined or other.claim
     same = (c for c in inner.get(claim.container_port, ()) if alike(c.service, claim.service))
     known = (c for c in same if not _apart(c, claim))
