@@ -22,8 +22,7 @@ def told_in(boxes: list[Box]) -> Told:
 
     Each text is given with its pieces, `shop: 3000` of `Port 3000` below `shop` and `(Node.js)`.
     """
-    leaves = [box for box in boxes if not any(each.inside(box) for each in boxes)]
-    parts = [part for box in leaves for part in _parts(box)]
+    parts = [part for box in boxes if not box.nests for part in _parts(box)]
     titles = [part[0].text for part in parts if part]
     told: Told = {}
     for part in parts:

@@ -32,7 +32,7 @@ class Box:
     """Its first line and its columns, its last line, and its first text with the line of that.
 
     `over` is the text right above it, if that is of no other box, `texts` is what it holds itself,
-    and `divided` the lines that divide it.
+    `divided` the lines that divide it, and `nests` tells that other boxes stand within it.
     """
 
     first: int
@@ -44,11 +44,11 @@ class Box:
     over: str = ""
     texts: list[Text] = field(default_factory=list)
     divided: list[int] = field(default_factory=list)
+    nests: bool = False
 
-    def inside(self, box: Box) -> bool:
-        """Whether it stands within another."""
-        rows = box.first < self.first and self.last <= box.last
-        return rows and box.begin < self.begin and self.end <= box.end
+    def holds(self, box: Box) -> bool:
+        """Whether another that begins below its first line stands within it."""
+        return box.last <= self.last and self.begin < box.begin and box.end <= self.end
 
 
 class Boxes:
@@ -63,7 +63,10 @@ class Boxes:
             box.over = _over(lines[box.first - first - 1], box)
         running: list[Box] = []
         for number, line in enumerate(lines, first):
-            running = [box for box in running if number < box.last] + begun.get(number, [])
+            running, below = [box for box in running if number < box.last], begun.get(number, [])
+            for box in running:
+                box.nests = box.nests or any(map(box.holds, below))
+            running += below
             self._through[number] = running
             self._moved[number] = _moved(line, running)
             for divider in _DIVIDER.finditer(line):

@@ -149,10 +149,9 @@ def _with_several(name: str, right: str, key: str | None) -> Statement | None:
         return None
     ports = _COLONS.sub(" ", told["ports"])
     entries = port_cell(ports).entries
-    one = len(entries) < 2 and not _SPOKEN_BEHIND.search(
-        ports
-    )  # `Debugger: runs the app (port 5252)`
-    return None if one else Statement(name, entries, "labelled", ports)
+    if len(entries) < 2 and not _SPOKEN_BEHIND.search(ports):
+        return None  # `Debugger: runs the app (port 5252)`
+    return Statement(name, entries, "labelled", ports)
 
 
 def _tells(name: str, before: str) -> bool:

@@ -9,7 +9,7 @@ from itertools import chain, takewhile
 from portbook.sources.documents.blocks import Block, Fence, Heading, Item, Line, Table
 from portbook.sources.documents.called import SYSTEM, machines_called, roots_in
 from portbook.sources.documents.environments import environment_of, without_compounds
-from portbook.sources.documents.places import NO_MACHINES
+from portbook.sources.documents.places import GUEST, NO_MACHINES
 from portbook.sources.documents.scope import (
     INTRODUCTION,
     IP,
@@ -295,12 +295,10 @@ def _computer_called(label: str) -> str:
 def _computer_placed(label: str) -> str:
     """`Home server (cellar)`, `Edge LXC (CT 200)`: the name before what is no program."""
     outside, inside = outside_brackets(label).strip(), BRACKET.findall(label)
-    told = len(inside) == 1 and _PLACE_OF.fullmatch(inside[0]) and names_computer(outside)
+    placed = len(inside) == 1 and (inside[0].isalpha() or GUEST.fullmatch(inside[0]))
+    told = placed and names_computer(outside)
     other = told and (kind_of_name(inside[0]) or environment_of(inside[0]))
     return outside.casefold() if told and not other else ""
-
-
-_PLACE_OF = re.compile(r"[^\W\d_]+|(?:LXC|CT|VM|KVM)(?: ?ID)?[ #-]{0,2}\d{1,5}", re.IGNORECASE)
 
 
 def _computer_of_ports(label: str) -> str:

@@ -67,7 +67,7 @@ _ITEM = (
 _EACH = re.compile(_ITEM, re.IGNORECASE)
 _BRACKET = re.compile(r"\s?[(（]|[)）]")
 _OFFERS_ONLY = re.compile(
-    r"(?i:^|\s)(?:https?|grpc|wss?|tcp|udp|g?ui|native|metrics|console|dashboard|management)$",
+    r"(?:^|\s)(?:https?|grpc|wss?|tcp|udp|g?ui|native|metrics|console|dashboard|management)$",
     re.IGNORECASE,
 )
 """What one program offers, whose name stands elsewhere."""
@@ -93,9 +93,9 @@ def pairs_of(text: str) -> Pairs | None:
         return None
     text = _BOUND.sub("", _ONLY.sub("", text.rstrip(" .。,，、;；")))
     machine = _MACHINE.match(text)
-    placed = (_on_machine(machine) if machine else None) or _behind_dash(text)
-    if placed := placed or _named_behind(_BEFORE_BRACKET.sub(" ", text)):
-        return placed
+    led = (_on_machine(machine) if machine else None) or _behind_dash(text)
+    if led := led or _named_behind(_BEFORE_BRACKET.sub(" ", text)):
+        return led
     into = _INTO.match(text)
     owner = into["caller"] if into and not environment_of(into["caller"]) else ""
     text = text[into.end() :] if into and owner else text

@@ -85,7 +85,7 @@ NO_MACHINES = names(
     "tomcat jetty express apache iis gpu cpu cuda primary pi-hole pihole"
 )
 """What a program runs by, or in."""
-_GUEST = re.compile(r"(?:LXC|CT|VM|KVM)(?: ?ID)?[ #-]{0,2}\d{1,5}(?:\s*[(（].*)?", re.IGNORECASE)
+GUEST = re.compile(r"(?:LXC|CT|VM|KVM)(?: ?ID)?[ #-]{0,2}\d{1,5}(?:\s*[(（].*)?", re.IGNORECASE)
 """`CT 104`, `VM 5 (files)`: a container, or a machine, of a machine."""
 _OF_OTHERS = ("origin", "bind", "container", "users", "outgoing", "example", "old")
 
@@ -104,7 +104,7 @@ def on_places(
         return outside_brackets(cell).casefold() in hosts
 
     signs: tuple[tuple[str, Callable[[Column], bool], Callable[[str], object]], ...] = (
-        ("its cells are guests of a machine", lambda c: c.role in _PLACES, _GUEST.fullmatch),
+        ("its cells are guests of a machine", lambda c: c.role in _PLACES, GUEST.fullmatch),
         ("its cells are machines", lambda c: about("location", c.header), is_host),
         ("its cells are their addresses", _may_address, _ALONE.fullmatch),
     )

@@ -284,10 +284,8 @@ def _joins(candidate: Evidence, names: _Names, inner: _Inner, gathered: Gathered
                     place = other.claim.host or claim.host
                     stage = other.claim.environment or claim.environment
                     other.claim = replace(other.claim, host=place, environment=stage)
-                first = other.row and not (candidate.weak or candidate.block)
-                first &= claim.line < other.claim.line and other.claim.port == claim.container_port
-                if first and bare(name) != bare(other.claim.service):
-                    call(other, candidate)  # A later table calls it by another column.
+                if bare(name) != bare(other.claim.service) and _is_later(candidate, other):
+                    call(other, candidate)
                 joined = joined or other.claim
     same = (c for c in inner.get(claim.container_port, ()) if alike(c.service, claim.service))
     known = (c for c in same if not _apart(c, claim))
@@ -297,6 +295,12 @@ def _joins(candidate: Evidence, names: _Names, inner: _Inner, gathered: Gathered
     elif candidate.reckoned:
         gathered.note(claim.line, "a number of the host that is reckoned from another")
     return joined is not None or candidate.reckoned
+
+
+def _is_later(candidate: Evidence, other: Evidence) -> bool:
+    """Whether a later table gives an inner number of a row, and calls it by another column."""
+    said = candidate.claim.line < other.claim.line and not (candidate.weak or candidate.block)
+    return said and other.row and other.claim.port == candidate.claim.container_port
 
 
 def _complete(claims: list[Evidence]) -> None:
