@@ -104,11 +104,10 @@ def short_name(text: str) -> str:
     return clean_name(told) or clean_name(name)
 
 
+_IS = "is|ist|è|es|é|est|это"
 DOES = re.compile(
-    r"^(?:(?:serves|hosts|runs|provides|is|shows|exposes|starts|launches) (?:the|our|an?)"
-    r"|(?:startet|betreibt|ist) (?:der|die|das|den|eine?n?)|(?:avvia|serve|è) (?:il|la|lo|un|una)"
-    r"|(?:inicia|arranca|levanta|sirve|es) (?:el|la|un|una)|(?:inicia|sobe|serve|é) (?:o|a|um|uma)"
-    r"|(?:lance|démarre|sert|est) (?:le|la|un|une)|запускает|обслуживает|это) (?=\w)",
+    rf"^(?:{alternatives('does')}|{alternatives('starts')}|{_IS})"
+    rf" (?:(?:{ARTICLES}) |(?=[а-я]))(?=\w)",
     re.IGNORECASE,
 )
 """`serves the`, behind a port or beside it."""
@@ -177,11 +176,5 @@ def says_each(text: str) -> bool:
     return not text.isascii() and any(len(each.findall(text)) > 1 for each in UNSPACED)
 
 
-_CONSISTS = re.compile(
-    r"^.*\b(?:(?:consists?|composed|made(?: up)?) of|comprises?|includes?|contains?"
-    r"|besteht aus|consta de|incluye|contiene|composto por|inclui|comprend|comporte|composé de"
-    r"|comprende|include|состоит из|включает|zawiera|składa się z|bestaat uit|içerir"
-    r"|terdiri dari|bao gồm|exposes?(?: also| aussi)|expone también|expõe também)"
-    rf"\s(?!{_PORT})(?=\S)"
-)
+_CONSISTS = re.compile(rf"^.*\b{alternatives('consists')}\s(?!{_PORT})(?=\S)", re.IGNORECASE)
 """`The stack consists of`, before the first of its parts."""
