@@ -114,16 +114,17 @@ class _Drawing:
         row = begun == "|" and any(is_name(text) for _, text in parts[:1])
         boxed = ((begun in "│┃║|" and not row) or not words) and not URL_LEADS.match(line)
         placed = [(self.boxes.column(number, at), at, text) for at, text in parts if boxed]
-        pieces = self._titled(number, line, parts) or _in_boxes(placed, below, line)
+        whole = self._of_titles(number, line, parts)
+        pieces = whole or _in_boxes(placed, below, line)
         pieces = pieces or self._by_box(number, line, parts, below)
         pieces = pieces or list(pieces_of(line)) or self._bare(placed, number)
-        self._say(pieces, line, number, roots)
+        self._say(pieces, line, number, roots, named=bool(whole))
         ported = [(self.boxes.column(number, at), text) for at, text in parts if " :" in text]
         line_before, again = self.ported
         self.ported = (number, ported or (again if pieces and line_before == number - 1 else []))
         return bool(pieces)
 
-    def _titled(self, number: int, line: str, parts: list[tuple[int, str]]) -> list[str]:
+    def _of_titles(self, number: int, line: str, parts: list[tuple[int, str]]) -> list[str]:
         """What boxes say of their titles, where all numbers of a line are in such."""
         told = self.boxed.get(number, [])
         ported = [at for at, part in parts if scan(part, loose=False)]
@@ -155,9 +156,18 @@ class _Drawing:
         return pieces
 
     def _say(
-        self, pieces: list[str], line: str, number: int, roots: list[list[tuple[int, str]]]
+        self,
+        pieces: list[str],
+        line: str,
+        number: int,
+        roots: list[list[tuple[int, str]]],
+        *,
+        named: bool,
     ) -> None:
-        """Add what the pieces of a line mention, each below the titles of its boxes."""
+        """Add what the pieces of a line mention, each below the titles of its boxes.
+
+        Of pieces that are `named` by these, they say no more than where they are.
+        """
         within, at = self.lines.scope, -1
         branches = _BRANCH.search(line) is not None
         led = line.lstrip()[:1].isalnum()
@@ -174,20 +184,11 @@ class _Drawing:
             above = [name for name in above if branches or (led and IP.search(name))]
             over = self.boxes.over(number, column)
             above += [_ADDRESSED.sub("(", t) for t in over if IP.search(t) or environment_of(t)]
-            rooted = _titled(within, above, number)
-            scope = replace(within, environment=rooted.environment, host=rooted.host)
             row = _ROW.fullmatch(piece) is not None
             titles = [box.title for box in around if not (row and _ROW.fullmatch(box.title))]
-            titled = _titled(scope, titles, number)
-            whole = number in self.boxed  # What has its name says no more than where it is.
-            where = replace(scope, environment=titled.environment, host=titled.host)
-            self.lines.scope = where if whole else titled
             on = _ON_MACHINE.match(line)
             titles += [on["name"]] if on and not piece.startswith(on["name"]) else []
-            known = (name.strip(" []") for name in (*above, *titles))
-            placed = [self.machines[name] for name in known if name in self.machines]
-            if placed and self.lines.scope.host == within.host:
-                self.lines.scope = replace(self.lines.scope, host=placed[-1])
+            self.lines.scope = self._placed(within, above, titles, number, named=named)
             # What a box says of a port without a name is not the heading's.
             bare = line.lstrip()[:1] in "│┃║" and not any(
                 map(str.isalpha, strip_words(piece, "port"))
@@ -201,6 +202,19 @@ class _Drawing:
                     self.lines.scope = replace(self.lines.scope, environment=stage)
                 self.lines.weak(f"port: {piece}" if alone else owned(told, owner), number)
         self.lines.scope = within
+
+    def _placed(
+        self, within: Scope, above: list[str], titles: list[str], number: int, *, named: bool
+    ) -> Scope:
+        """Where a piece is, by what stands above it and by the titles around it."""
+        rooted = _titled(within, above, number)
+        scope = replace(within, environment=rooted.environment, host=rooted.host)
+        titled = _titled(scope, titles, number)
+        where = replace(scope, environment=titled.environment, host=titled.host)
+        scope = where if named else titled
+        known = (name.strip(" []") for name in (*above, *titles))
+        placed = [self.machines[name] for name in known if name in self.machines]
+        return replace(scope, host=placed[-1]) if placed and scope.host == within.host else scope
 
     def _bare(self, parts: list[tuple[int, int, str]], number: int) -> list[str]:
         """Whose ports without names are: `:443` below `Traefik  :80`, or those right below the
