@@ -49,6 +49,8 @@ SHAPES: dict[str, Shape] = {
     ),
     "names above": ("", lambda i: f"app-{i}\n  {_port(i)}:80\n\n"),
     "numbers first": ("", lambda i: f"{_port(i)} 127.0.0.1 app-{i}\n"),
+    "boxes": ("```\n", lambda i: f"┌──────────┐\n│ app{i:<6}│\n│ :{_port(i):<8}│\n└──────────┘\n"),
+    "branches": ("```\n", lambda i: f"vm-{i}\n├── app{i} ({_port(i)})\n└── agent (9100)\n"),
     "variables": ("```env\n", lambda i: f"APP{i}_PORT={_port(i)}\n"),
     "drawing": ("```\n", lambda i: f"│ app-{i}  │──▶│ :{_port(i)} │\n"),
     "one line": ("- x: ", lambda i: f"{_port(i)} "),
