@@ -10,7 +10,13 @@ from portbook.sources.documents.boxes import Box, Text
 from portbook.sources.documents.pieces import is_name
 from portbook.sources.documents.runtimes import is_made_with
 from portbook.sources.documents.scope import IP, without_numbers
-from portbook.sources.documents.text import about_any, clean_name, outside_brackets, strip_words
+from portbook.sources.documents.text import (
+    about_any,
+    alternatives,
+    clean_name,
+    outside_brackets,
+    strip_words,
+)
 from portbook.sources.documents.tokens import Number, scan
 from portbook.sources.kinds import kind_of_name
 
@@ -54,6 +60,43 @@ def _named(texts: list[Text], titles: list[str]) -> Iterator[tuple[Text, list[st
         yield text, [f"{name}: {written(number, text.text)}" for number in numbers]
 
 
+def told_on_arrows(lines: list[str], first: int, boxes: list[Box]) -> dict[int, str]:
+    """What lines say that have only ports, `HTTP (8081)  gRPC (8082)`, each on its way to a box."""
+    titles = [box.title for box in boxes]
+    told: dict[int, str] = {}
+    for at, line in enumerate(lines):
+        ways = list(_WAY.finditer(line))
+        if not ways or any(map(str.isalnum, _WAY.sub("", line))):
+            continue
+        said: list[str] = []
+        for way in ways:
+            middle = sum(way.span("told")) // 2
+            if any(_is_in(box, first + at, middle) for box in boxes):
+                break
+            below = (box for box in boxes if box.first - first - at in _NEAR)
+            box = next((box for box in below if box.begin <= middle <= box.end), None)
+            between = lines[at + 1 : box.first - first] if box else []
+            leads = any(_HEAD.search(each[box.begin : box.end]) for each in between if box)
+            name = _name([text.text for text in box.texts], titles) if box and leads else ""
+            said += [f"{name}: {way['port']}"] if name else []
+        if len(said) == len(ways):
+            told[first + at] = "\n".join(said)
+    return told if len(told) > 1 else {}
+
+
+def _is_in(box: Box, line: int, column: int) -> bool:
+    """Whether a box without others in it stands around a place."""
+    return not box.nests and box.first < line < box.last and box.begin < column < box.end
+
+
+_WAY = re.compile(
+    r"(?<![^\s│|])(?P<told>(?:HTTPS?|gRPC|TCP|UDP|WSS?|REST|SQL|AMQP)?\s?[(]?"
+    rf"(?:{alternatives('port')})?\s?:?(?P<port>\d{{4,5}}|80|443)[)]?)(?![^\s│|])",
+    re.IGNORECASE,
+)
+_HEAD = re.compile("[▼▽↓]|(?<![^ ])[vV](?![^ ])")
+_NEAR = range(2, 7)
+"""Lines below a port on an arrow at which its box begins."""
 _ABOVE = 5
 """Lines of a box that may stand above its port."""
 _WORDS = 5
@@ -72,6 +115,7 @@ def _name(above: list[str], titles: list[str]) -> str:
     return name if is_name(name) and any(map(str.isalpha, name)) and not several else ""
 
 
+_LEADS = re.compile(r"(?:→|➜|⇒|[-=]+>)\s*[^\W\d]")
 _ONE = re.compile(r"[^\W\d_][^\W\d_]+")
 
 
@@ -87,6 +131,8 @@ def _goes_on(name: str, below: str) -> bool:
 
 def _is_bare(text: str) -> bool:
     """Whether a text has a port and no name: `(localhost:3000)`, `Node.js - Port 3000`."""
+    if _LEADS.search(text):
+        return False  # `:8080 → gateway`
     besides = without_numbers(text).replace("/", " ")
     named = strip_words(besides, "port", "transport", "host", "container", "local").strip(" -,")
     return not any(map(str.isalnum, named)) or is_made_with(named)

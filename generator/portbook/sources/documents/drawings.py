@@ -7,11 +7,12 @@ from dataclasses import replace
 from itertools import chain
 
 from portbook.sources.documents.blocks import Fence, Heading
-from portbook.sources.documents.boxed import told_in, written
+from portbook.sources.documents.boxed import told_in, told_on_arrows, written
 from portbook.sources.documents.boxes import Boxes, named_below
 from portbook.sources.documents.called import machines_drawn
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import Gathered
+from portbook.sources.documents.leaves import repeated_leaves
 from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.pieces import (
     FRAME,
@@ -80,7 +81,8 @@ class _Drawing:
         self.machines = {each: each for each in several} | machines_drawn(told)
         self.machines |= placed if len(placed) > 1 else {}
         self.led = _led_down(told, fence.line) | _going_on(told, fence.line)
-        self.led |= named_below(told, fence.line)
+        self.led |= named_below(told, fence.line) | repeated_leaves(told, fence.line)
+        self.led |= told_on_arrows(told, fence.line, self.boxes.all)
         self.boxed = told_in(self.boxes.all)
         self.lines = lines
         self.above: list[tuple[int, str]] = []
@@ -350,6 +352,8 @@ def _in_boxes(
     named_to = 0
     for column, begin, text in parts:
         numbers = scan(text, loose=False)
+        if _BRANCH.search(line, 0, begin) and about("port", text):
+            return None  # `├── Port 9090`, of what the branch hangs on
         if not any(map(str.isdigit, text)):
             named_to = begin + len(text)
             continue

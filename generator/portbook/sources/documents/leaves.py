@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from portbook.sources.documents.formats import STARTERS
 from portbook.sources.documents.text import ARTICLES, PREPOSITIONS, alternatives
 
 _SHOWN = re.compile(
@@ -29,6 +30,11 @@ _TOLD_LEAF = re.compile(
     re.IGNORECASE,
 )
 """`├── orders/  # Go, gRPC 50051, metrics 2112`"""
+_STARTED = re.compile(
+    rf"[\s│├└─|`+-]*(?:{STARTERS})(?: [\w@:./=-]+)+ [(](?i:{_ON})?[:\s]*(?P<port>\d{{4,5}})[)]"
+    r"\s*(?:#|//|←|<-+)\s*(?P<name>[^\W\d].*)"
+)
+"""`├─ npm start --prefix api (Port 5000)  # Backend`"""
 _HOLDS = re.compile(
     r"[\s│├└─|`+-]*(?P<name>[\w.-]+)/\s{2,}(?P<ports>:?\d{2,5}(?:\s*\([^()\d]*\))?"
     r"(?:,\s*:?\d{2,5}(?:\s*\([^()\d]*\))?)+)"
@@ -52,6 +58,10 @@ _ARROWED = re.compile(
     r"(?P<name>[^\W\d](?:(?!:\d|\s{2}|\s\d)[^→\[\]])*)(?:\].*|\s{2,}.*|\s→.*)?"
 )
 """`├── :3000 → [web] nginx   → serves pages`, `├── :3000 ← web (Vite)`"""
+_POINTED = re.compile(
+    r"[\s│├└]*[─-]*[►▶→>]\s*:(?P<port>\d{2,5})\s+[(（](?P<name>[^\W\d][^()（）,，]*)(?:[,，][^()（）]*)?[)）]\s*"
+)
+"""`├──► :5001  (Flask UI)`"""
 _RUNG = re.compile(
     r"[\s│├└─]*:(?P<port>\d{2,5})\s+[─-]{2,}\s+(?P<name>[^\W\d](?:[^─\s]| (?!─))*)(?:\s+─.*)?"
 )
@@ -72,6 +82,7 @@ _LOGGED = re.compile(r"\s*(?P<name>[\w.-]+)\s+\|\s+[^|]*?\s(?P<url>https?://\S+:
 _WHOLE = (
     (_SHOWN, "{name}: {port}:{inside}"),
     (_TOLD_LEAF, "{name}: {told}"),
+    (_STARTED, "{name}: {port}"),
     (_LEAF, "{name}: {port}{rest}"),
     (_HOLDS, "{name}: {ports}"),
     (_KEEPS, "{name}: {port}"),
@@ -81,6 +92,7 @@ _WHOLE = (
     (_COLUMNS, "port {port}: {name}"),
     (_ARROWED, "port {port}: {name}"),
     (_RUNG, "{port}: {name}"),
+    (_POINTED, "{port}: {name}"),
     (_NUMBERED, "{name}: {port}{rest}"),
     (_NOTED, "{port}: {name}"),
 )
@@ -93,3 +105,29 @@ def leaf_told(line: str) -> str | None:
         if match := pattern.fullmatch(line):
             return form.format(**match.groupdict(""))
     return None
+
+
+_BRANCH = re.compile(r"[\s│├└─|`+-]*(?P<name>[\w.-]+)/?(?:\s.*)?")
+
+
+def repeated_leaves(lines: list[str], first: int) -> dict[int, str]:
+    """What leaves of a tree say whose name several have, each with its folder: `shop api: 3000`."""
+    told: dict[int, tuple[str, str, str]] = {}
+    above: list[tuple[int, str]] = []
+    for at, line in enumerate(lines, first):
+        if (branch := _BRANCH.fullmatch(line[:500])) is None:
+            continue
+        begin = branch.start("name")
+        while above and above[-1][0] >= begin:
+            above.pop()
+        if above and (leaf := _LEAF.fullmatch(line[:500])):
+            told[at] = (above[-1][1], leaf["name"], leaf["port"])
+        above.append((begin, branch["name"]))
+    names = [name for _, name, _ in told.values()]
+    folders = {(folder, name) for folder, name, _ in told.values()}
+    apart = len(folders) == len(told)
+    return {
+        at: f"{folder} {name}: {port}"
+        for at, (folder, name, port) in told.items()
+        if apart and names.count(name) > 1
+    }
