@@ -73,6 +73,7 @@ def compared(columns: list[Column]) -> list[Column]:
     near = [c for c in told if about("local", c.header) or _OUTER.match(c.header)]
     if any(_NODE.match(c.header) for c in told):
         near = [c for c in told if about_any(_NEARER, c.header) and not _NODE.match(c.header)]
+        near = near or [c for c in told if _NODE.match(c.header)]  # beside `ClusterIP port`
     far = told[told[0] is near[0]] if len(told) == len(near) + 1 == 2 else None
     if far and _FAR.match(far.header):
         beyond = "other" if "container" in roles else "container"
@@ -112,7 +113,8 @@ _NEARER = ("local", "host", "hardware")
 _NODE = re.compile(r"\W*node[ -]?port", re.IGNORECASE)
 """Of a cluster on the machine that another column names: `Laptop port | NodePort`."""
 _FAR = re.compile(
-    rf"\W*(?:remote|LAN|service|svc|cluster|pod|target|ziel\w*)\b|{_NODE.pattern}", re.IGNORECASE
+    rf"\W*(?:remote|LAN|service|svc|cluster(?:[ -]?ip)?|pod|target|ziel\w*)\b|{_NODE.pattern}",
+    re.IGNORECASE,
 )
 """`Local port | Remote port`, of which the latter is that of the container at its end."""
 

@@ -106,8 +106,8 @@ _NUMBERS: _Signs = (
     ("pairs", lambda f: f.pairs * 2 >= f.filled, "cells of NAME=port"),
     (
         "port",
-        lambda f: f.says("range") and 0 < 3 * f.intervals < f.ports <= 2 * f.high,
-        "ranges, but most of its cells are single numbers",
+        lambda f: f.says("range") and 0 < 4 * f.intervals <= 3 * f.ports <= 6 * f.high,
+        "ranges, but many of its cells are single numbers",
     ),
     (
         "range",

@@ -11,6 +11,7 @@ from portbook.sources.documents.folders import named_by_folder
 from portbook.sources.documents.labels import SETTING, key_of
 from portbook.sources.documents.modes import status_of
 from portbook.sources.documents.parted import DITTO
+from portbook.sources.documents.ranked import CARRIERS
 from portbook.sources.documents.reader import Reader, Texts
 from portbook.sources.documents.remarks import inside_told
 from portbook.sources.documents.row_facts import RowFacts
@@ -206,6 +207,10 @@ def _name(cells: list[str], texts: Texts, reader: Reader) -> tuple[str, str | No
     at = reader.naming
     written = cells[at] if 0 <= at < len(cells) else ""
     name = "" if is_empty(written) else clean_name(written)
+    if about("transport", reader.header) and CARRIERS.fullmatch(name):
+        purpose = clean_name(texts["purpose"] or texts["note"])  # `HTTP | Web UI`
+        short = len(purpose.split()) < _SENTENCE - 1 and ", " not in purpose
+        name = purpose if purpose and short else name
     if about("image", reader.header) and (image := _IMAGE.fullmatch(name)):
         name = image["name"]
     name = f"{reader.columns[at].label} {name}".lstrip() if name else name  # `Slot 1`

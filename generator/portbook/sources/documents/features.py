@@ -168,7 +168,9 @@ def features_of(header: str, cells: Sequence[str]) -> Features:
         if numbers := scan(cell):
             _count_numbers(cell, numbers, found)
             placed = _PLACED.match(cell) is not None
-            told = (n for n in numbers if placed or n.bind or n.scheme or _is_aside(n, cell))
+            told = (
+                n for n in numbers if placed or n.bind or n.host or n.scheme or _is_aside(n, cell)
+            )
             called |= {n.start for n in told}
             values.append(numbers[0].start)
     words = {re.sub(r"[\W\d]+", " ", cell).strip().casefold() for cell in cells}

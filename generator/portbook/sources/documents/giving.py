@@ -57,6 +57,11 @@ def with_addresses(
     if (GIVING - {"range"} | {"url"}) & {c.role for c in columns if c.known or c.environment}:
         return columns
     own = [at for at, f in enumerate(features) if at and not about_any(_OTHERS, f.header)]
+    if not own or all(not features[at].ports for at in range(1, len(features))):
+        cells = [plain(row.cells[0][:200]) for row in rows if row.cells]
+        if len(cells) > 1 and all(map(_CALLED.fullmatch, cells)):
+            because = "its cells are names with ports"
+            return [replace(columns[0], role="port", known=True, because=because), *columns[1:]]
     placed = [at for at in own if features[at].sockets > 1]
     if told := [at for at in placed if columns[at].role != "port"]:
         ranged = any(column.role == "range" for column in columns)
@@ -106,4 +111,6 @@ def _is_paired(cell: str) -> bool:
     return pairs_of(cell) is not None or bool(pair and pair.name and pair.led)
 
 
+_CALLED = re.compile(r"[^\W\d][^:()]{0,40}?(?: :|\s?\(:)\d{2,5}\)?")
+"""`Gateway :8080`, `Shop (:8082)`"""
 _PURE = re.compile(r"[\"']?\d{2,5}[\"']?")

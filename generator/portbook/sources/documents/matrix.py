@@ -30,7 +30,8 @@ def with_matrix(
         kind = "host"
     told = (features[at] for at in plausible)
     led = len(plausible) == 1 and all(2 * max(f.bound, f.addressed) >= f.filled for f in told)
-    if kind == "part" and _offer([columns[at] for at in plausible], columns):
+    offered = _offer([columns[at] for at in plausible], columns) or _labelled(columns)
+    if kind == "part" and offered:
         kind = "plain"
     if kind == "part" and led and {"service", "container-name"} & {c.role for c in columns}:
         kind = "plain"  # `Backend` of a proxy: addresses
@@ -60,6 +61,13 @@ def _offer(unknown: list[Column], columns: list[Column]) -> bool:
     spoken = any(SPOKEN.fullmatch(column.header) for column in unknown)
     named = any(c.role == "service" and about("service", c.header) for c in columns)
     return spoken and named and len(unknown) > 1 and all(c.role != "project" for c in columns)
+
+
+def _labelled(columns: list[Column]) -> bool:
+    """Whether several headers tell what each port of a row is for: `VNC port | CDP port`."""
+    told = [strip_words(c.header, "port") for c in columns if about("port", c.header)]
+    ends = len(told) > 1 and all(told) and not all(about("part", each) for each in told)
+    return ends and all(c.role != "project" for c in columns)
 
 
 def _lists_programs(columns: list[Column], features: list[Features], plausible: list[int]) -> bool:

@@ -45,6 +45,8 @@ def aligned_table(lines: Sequence[str], start: int) -> Table | None:
     told = [(at, line) for at, line in told if not _RULE.fullmatch(line)]
     if len(told) < 2 or len(told[0][1]) > 200 or any(map(str.isdigit, told[0][1])):
         return None
+    if not any(map(str.isdigit, "".join(line for _, line in told))):
+        return None
     for gap in _GAPS:
         header = gap.split(told[0][1])
         worded = gap is _GAPS[1] and len(header) > _WORDS

@@ -109,21 +109,24 @@ def _rather_than_words(
         best = variable if features[variable].apart > 1 and speaks(rows, best) else best
     carried = next((at for at, c in enumerate(columns) if c.role == "transport"), None)
     if carried is not None and columns[best].role in ("purpose", "note"):
-        best = carried if _name_what_speaks(features[carried], rows, carried) else best
+        best = carried if _name_what_speaks(rows, carried) else best
     held = next((at for at, c in enumerate(columns) if c.role == "container-name"), None)
     if held is not None and columns[best].role != "container-name":
         best = held if features[held].apart > 1 and speaks(rows, best) else best
     return best
 
 
-def _name_what_speaks(found: Features, rows: Sequence[Row], at: int) -> bool:
-    """Whether each cell of a column of protocols is another, of what listens: `OTLP gRPC`."""
+def _name_what_speaks(rows: Sequence[Row], at: int) -> bool:
+    """Whether nearly all cells of a column of protocols differ, and say what listens: `OTLP`."""
     cells = [plain(row.cells[at][:80]) for row in rows if at < len(row.cells)]
-    general = any(not cell or _CARRIERS.fullmatch(cell) for cell in cells)
-    return found.differs and len(cells) > 1 and not general
+    telling = [cell for cell in cells if cell and not CARRIERS.fullmatch(cell)]
+    apart = len({*telling}) == len(telling) > 1
+    return apart and len(cells) - len(telling) < _FEW * len(cells)
 
 
-_CARRIERS = re.compile(
+_FEW = 0.4
+"""Rows of a table whose protocol tells nothing, which take what they are for as their name."""
+CARRIERS = re.compile(
     r"(?:(?:tcp|udp|sctp|icmp|https?|wss?|websockets?|grpc|rest|tls|ssl|any|all|internal|n/?a)"
     r"\d?\W*)+",
     re.IGNORECASE,
@@ -170,8 +173,9 @@ _GUEST = re.compile(r"ct|lxc|vm", re.IGNORECASE)
 def _name_themselves(rows: Sequence[Row]) -> bool:
     """Whether first cells are each another name with its port: `Web interface (default 3333)`."""
     cells = [port_cell(row.cells[0]) for row in rows if row.cells]
-    told = {cell.rest for cell in cells if len(cell.entries) == 1 and cell.entries[0].number.first}
-    own = (rest for rest in told if not (PROTOCOL.fullmatch(rest) or names_nothing(rest)))
+    read = [(cell.rest, cell.entries[0].number) for cell in cells if len(cell.entries) == 1]
+    told = {(rest, number.start) for rest, number in read if number.first}
+    own = (rest for rest, _ in told if not (PROTOCOL.fullmatch(rest) or names_nothing(rest)))
     return 1 < len(cells) == sum(any(map(str.isalpha, rest)) for rest in own)
 
 

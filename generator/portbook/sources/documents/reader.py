@@ -59,6 +59,10 @@ class Reader:
         headers = [column.header for column in columns]
         spoken = any(about("port", header) for header in headers)
         named = any(header and not strip_words(header, "service") for header in headers)
+        held = (c.header for c in columns if c.role in ("service", "container-name"))
+        named |= any(header and not strip_words(header, "container") for header in held)
+        # `Item | Command`: each is called at what its command has.
+        named |= any(c.role == "url" and about("command", c.header) for c in columns)
         settings = not (spoken or named) and any(
             about_any(("variable", "property"), header)
             and not about_any(("service", "project"), header)

@@ -64,8 +64,8 @@ def parts_told(remark: str) -> list[tuple[str, Number]]:
     before, _, since = remark.partition("; ")
     if since and starts_with("changed", before) and ":" not in before:
         remark = since  # `moved off 8080; UI stays 3000`
-    if more := _MORE.fullmatch(remark):
-        return [("", _number(more[1]))]
+    if more := _MORE.fullmatch(remark) or _HELD.search(remark):
+        return [(more["part"] or "", _number(more["port"]))]
     mapped = [each for each in _MAPPED.finditer(remark) if strip_words(each["part"], *_NO_PART)]
     if mapped and not about("changed", remark):
         return [(each["part"], _number(each["port"], each["inside"])) for each in mapped]
@@ -92,7 +92,11 @@ _LISTED = re.compile(
     rf"(?P<ports>{_LABELLED}(?:, {_LABELLED})+)\s*$"
 )
 """`HTTP for the rest; OTLP: 4317 (gRPC), 4318 (HTTP)`"""
-_MORE = re.compile(r"\+ ?(\d{2,5})(?:/(?:tcp|udp))?")
+_HELD = re.compile(
+    rf"\s[(（](?P<part>{DOOR.pattern})\s?[:：]?\s?(?P<port>\d{{4,5}})[)）]$", re.IGNORECASE
+)
+"""`http://shop.localhost:5187/ (dashboard: 5287)`"""
+_MORE = re.compile(r"(?P<part>)\+ ?(?P<port>\d{2,5})(?:/(?:tcp|udp))?")
 _MAPPED = re.compile(
     r"(?:^|[,;.] )(?P<part>[^\W\d][^\d:：→>]{1,40}?)\s*[:：]\s*(?P<port>\d{4,5})"
     r"\s*(?:→|[-=]+>)\s*(?P<inside>\d{2,5})(?!\d)"

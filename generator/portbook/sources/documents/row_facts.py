@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from portbook.sources.documents.cells import DOOR, Entry, PortCell, is_store
 from portbook.sources.documents.environments import environment_of
@@ -96,12 +96,25 @@ def is_range(number: Number, facts: RowFacts, column: Column) -> bool:
 _LISTED = re.compile(r"\s*(?:[,，、;]|\s/\s)\s*(?![^()]*\))")
 
 
+def with_each_named(facts: RowFacts, cell: PortCell) -> PortCell:
+    """A cell with the numbers of its one interval, where its row has a name for each of them."""
+    only = cell.entries[0].number if len(cell.entries) == 1 else None
+    names = _of_one(_LISTED.split(facts.service)) if only and only.end else []
+    if only is None or not only.end or only.container_end:
+        return cell
+    size = only.end - only.start + 1
+    if not 1 < size == len(names) or only.wild:
+        return cell
+    each = (replace(only, start=only.start + n, end=None, sign=None) for n in range(size))
+    return replace(cell, entries=tuple(map(Entry, each)))
+
+
 def names_of(facts: RowFacts, cell: PortCell) -> list[str]:
     """The name of each number of a cell: as many names as numbers are one's each."""
     numbers = len(cell.entries)
     if numbers == 1 and not cell.shares:
         return [facts.service]
-    names = _of_one(list(map(clean_name, _LISTED.split(facts.service))))
+    names = list(map(clean_name, _of_one(_LISTED.split(facts.service))))
     if len(names) == numbers > 1 and all(names):
         return ["" if is_empty(name) else name for name in names]
     if len(names) == len(cell.shares) and sum(cell.shares) == numbers:
@@ -110,7 +123,11 @@ def names_of(facts: RowFacts, cell: PortCell) -> list[str]:
 
 
 def _of_one(names: list[str]) -> list[str]:
-    """`Gitea HTTP / SSH`: doors of one program, which stands before the first of them."""
+    """`Gitea HTTP / SSH`: doors of one program, which stands before the first of them; so is
+    `store-web / -api`."""
+    stem, dash, _ = names[0].rpartition("-")
+    if dash and len(names) > 1 and all(each[:1] == "-" for each in names[1:]):
+        return [names[0], *(stem + each for each in names[1:])]
     whose, _, first = names[0].rpartition(" ")
     if not (whose and _DOOR.fullmatch(first)):
         return names

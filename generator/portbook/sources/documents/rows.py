@@ -25,6 +25,7 @@ from portbook.sources.documents.row_facts import (
     owner_of,
     stages_of,
     transports_of,
+    with_each_named,
 )
 from portbook.sources.documents.text import about, about_any, plain
 from portbook.sources.documents.tokens import Number, scan
@@ -66,7 +67,13 @@ def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gather
         elif column.role == "fallback" and cell.entries and not claims.add_alternatives(cell):
             gathered.add_unread(row.line, "an alternative: list it under `alternatives`")
     if claimed:
-        claims.of_remarks(columns, row, {number.start for number in numbers})
+        ported = {
+            e.number.start
+            for c, cell in filled
+            for e in cell.entries
+            if c.role != "url" or e.number.scheme
+        }
+        claims.of_remarks(columns, row, ported)
         given = [
             (c, e.number.start) for c, cell in filled if c.role == "port" for e in cell.entries
         ]
@@ -133,9 +140,17 @@ _ONWARD = re.compile(r"(?<=[)）])\s*(?:→|➜|⇒|[-=]+>)")
 """`80 (proxy) → 3001 (api) + 3000 (web)`: what a container's own number leads to."""
 
 
+_OPTION = re.compile(
+    r"\s(?:-p ?|--port[ =]|(?:-h )?(?:localhost|127\.0\.0\.1) (?:-p )?)(?=\d{2,5}\b)"
+)
+"""`redis-cli -p 6379 ping`, `nc -z localhost 5432`, which call at what is checked."""
+
+
 def _cell(column: Column, written: str, lowest: int) -> PortCell:
     if column.role == "container" and not about_any(("host", "container"), written):
         written = _ONWARD.split(written, maxsplit=1)[0]
+    if column.role == "url":
+        written = _OPTION.sub(" localhost:", written)
     cell = row_cell(written)
     own = tuple(e for e in cell.entries if not leads_out(e.label or cell.rest))
     if len(own) < len(cell.entries):
@@ -175,6 +190,7 @@ class _RowClaims:
             self.gathered.moved(self.line, facts.service, facts.project, cell.before, after)
         for number in cell.asides:
             self.gathered.add_unread(self.line, f"{number.start} is only mentioned beside the port")
+        cell = with_each_named(facts, cell)
         names = names_of(facts, cell)
         if len(names) == 1 and 0 < len(cell.rest.split()) < 4 and DOMAIN.fullmatch(facts.service):
             names = [cell.rest]  # `shop.acme.org | 7575 (Shop)`

@@ -25,6 +25,7 @@ from portbook.sources.documents.statements import ASIDE
 from portbook.sources.documents.text import (
     about,
     about_any,
+    alternatives,
     is_empty,
     plain,
     strip_words,
@@ -241,7 +242,14 @@ def _read_row(row: Row, reader: Reader) -> None:
     _read_ports(row, cells, reader)
 
 
+_NEXT = re.compile(rf"(?:[*_]+|[(（<])\s*{alternatives('next')}\s*(?:[*_]+|[)）>])", re.IGNORECASE)
+"""`*next*`, where a name would stand; a bare `next` may be the framework."""
+
+
 def _read_ports(row: Row, cells: list[str], reader: Reader) -> None:
+    if _NEXT.fullmatch(row.cells[max(0, reader.naming)].strip()):
+        reader.gathered.note(row.line, MODE_REASONS["free"])
+        return
     texts = reader.texts(cells)
     facts = facts_of(row, cells, texts, reader)
     before = _found(reader)
