@@ -127,7 +127,9 @@ def stands_alone(token: re.Match[str], text: str) -> bool:
     bound = bound or _NETWORK.search(text, 0, token.start()) is not None
     bound = bound or _BOUND.search(text, 0, token.start()) is not None
     called = before == "#" and _PORT_BEFORE.search(text, max(0, token.start() - 24), token.start())
-    if bound or (before in _BAD_BEFORE and not (called or _after_comma(token, text))):
+    besides = before == "+" and text[: token.start()].endswith("(+") and len(token[0]) > 3
+    besides = besides and not token[0].endswith("000")  # `(+1000)`, for the next slot
+    if bound or (before in _BAD_BEFORE and not (called or besides or _after_comma(token, text))):
         return False
     parted = text[max(0, token.start() - 2) : token.start() - 1]
     option = len(token[0]) < 4 and _OPTION.search(text, 0, token.start())

@@ -214,10 +214,10 @@ DOOR = re.compile(
 _OFFERED = re.compile(
     rf"(?:(?:\+ ?)?(?-i:[A-Z])[\w-]*[ :]|(?:(?:{ARTICLES}) )?(?:{DOOR.pattern})"
     rf"(?: [^\W\d]+)?(?: (?:{PREPOSITIONS}|to)|は|는)?\s?[:：]?\s?(?:{alternatives('port')} )?)"
-    r"(?:\d{4,5}[/, ]+)*",
+    r"(?:\d{4,5}[/, ]+)*|\+[^()（）]*",
     re.IGNORECASE,
 )
-"""`3200 (OTLP 4317/4318)`: what is offered beside."""
+"""`3200 (OTLP 4317/4318)`, `8096 (+8920 tls)`: what is offered beside."""
 
 
 def _main(numbers: list[Number], text: str) -> tuple[list[Number], list[Number]]:
@@ -253,7 +253,15 @@ def _main(numbers: list[Number], text: str) -> tuple[list[Number], list[Number]]
             main.append(number)
     if not main and asides:
         return asides, []
-    return main, asides
+    return [_besides(number, text) for number in main], asides
+
+
+def _besides(number: Number, text: str) -> Number:
+    """`8096 (+8920 tls)`: another port of the same, which no bracket sets aside."""
+    return replace(number, bracketed=False) if _PLUS.search(text[: number.first]) else number
+
+
+_PLUS = re.compile(r"[(（]\+[^()（）]*$")
 
 
 def _says_same(later: Number, number: Number) -> bool:

@@ -84,8 +84,11 @@ _FAILS = re.compile(
     r"\b(?:failures?|errors?|timeout|fehler|erreur|errore|error|erro|ошибк\w+)$", re.IGNORECASE
 )
 """`Gateway failure (502)`"""
-_THINGS = re.compile(r"[`*]*\s(?!https\b|docs\b|ports\b|services\b)[a-z]{2,}[^\Wsu]s\b")
-"""`1000 requests`"""
+_THINGS = re.compile(
+    r"[`*]*(?:\s(?!https\b|docs\b|ports\b|services\b)[a-z]{2,}[^\Wsu]s\b"
+    r"|\s?[条條个個项項件篇次种種台张張份名位页頁行步章节節](?![端口])|\s?[개건장명])"
+)
+"""`1000 requests`, `25 条规则`"""
 
 
 def _counts_before(name: str, first: Number) -> bool:

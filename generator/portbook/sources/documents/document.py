@@ -30,7 +30,7 @@ from portbook.sources.documents.told_rows import part_properties
 from portbook.sources.documents.unclaimed import NOT_SAID
 from portbook.sources.documents.walk import Walk
 from portbook.sources.documents.weighed import Place, renamed, weigh
-from portbook.sources.documents.wrapped import with_names_before_ports
+from portbook.sources.documents.wrapped import with_names_before_ports, with_wrapped_lists
 from portbook.sources.found import Found, FoundRange, FoundService, Repair, Unread
 from portbook.text.source import Source
 
@@ -80,7 +80,9 @@ def read_document(source: Source, *, weighs: bool = True) -> Reading:
     read, last = cut(without_front_matter(source.text.translate(_SPACES)))
     text, repairs = repair(read, source.name)
     gathered = Gathered(source.name)
-    blocks = with_hosted(with_names_before_ports(read_blocks(as_markdown(text))))
+    blocks = with_hosted(
+        with_names_before_ports(with_wrapped_lists(read_blocks(as_markdown(text))))
+    )
     reading = Reading(gathered, with_records(blocks, gathered))
     last = _read_blocks(reading) or last
     protocols = lists_protocols(gathered)

@@ -150,11 +150,12 @@ def _only_shows(fence: Fence, language: str, mode: str | None) -> bool:
 
 def _is_assignments(text: str) -> bool:
     told = [line for line in text.split("\n") if line.strip() and not COMMENT.match(line)]
-    spoken = any(line.partition("=")[0].isupper() for line in told)  # `web=3000` is a list
+    names = (line.strip().removeprefix("export ").partition("=")[0] for line in told)
+    spoken = any(name.isupper() for name in names)  # `web=3000` is a list
     return spoken and all(map(_ASSIGNMENT.match, chain(*map(_BETWEEN.split, told))))
 
 
-_BETWEEN = re.compile(r"\s+(?=[A-Z][A-Z0-9_]+=)")
+_BETWEEN = re.compile(r"(?<!\bexport)\s+(?=[A-Z][A-Z0-9_]+=)")
 """Between `API_PORT=3000  WEB_PORT=3001`."""
 
 

@@ -14,6 +14,7 @@ from portbook.sources.documents.subjects import (
     ARTICLE,
     AVAILABLE,
     COPULA,
+    STARTED,
     VISIT,
     subject_of,
     tells_what_to_do,
@@ -55,6 +56,9 @@ _COMMAND = re.compile(r"(?:^|\s)(?:-p|--port)[ =]?$")
 
 
 def read_labelled(left: str, right: str, *, arrow: bool = False) -> Statement | None:
+    if preset := _PRESET.fullmatch(right):
+        right = f"port {preset['port']}"
+    right = _RELEASE.sub(r"\g<name>", right)
     cell = port_cell(right)
     if copula := COPULA.search(left):
         left = ARTICLE.sub("", left[: copula.start()])
@@ -62,9 +66,12 @@ def read_labelled(left: str, right: str, *, arrow: bool = False) -> Statement | 
         left = uses["name"]
     left = AVAILABLE.sub("", left)
     left = subject_of(left) if RUNS_ON.search(left) else left
-    key, name = key_of(left), clean_name(VISIT.sub("", left))
+    key, name = key_of(left), clean_name(STARTED.sub("", VISIT.sub("", left)))
+    if _ASKED.match(name):
+        return read_bare(right)
     if is_low(cell) or (not arrow and _TALKS.match(right[: cell.entries[0].number.first])):
         numbered = _NUMBER_AT_END.search(left) or _ends_in_port(left)
+        numbered = numbered or (not cell.entries and left.rstrip("`* ").endswith(")"))
         own = read_bare(left) if numbered else None
         if own and own.entries[0].number.start >= LOWEST:
             return own
@@ -72,6 +79,25 @@ def read_labelled(left: str, right: str, *, arrow: bool = False) -> Statement | 
     if not cell.entries or sets or tells_what_to_do(name):
         return None
     return _of_label(name, right, cell, key, arrow=arrow)
+
+
+_ASKED = re.compile(
+    r"(?:what|who|which|how|where|wer|wie|welche[rs]?|qué|quién|cómo|comment|quoi|что|кто|как)"
+    r" [^\W\d]",
+    re.IGNORECASE,
+)
+"""`What is public`, before what is."""
+_RELEASE = re.compile(
+    r"(?P<name>(?<![\w.-])(?-i:[A-Z])[\w.+#-]*[^\W\d]) v?(?:1?\d|(?!2[0-35]|53|80)\d\d)(?:\.\d+)*"
+    r"(?=,? (?:[^\W\d]|[–—(-])[^\d]*\d{4,5})"
+)
+"""`PostgreSQL 16, published on 5433`: of a program which release it is."""
+_PRESET = re.compile(
+    rf"[`*]*[A-Z][A-Z0-9_]*PORT[A-Z0-9_]*[`*]*\s*[,(（:：=—–-]?\s*{alternatives('default')}\s?[:：=]?\s?"
+    r"[`*]*(?P<port>\d{2,5})[`*]*[)）]?\.?",
+    re.IGNORECASE,
+)
+"""`WEB_PORT` (default 3000), behind whose it is."""
 
 
 def _names(remark: str) -> bool:
@@ -289,8 +315,8 @@ def _explained(name: str, right: str, cell: PortCell, key: str | None) -> Statem
 
 _SHORT = 4
 _ENDED = (
-    rf"(?:(?:{alternatives('port')}|{END.pattern})\s*[:：]?\s*)?\d{{2,5}}(?:/[a-z]+)?"
-    rf"(?:\s{END.pattern})?"
+    rf"(?:(?:{alternatives('port')}|{END.pattern})\s*[:：]?\s*|[^\W\d][\w-]{{1,15}}[:：]\s?(?=\d{{4}}))?"
+    rf"\d{{2,5}}(?:/[a-z]+)?(?:\s{END.pattern})?"
 )
 _SEVERAL = re.compile(
     r"(?:[^\d()（）:：]|\([^()\d]{1,20}\)){2,80}[(（]\s*(?=[^\d]*\d{2,5}\W|[^\d()]+\d)"

@@ -122,7 +122,8 @@ def is_door(name: str) -> bool:
 
 def is_page(name: str) -> bool:
     """`API docs`, `Documentación de la API`: what a program shows at one of its paths."""
-    return about("page", name) and not strip_words(name, "page", "general", "url", "small")
+    told = strip_words(name, "page", "general", "url", "small")
+    return about("page", name) and (not told or told.casefold() in ("api", "rest", "rest api"))
 
 
 _OFFERED = re.compile(

@@ -314,6 +314,9 @@ class Lines(Sayings):
             weak = strict or listed is None
             door = above and is_door(name) and not kind_of_name(name)
             named = f"{above} {name}" if door else name
+            if number.is_interval and not number.container:
+                self.gathered.add_range(number, line, named, self.scope.project, None)
+                continue
             self._add(Said(named, Entry(number), line, environment=stage, weak=weak))
         self.scope = scope
         if pairs is not None and not pairs:
@@ -385,7 +388,7 @@ _BESIDES = re.compile(
 _PORT_ALONE = re.compile(rf"{alternatives('port')}\s?[:：]?\s\d", re.IGNORECASE)
 _BOLD = re.compile(r"\*\*([^*:：]{2,40})\*\*\s+[-–—]\s")
 """`**edge** - reverse proxy`, above its port."""
-_ASIDE = ("usual", "example", "avoid", "free")
+_ASIDE = ("usual", "example", "avoid", "free", "retired")
 _KEPT = re.compile(
     r"\b(?:keeps?|stays?|remains?|behalten|bleiben|mantienen|mantêm|gardent|mantengono|houden)\b",
     re.IGNORECASE,

@@ -33,7 +33,7 @@ class Pair:
     led: bool = False
 
 
-AND = f"{CONJUNCTIONS}|en|og|och|oraz|ve|và"
+AND = f"{CONJUNCTIONS}|en|og|och|oraz|ve|và|а"
 _JOINED = re.compile(rf"\s*[/,+&]\s*:?|\s(?:{AND})\s")
 ITS = re.compile(
     r"(?:its|their|seine?n?|ihre?n?|su|son|sa|seu|sua|il suo|la sua|zijn|его|свой|свою)\s"
@@ -61,7 +61,7 @@ _VERB = re.compile(
 
 def pair_in(part: str) -> Pair | None:
     """One name with its numbers, which stand together; None of anything else."""
-    part = part.strip("[] ")
+    part = VERSION.sub("", _MOVED.sub("", part.strip("[] ")))
     remark = _ASIDE.search(part)
     if remark and scan(part[: remark.start()], loose=False) and not scan(remark[0], loose=False):
         part = part[: remark.start()]  # `8102 alarms (of 180 sensors)`
@@ -92,6 +92,12 @@ def pair_in(part: str) -> Pair | None:
     return Pair(name, tuple(numbers)) if whole else None
 
 
+VERSION = re.compile(r"(?<=[^\W\d_]{2}) v?\d+(?:\.\d+)+(?=\s?[(（:：])")
+"""`Redis 7.2 (6379)`"""
+_MOVED = re.compile(
+    r"(?<=\d)\s*[,;—–(-]+\s*(?:re)?(?:mapped|moved|changed) from :?\d+\)?", re.IGNORECASE
+)
+"""`8081 — remapped from 8080`"""
 _TOPIC = re.compile(
     r"(?<=\w)(?:\s?(?:의|の)?\s?(?:호스트|외부|ホスト|外部|host)?\s?(?:포트|ポート))?(?:은|는|は)[\s`*]*$"
 )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import chain
 
 from portbook.sources.documents.cells import DOOR
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.labels import key_of
-from portbook.sources.documents.one_pair import AND, FOR, ITS, Pair, may_name, pair_in
+from portbook.sources.documents.one_pair import AND, FOR, ITS, VERSION, Pair, may_name, pair_in
 from portbook.sources.documents.scope import MACHINE
 from portbook.sources.documents.text import (
     about,
@@ -61,7 +62,7 @@ _DASHED = re.compile(
     rf"(?P<label>{HOSTLIKE.pattern}|[^\W\d][^\d:：,;→()（）]{{1,40}}?)\s+[–—-]\s+(?=[^\W\d])"
 )
 _ITEM = (
-    rf"(?:(?:{alternatives('port')}|tcp|udp)[\s:]*)?`?\d{{2,5}}(?:/(?:tcp|udp))?`?"
+    rf"(?:(?:{alternatives('port')}|tcp|udp)[\s:]*)?`?:?\d{{2,5}}(?:/(?:tcp|udp)|\s?[–-]\s?:?\d{{2,5}})?`?"
     rf"(?:\s?(?:[,/&、]|{AND})\s?`?\d{{2,5}}(?:/(?:tcp|udp))?`?)*\s?[(（][^()（）\d]+[)）]"
 )
 _EACH = re.compile(_ITEM, re.IGNORECASE)
@@ -133,13 +134,21 @@ def _named_behind(text: str) -> Pairs | None:
         return None
     if about_any(("avoid", "default", "usual"), text):
         return None
-    items = [_BRACKET.split(item[0]) for item in _EACH.finditer(led["list"])]
-    names = [name for _, name, *_ in items]
-    if not all(len(name.split()) < _SPOKEN and may_name(name) for name in names):
+    told = [_BRACKET.split(item[0]) for item in _EACH.finditer(led["list"])]
+    items = [(ports, _BEHIND_NAME.sub("", name.strip("`"))) for ports, name, *_ in told]
+    names = [name for _, name in items]
+    if not all(len(name.split()) < _SPOKEN and may_name(_SCRIPT.sub("", name)) for name in names):
         return None
     named = [name for name in names if not _OFFERS_ONLY.search(name)]
-    told = [(clean_name(name), n) for ports, name, *_ in items for n in scan(f"port {ports}")]
-    return Pairs("", told) if len({*named}) > 1 else None
+    pairs = [(clean_name(name), n) for ports, name in items for n in scan(f"port {ports}")]
+    label = led["lead"] if about_any(("retired", "free"), led["lead"]) else ""
+    return Pairs(label, pairs) if len({*named}) > 1 else None
+
+
+_BEHIND_NAME = re.compile(r"`?(?:[,，;]\s.*)?$")
+"""`shop, no listener needed`"""
+_SCRIPT = re.compile(rf"\.(?:sh|py|[jt]s|ps1|bat|rb|go)$|\s(?:{AND})(?=\s)")
+"""`config.sh`, `perf and load`: what no name elsewhere has."""
 
 
 def _behind_dash(text: str) -> Pairs | None:
@@ -213,15 +222,36 @@ def _list(parts: list[str]) -> list[Pair]:
     parts = [part for part in parts if not _is_closed(part)]
     while len(parts) > 2 and not any(map(str.isdigit, parts[-1])):
         parts = parts[:-1]  # `auth on 1812/udp, accounting on 1813/udp, same box`
-    read = [pair_in(part) for part in parts] if len(parts) > 1 else []
-    pairs = [pair for pair in read if pair]
+    read = [_held_in(part) or [pair_in(part)] for part in parts] if len(parts) > 1 else []
+    pairs = [pair for each in read for pair in each if pair]
     named = [pair for pair in pairs if pair.name]
     one_order = len({pair.led for pair in named}) == 1 and (
         named[0].led or len(named) == len(pairs)
     )
     several = len({pair.name for pair in named}) > 1 and pairs[0] is named[0]
     several = several and not ITS.match(named[0].name)
-    return pairs if len(pairs) == len(parts) and several and one_order else []
+    return pairs if None not in chain(*read) and several and one_order else []
+
+
+_HELD = re.compile(
+    r"(?P<name>[^\W\d][^()（）:：]{1,40}?)\s*[(（](?P<ports>[^\d()（）][^()（）]*)[)）]"
+)
+
+
+def _held_in(part: str) -> list[Pair | None]:
+    """`Broker (names:9876 + store:10911)`: what a program offers, each at its own port."""
+    held = _HELD.fullmatch(part)
+    told = _INNER.split(held["ports"]) if held else []
+    ends = [each for each in map(_END_AT.fullmatch, told) if each]
+    if held is None or len(ends) < max(2, len(told)):
+        return []
+    whose = VERSION.sub("", f"{held['name']}:").rstrip(":")
+    named = ((clean_name(f"{whose} {end['end']}"), end["port"]) for end in ends)
+    return [Pair(name, (scan(f"port {port}")[0],), led=True) for name, port in named]
+
+
+_INNER = re.compile(r"\s*[,;+/、，]\s*")
+_END_AT = re.compile(r"(?P<end>[^\W\d][\w -]{0,20}?)\s*[:：\s]\s*(?P<port>\d{2,5})")
 
 
 def _is_closed(part: str) -> bool:
@@ -301,7 +331,8 @@ def _leads(label: str, pairs: list[Pair]) -> bool:
         several = len(pairs) > _SPOKEN or sum(map(bool, map(kind_of_name, names))) > 1
         return mapped or (pairs[0].led and several)
     # `Databases: Postgres 5432, Redis 6379`
-    grouped = about_any(("many", "area"), label) and all(map(kind_of_name, names))
+    grouped = about_any(("many", "area"), label)
+    grouped = grouped and sum(map(bool, map(kind_of_name, names))) >= _PROGRAMS
     own = sum(kind_of_name(name) is not None and not about("part", name) for name in names)
     # `Infra: Postgres 5432, Redis 6379, MinIO 9000, Grafana 3002` are no product's parts.
     parts = own < _PROGRAMS and any(about("part", n) or environment_of(n) for n in names)

@@ -70,6 +70,8 @@ _RUNS = alternatives("runs")
 _ADVERB = r"(?:(?:also|only|then|always|usually|normally|locally) )?"
 _DOES = (
     rf"(?:{_IS} {_ADVERB}(?:(?:{_RUNS}|bound|attached|pinned|fixed|open) )?"
+    r"|(?:is|are) (?:configured|set(?: up)?) to"
+    r" (?:accept|take|receive|serve|run|listen)[^.,;\d]{0,30}? "
     rf"|{_ADVERB}{_RUNS} {_ADVERB}"
     rf"|(?:can be |is |are ){alternatives('found')}"
     r" (?:(?:from|to|by) (?:[a-z]+ ){1,3}?)?"
@@ -366,7 +368,11 @@ _CLAUSE = re.compile(r"\b(?:and|it|if|when|once|after|before|while|you|this)\b",
 _WILL = re.compile(
     rf"\s(?:{alternatives('modal')}|also|then|now|is|comes|always|sempre|siempre|toujours|immer)$"
 )
-_AND = re.compile(rf"^(?:(?:{CONJUNCTIONS}|so) )?(?:(?:{ARTICLES}) )?", re.IGNORECASE)
+_AND = re.compile(
+    rf"^(?:(?:{CONJUNCTIONS}|so|while|während|mientras|enquanto|mentre|tandis que|а|тогда как) )?"
+    rf"(?:(?:{ARTICLES}) )?",
+    re.IGNORECASE,
+)
 
 
 def bracketed_names(text: str) -> list[tuple[str, Number]]:

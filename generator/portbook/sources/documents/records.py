@@ -290,13 +290,19 @@ _PARTED = re.compile(r"\s*[|;·•；，]\s*|,\s+|\s[—–-]\s")
 _BRACKETED = re.compile(r"(?P<title>[^()]{1,60}?)\s*\((?P<told>[^()]*)\)\s*")
 
 
+_FILE = re.compile(r"\.(?:ya?ml|json|toml|conf)(?=[`*]*$)")
+_DESCRIBED = re.compile(r"^(\*\*[^*]+\*\*|`[^`]+`)\s[—–-]\s.*")
+"""`**minio** - keeps objects`, before its ports."""
+
+
 def _fields(item: Item) -> tuple[str, list[Property]]:
     """`**Web** | Port: 3000 | Protocol: HTTP`, or `Web (port: 3000, protocol: HTTP)`."""
     text = item.text[:1000]
     told: list[Property] = []
     title = ""
     if bracketed := _BRACKETED.fullmatch(text):
-        title, text = bracketed["title"], bracketed["told"]
+        title, text = _DESCRIBED.sub(r"\1", bracketed["title"]), bracketed["told"]
+        title = _FILE.sub("", title)
     for part in _PARTED.split(text):
         each = property_of(part, item)
         inner = property_of(each.value, item) if each else None

@@ -194,7 +194,7 @@ def _repeats(later: Evidence, first: Evidence) -> bool:
     near = near or claim.group == known.group
     if later.row:  # `COLLAB_PORT`, of the collaboration server
         return near and bare(claim.service) != bare(known.service)
-    return near and not alike(claim.service, known.service)
+    return near and (is_page(claim.service) or not alike(claim.service, known.service))
 
 
 def _gives_way(each: Evidence, other: Evidence, lines: Sequence[str]) -> bool:

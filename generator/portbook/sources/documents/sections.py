@@ -15,7 +15,9 @@ from portbook.sources.documents.labels import PROTOCOL
 from portbook.sources.documents.scope import names_a_program, without_numbering
 from portbook.sources.documents.subjects import tells_what_to_do
 from portbook.sources.documents.text import (
+    ARTICLES,
     BRACKET,
+    PREPOSITIONS,
     about,
     about_any,
     alike,
@@ -294,7 +296,7 @@ def without_lonely(blocks: list[Block], gathered: Gathered) -> list[Evidence]:
         item.line: item
         for each in _lists(blocks)
         for item in _lonely(each, set(claimed))
-        if claimed[item.line] < _FEW  # What lists several is about ports by itself.
+        if claimed[item.line] < 2  # What lists several is about ports by itself.
     }
     if not lonely:
         return gathered.claims
@@ -306,6 +308,7 @@ def without_lonely(blocks: list[Block], gathered: Gathered) -> list[Evidence]:
             item is not None
             and name in bare(item.text)
             and not (_ADDRESSED.search(item.text) or _LABELLED.match(item.text))
+            and not _STANDS.match(item.text)
         )
         if own and name not in sure and kind_of_name(each.claim.service) is None:
             gathered.note(each.claim.line, LONELY)
@@ -316,6 +319,12 @@ def without_lonely(blocks: list[Block], gathered: Gathered) -> list[Evidence]:
 
 _LABELLED = re.compile(rf"[*_`]*(?:[^\W\d]+ )?{alternatives('port')}[*_`]*[:：]", re.IGNORECASE)
 """`Service ports: web (8000), api (8001)`"""
+_STANDS = re.compile(
+    rf"[^.;:,()]{{2,40}} (?:{PREPOSITIONS}|na) (?:(?:{ARTICLES}) )?{alternatives('port')}"
+    r" [`*]*\d{4,5}\b",
+    re.IGNORECASE,
+)
+"""`Express server runs on port 3000`"""
 _ADDRESSED = re.compile(
     rf"://|localhost|[(（\[]\s?(?:{alternatives('port')}|:)\s?[:：]?\s?\d", re.IGNORECASE
 )

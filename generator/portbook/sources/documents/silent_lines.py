@@ -6,6 +6,7 @@ import re
 
 from portbook.sources.documents.changes import date_in, read_change, told_now
 from portbook.sources.documents.evidence import Gathered
+from portbook.sources.documents.pairs import pairs_of
 from portbook.sources.documents.scope import Scope
 from portbook.sources.documents.sentences import with_numbers, without_reason
 from portbook.sources.documents.set_aside import only_ranges
@@ -56,7 +57,8 @@ def why_silent(shown: str, text: str, line: int, scope: Scope, gathered: Gathere
     lets_in = scope.firewall and _LETS_IN.search(shown) and about("origin", shown)
     leads = shown.startswith(("↓", "↑"))  # a drawing that stands in no block
     told = avoided or raised or to_do or calls or leads
-    if told or lets_in or about("failed", shown) or _GOES_ON.search(shown):
+    failed = about("failed", shown) and not pairs_of(shown)  # `already in use: 3000 (web), ...`
+    if told or lets_in or failed or _GOES_ON.search(shown):
         return MODE_REASONS["avoid"] if avoided else FIREWALL if lets_in else SENTENCE_REASON
     if mode == "changed" and (date_in(shown) or not _plainly(text) or _was(shown, gathered)):
         return "an old or new number in a list of changes"

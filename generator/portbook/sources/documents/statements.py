@@ -213,6 +213,10 @@ def _numbered(left: str, right: str, *, arrow: bool = False) -> Statement | None
 
 _AND_SO_ON = re.compile(
     r",\s(?:etc|usw|и т\. ?д)\.?\s*$|\s+on (?:[\d.]{7,15}|localhost|\[::1?\]|all interfaces)\s*$"
+    r"|(?<=tcp|udp)[`*]*\s+[(]?(?:on )?(?:[\d.]{7,15}|localhost|loopback|lan|local\w*|lokal\w*"
+    r"|public\w*|públic\w|pubblic\w|öffentlich|intern\w*|extern\w*|публичн\w*|локальн\w*"
+    r"|внутренн\w*|公开|公網|公网|内部|本地)[)]?\s*$",
+    re.IGNORECASE,
 )
 _ITS_SIDE = re.compile(
     rf"(?<=\d)[`*]*\s*[(（]\s*{alternatives('host')}\s*[)）][`*]*\s*$", re.IGNORECASE

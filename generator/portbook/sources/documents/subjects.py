@@ -47,6 +47,14 @@ VISIT = re.compile(
     re.IGNORECASE,
 )
 """`访问前端`: to visit the frontend; `Start backend`."""
+STARTED = re.compile(
+    r"^(?:start(?:ing)?|run|launch"
+    r"|(?:iniciar?|inicie|arrancar?|levantar?|executar|rodar|subir) (?=el|la|o|a)"
+    r"|(?:lancer|lancez|démarrer|démarrez) (?=le|la)|starten? (?=das|den|die)|avviare? (?=il|la))"
+    r"\s?(?:the|your|el|la|le|o|a|das|den|die|il) (?=[^\W\d][\w-]*(?: [\w-]+){0,2}\s*$)",
+    re.IGNORECASE,
+)
+"""`Start the web client`, before what does and where that listens."""
 AVAILABLE = re.compile(
     rf"\s(?:{alternatives('found')}|disponible|disponível|corriendo) (?:{PREPOSITIONS}|at|à)$",
     re.IGNORECASE,

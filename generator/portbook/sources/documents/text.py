@@ -147,7 +147,7 @@ def clean_name(text: str) -> str:
         text = text[:-1].strip(_EDGE)
     for empty in ("()", "（）", "[]"):
         text = text.replace(empty, "")
-    return text.strip(_EDGE)
+    return text.strip(_EDGE).removeprefix("./")
 
 
 _WORD = re.compile(r"[^\W_]+")

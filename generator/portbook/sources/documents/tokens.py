@@ -296,21 +296,24 @@ def _interval(number: Number, text: str) -> Number:
     if _BETWEEN.search(text, max(0, number.first - 32), number.first):
         dash = _AND.match(text, number.last)
     glued = dash and dash[0][-1:].isalpha() and dash[0].isascii()  # `1200 A1`
-    if dash and not glued and text[dash.end() : dash.end() + 1].isdecimal():
-        size = count_digits(text, dash.end())
-        written = text[dash.end() : dash.end() + size]
+    at = dash.end() if dash else 0
+    if dash and text[at : at + 1] == ":" == text[max(0, number.first - 1) : number.first]:
+        at += 1  # `:8001-:8011`
+    if dash and not glued and text[at : at + 1].isdecimal():
+        size = count_digits(text, at)
+        written = text[at : at + size]
         spaced = dash[0][0].isspace() and len(written) < len(str(number.start))
         if dash[0][0].isspace() and number.start < 100 and int(written[:6]) >= 1024:
             before = text[max(0, number.first - 24) : number.first]  # `Keycloak 22 - 8080`
             spaced = before.rstrip()[-1:].isalpha() and not about("port", before)
         end = None if spaced else _interval_end(number.start, written)
-        after = text[dash.end() + size : dash.end() + size + 1]
+        after = text[at + size : at + size + 1]
         if (
             end
             and not (after.isascii() and after.isalpha())
             and not (dash[0].strip().isalpha() and (end <= number.start or _led_on(number, text)))
         ):
-            return replace(number, end=end, last=dash.end() + size, sign="-")
+            return replace(number, end=end, last=at + size, sign="-")
     hundreds = HUNDREDS.match(text, number.last)
     if hundreds and number.start % 100 == 0:
         width = 1000 if number.start % 1000 == 0 else 100

@@ -120,12 +120,14 @@ def _is_collective(statement: Statement, name: str) -> bool:
     if bare > 2 and any(starts_with(each, name) for each in _OF_ALL):
         return True  # `Further ports taken: 22, 631, 7000`
     many = (numbers > 1 and statement.form == "numbered") or statement.form == "plain"
-    many = many and not (numbers > 1 and strip_words(name, "many", "general", "part", "service"))
+    own = strip_words(_RUN_BY.sub("", name), "many", "general", "part", "service")
+    many = many and not (numbers > 1 and own)
     many = many and not (numbers == 1 and _IDENTIFIER.fullmatch(name))
     allows = about("firewall", name) and (numbers > 1 or about("allow", name))
     return allows or (many and about("many", _last_word(name)))
 
 
+_RUN_BY = re.compile(r"\b(?:docker|podman|compose|kubernetes|k8s)\b\s?", re.IGNORECASE)
 _IDENTIFIER = re.compile(r"[a-z][a-z\d]*(?:-[a-z\d]+)+")
 """`it-tools`, which is one."""
 _OF_ALL = ("free", "further", "taken", "in-use")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from portbook.sources.documents.cells import Entry, PortCell, port_cell
 from portbook.sources.documents.subjects import (
     ARTICLE,
+    STARTED,
     VISIT,
     short_name,
     subject_of,
@@ -110,9 +111,12 @@ def _with_ends(text: str) -> Statement | None:
     name, ports = ends["name"] or ends["known"], ends["ports"] or ends["listed"]
     entries = port_cell(ports).entries
     labels = [entry.label for entry in entries]
+    if len(entries) == 1 and entries[0].number.container and ends["name"] and _SIDES(ports):
+        return Statement(clean_name(name), entries, "plain", ports)
     if len(entries) < 2 or not any(labels) or any(entry.number.end for entry in entries):
         return None
-    offered = all(label == "" or END.fullmatch(label) for label in labels)
+    ends_of = [END.fullmatch(label) is not None for label in labels if label]
+    offered = all(ends_of) or (any(ends_of) and all(labels) and ends["name"] is not None)
     led = bool(ends["known"]) and (name != name.lower() or not name.isascii())
     offered = offered or (
         led and all(e.number.start >= _LEAST or e.number.transport for e in entries)
@@ -121,6 +125,8 @@ def _with_ends(text: str) -> Statement | None:
     return Statement(clean_name(name), entries, "plain", ports) if offered and known else None
 
 
+_SIDES = re.compile(r"\D*\d{2,5} [^\W\d][^\d]*[,;/] ?\d{2,5} [^\W\d][^\d]*").fullmatch
+"""`3307 outside, 3306 inside`"""
 _LEAST = 2000
 """What is below, years and so many of something are."""
 END = re.compile(
@@ -157,9 +163,19 @@ def _beside(text: str) -> Statement | None:
     ends = not clean_name(beyond.strip(".")) or beyond.startswith(
         ("(", "（", "- ", "– ", "— ", "# ")
     )
-    return _name_first(cell, before, after) if ends else None
+    stands = _STANDS.search(before) and _SAID_WITH.fullmatch(after)
+    return _name_first(cell, before, after) if ends or stands else None
 
 
+_STANDS = re.compile(
+    rf"\s(?:{PREPOSITIONS}|na) (?:(?:{ARTICLES}) )?{alternatives('port')} [`*]*$", re.IGNORECASE
+)
+_SAID_WITH = re.compile(
+    r"[`*]*\s(?:with|mit|con|com|avec|met|z|ze|s|se|с|со|med|cu|for|für|para|per|pour|voor|dla|для|pro)"
+    r"\s[^\d:：]*",
+    re.IGNORECASE,
+)
+"""`DB on port 5432 with a volume`, of nothing else that has a number."""
 _GOES_ON = re.compile(
     rf"\s(?:{CONJUNCTIONS}) (?:[a-z]\w+ ){{2,}}"
     r"|\s(?:on|at|to|na|en el) (?:port|porta|puerto)\W*\Z|[^\W\d_]\. [A-Z]|。|(?:は|는|은)\W*\Z"
@@ -189,6 +205,10 @@ _BY = re.compile(r"\s(?:via|through|über|durch|par|através de|через|przez
 """`agents via nats://localhost:4222`: what they talk by."""
 _CALLED = re.compile(r"[\s`*]*[(（]\s*(?P<name>[^\W\d][\w .-]{1,40}?)\s*[)）][\s.`*]*")
 """`http://localhost:5050 (pgAdmin)`."""
+_HOST = re.compile(
+    r"(?!localhost|host)[a-z]+(?:[-_][a-z\d]+)+|postgres(?:ql)?|mysql|redis|rabbitmq"
+)
+"""`http://api-gateway:8000`, alone in its line: a name of a container's network."""
 _BEHIND = re.compile(
     r"/?\s+(?P<name>(?:[A-Z][\w.+-]*|[a-z][\w.]*[-_][\w.-]*|[^\x00-\x7f]+)"
     r"(?: [^\W_][\w.+)-]*){0,2}(?: \([^()\d]{2,30}\))?)\s*"
@@ -198,7 +218,7 @@ _BEHIND = re.compile(
 
 def _called(cell: PortCell, before: str, after: str) -> Statement | None:
     """An address behind or before its name, or without one, that of the heading."""
-    name = subject_of(before)
+    name = subject_of(STARTED.sub("", before.rstrip(" (")))
     if name:
         words = len(name.split())  # `it runs by Vite on` is a sentence.
         told = words > 5 or tells_what_to_do(name) or (words > 2 and starts_with("pronoun", name))
@@ -209,6 +229,9 @@ def _called(cell: PortCell, before: str, after: str) -> Statement | None:
     named = _CALLED.fullmatch(after) or (None if before.strip() else _BEHIND.fullmatch(after))
     if named:
         return Statement(clean_name(named["name"]), cell.entries, "address", after)
+    host = cell.entries[0].number.host or ""
+    if _HOST.fullmatch(host) and not (before.strip(" `*") or after.strip(" .`*")):
+        return Statement(host, cell.entries, "address", after)
     return None if after.strip(" .`*") else Statement("", cell.entries, "alone", after)
 
 

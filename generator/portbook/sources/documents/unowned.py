@@ -14,6 +14,7 @@ from portbook.sources.documents.text import (
     about_any,
     clean_name,
     is_anybody,
+    outside_brackets,
     strip_words,
 )
 from portbook.sources.documents.unclaimed import (
@@ -62,6 +63,7 @@ _UNCLAIMED = {
     "planned": NAMELESS_RESERVED,
     "avoid": "a number to stay away from",
     "sum": "a sum of the rows",
+    "retired": "a number that nothing uses any more",
 }
 _TELLING = (*_UNCLAIMED, "port")
 _FOR = re.compile(r"\b(?:for|für|pour|para|per|для|use|new|other)\b", re.IGNORECASE)
@@ -99,6 +101,7 @@ def why_unowned(facts: RowFacts, reader: Reader, url: str) -> str | None:
     other = reader.settings and not (facts.of_port or _is_of_a_port(facts, name, reader))
     if other or is_setting(facts.variable or name):
         return "a setting that is no port"
+    name = outside_brackets(name) or name
     told = about_any(_TELLING, name)
     spoken = told and about("port", name) and "." not in name  # `transport.port`
     local = about_any(("local", "small"), name)

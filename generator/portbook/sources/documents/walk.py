@@ -95,6 +95,7 @@ class Walk:
         self.by_number = sum(map(bool, numbers)) > 2
         self.lines = Lines(gathered)
         self.headed = tables_of_headings(blocks, columns)
+        self.introduced = -1  # the last line that introduces what follows
         self.held = -1  # the last line that `Staging:` or `**Web**` right above the first one holds
 
     def through(self) -> int | None:
@@ -228,7 +229,11 @@ class Walk:
             self.lines.leave_list()
         title = _REMARK.sub("", shown.rstrip(":：")) if line.text.endswith((")", "）")) else shown
         title = title.rstrip(":：")
+        goes_on = self.introduced + 1 == line.line  # below `**To change the ports:**`
+        mode, self.introduced = self.scope.mode if goes_on else None, line.line
         self.scope = self.scope.under(Heading(INTRODUCTION, title, line.line))
+        if mode and self.scope.mode is None:
+            self.scope = replace(self.scope, _mode=mode)
         named = machine_quoted(line.text, self.scope.hosts)
         self.scope = replace(self.scope, host=named or self.scope.host)
         self._reach(below, introduced=True)

@@ -6,6 +6,8 @@ import re
 from dataclasses import replace
 
 from portbook.sources.documents.blocks import Block, Item, Line
+from portbook.sources.documents.pairs import pairs_of
+from portbook.sources.documents.text import plain
 from portbook.sources.documents.unlabelled import Statement
 
 
@@ -28,6 +30,38 @@ _CUT = re.compile(r"(?<!\S)(?:[a-zß-ÿ'-]+|[A-Z][\w-]*(?<!\d)),?\Z")
 REST = re.compile(
     r"(?:[a-zß-ÿ'-]+|\(?https?://|\d{2,5}\b(?! ?[-–—→:=])|\(|[A-Z][\w-]+)(?![^.]{0,40}:\s)"
 )
+
+
+def with_wrapped_lists(blocks: list[Block]) -> list[Block]:
+    """The blocks, with lists of names and ports that an editor wrapped on their first line."""
+    read: list[Block] = []
+    at = 0
+    while at < len(blocks):
+        block = blocks[at]
+        at += 1
+        if isinstance(block, Item | Line) and _goes_on(block.text):
+            end, text = at, block.text
+            while end < len(blocks) and _follows(block.line + end - at + 1, blocks[end], text):
+                text = f"{text} {blocks[end].text}"  # type: ignore[union-attr]
+                end += 1
+            if end > at and pairs_of(plain(text)):
+                block, at = replace(block, text=text), end
+        read.append(block)
+    return read
+
+
+def _goes_on(text: str) -> bool:
+    """Whether a line ends within a list, or within brackets."""
+    return any(map(str.isdigit, text)) and (
+        text[-1:] in ",、，" or text.count("(") > text.count(")")
+    )
+
+
+def _follows(line: int, block: Block, text: str) -> bool:
+    return isinstance(block, Line) and block.line == line and len(text) < _LONGEST
+
+
+_LONGEST = 500
 
 
 def with_names_before_ports(blocks: list[Block]) -> list[Block]:
