@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from portbook.sources.documents.amounts import LOW, is_year
 from portbook.sources.documents.cells import DOOR, port_cell
@@ -18,6 +19,7 @@ from portbook.sources.documents.text import (
     alike,
     alternatives,
     outside_brackets,
+    plain,
     starts_with,
     strip_words,
 )
@@ -193,3 +195,12 @@ def inside_told(transport: str, *remarks: str) -> int | None:
 
 _INWARD = ("container", "port", "runs", "mapping", "small")
 _SAID = re.compile(r"(\d{2,5})")
+
+
+def sides_in(cells: Sequence[str], numbers: list[Number]) -> dict[int, int]:
+    """`shop-db (3307:3306)` in any cell of a row: what its number is inside the container."""
+    starts = {number.start for number in numbers}
+    told = (n for cell in cells if ":" in cell for n in scan(plain(cell[:300])))
+    return {
+        n.start: n.container for n in told if n.container and n.sign == ":" and n.start in starts
+    }

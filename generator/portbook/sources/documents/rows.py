@@ -16,7 +16,13 @@ from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gathered
 from portbook.sources.documents.features import Column
 from portbook.sources.documents.labelled import DOMAIN
-from portbook.sources.documents.remarks import NOT_NOW, address_inside, number_inside, parts_told
+from portbook.sources.documents.remarks import (
+    NOT_NOW,
+    address_inside,
+    number_inside,
+    parts_told,
+    sides_in,
+)
 from portbook.sources.documents.row_facts import (
     RowFacts,
     is_range,
@@ -28,7 +34,7 @@ from portbook.sources.documents.row_facts import (
     with_each_named,
 )
 from portbook.sources.documents.text import about, about_any, plain
-from portbook.sources.documents.tokens import Number, scan
+from portbook.sources.documents.tokens import Number
 from portbook.sources.documents.unclaimed import NAMELESS_LINE, is_setting
 from portbook.sources.found import FoundClaim
 from portbook.sources.kinds import kind_of_name
@@ -54,7 +60,7 @@ def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gather
         if not _is_of_another(entry.label or cell.rest, facts.service)
     ]
     chosen = any(c.role == "chosen" and cell.entries for c, cell in filled)
-    sides = _sides_in(row, numbers) | {n.start: n.container for n in numbers if n.container}
+    sides = sides_in(row.cells, numbers) | {n.start: n.container for n in numbers if n.container}
     if not inner:
         sides |= _sides_said(row, columns, {n.start for n in numbers} - sides.keys(), facts.service)
     claims = _RowClaims(row.line, facts, inner, sides, gathered)
@@ -67,13 +73,9 @@ def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gather
         elif column.role == "fallback" and cell.entries and not claims.add_alternatives(cell):
             gathered.add_unread(row.line, "an alternative: list it under `alternatives`")
     if claimed:
-        ported = {
-            e.number.start
-            for c, cell in filled
-            for e in cell.entries
-            if c.role != "url" or e.number.scheme
-        }
-        claims.of_remarks(columns, row, ported)
+        called = [e.number for c, cell in filled if c.role == "url" for e in cell.entries]
+        beside = {number.start for number in called if not number.scheme}
+        claims.of_remarks(columns, row, {number.start for number in numbers} - beside)
         given = [
             (c, e.number.start) for c, cell in filled if c.role == "port" for e in cell.entries
         ]
@@ -113,15 +115,6 @@ def _is_of_another(label: str, service: str) -> bool:
     """Whether a container's cell names another program than its row: `5432 (PostgreSQL)`."""
     kind = kind_of_name(label) if label else None
     return is_store(label, service) or (bool(kind) and kind_of_name(service) not in (None, kind))
-
-
-def _sides_in(row: Row, numbers: list[Number]) -> dict[int, int]:
-    """`shop-db (3307:3306)` in any cell of a row: what its number is inside the container."""
-    starts = {number.start for number in numbers}
-    told = (n for cell in row.cells if ":" in cell for n in scan(plain(cell[:300])))
-    return {
-        n.start: n.container for n in told if n.container and n.sign == ":" and n.start in starts
-    }
 
 
 def _sides_said(row: Row, columns: list[Column], numbers: set[int], service: str) -> dict[int, int]:
