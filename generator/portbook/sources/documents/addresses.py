@@ -29,6 +29,7 @@ _STARTS = (
     "starts?|runs?|boots|comes up|listens|startet|hört|lauscht|démarre|tourne|écoute|arranca|inicia"
     "|corre|escucha|escuta|roda|sobe|parte|gira|ascolta|start|draait|luistert|startuje|działa"
     "|запускается|работает|слушает|стартует"
+    "|answers|antwortet|répond|responde|risponde|antwoordt|odpowiada|отвечает"
 )
 _THROUGH = (
     "from|here|through|pod|por|mediante|a través de|através d[aeo]|par|à travers|attraverso|tramite"

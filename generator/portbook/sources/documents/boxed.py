@@ -29,12 +29,19 @@ def told_in(boxes: list[Box]) -> Told:
     Each text is given with its pieces, `shop: 3000` of `Port 3000` below `shop` and `(Node.js)`.
     """
     parts = [part for box in boxes if not box.nests for part in _parts(box)]
+    parts += [_above_others(box, boxes) for box in boxes if box.nests]
     titles = [part[0].text for part in parts if part]
     told: Told = {}
     for part in parts:
         for text, pieces in _named(part, titles):
             told.setdefault(text.line, []).append((text, pieces))
     return told
+
+
+def _above_others(box: Box, boxes: list[Box]) -> list[Text]:
+    """The texts of a box above those that stand within it."""
+    first = min((each.first for each in boxes if each.first > box.first), default=box.last)
+    return [text for text in box.texts if text.line < first]
 
 
 def _parts(box: Box) -> Iterator[list[Text]]:

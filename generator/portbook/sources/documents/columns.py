@@ -32,7 +32,7 @@ from portbook.sources.documents.features import (
     features_of,
 )
 from portbook.sources.documents.formats import STARTERS, TOOLS
-from portbook.sources.documents.giving import with_addresses, with_settings
+from portbook.sources.documents.giving import with_addresses, with_settings, with_stages
 from portbook.sources.documents.matrix import with_matrix
 from portbook.sources.documents.places import on_places
 from portbook.sources.documents.row_names import with_names
@@ -314,7 +314,8 @@ def columns_of(table: Table, hosts: frozenset[str] = frozenset()) -> list[Column
     columns = with_matrix(_crossed(columns, features), features, hosts)
     columns = staged(compared(with_old(with_inner_ports(columns, features))))
     columns = with_settings(host_and_container(columns, features), features, rows)
-    columns = with_addresses(with_names(columns, features, rows), features, rows)
+    columns = with_stages(with_names(columns, features, rows), features, rows)
+    columns = with_addresses(columns, features, rows)
     return on_places(columns, rows, hosts)
 
 

@@ -94,7 +94,7 @@ def comment_told(line: str) -> str | None:
     if script := _SCRIPT.match(line[:400]):
         return f"{script['name'] or script['app']}: {script['port']}"
     comment = _COMMENT.search(line[:400])
-    said = comment["said"] if comment else ""
+    said = comment["said"].rpartition(" - ")[2] if comment else ""
     placed = about_any(("port", "runs"), said) or "://localhost:" in said
     told = read_statement(said) if placed else None
     if told is None or not told.name or starts_with("order", said):

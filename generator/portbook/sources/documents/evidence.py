@@ -155,11 +155,9 @@ def lists_protocols(gathered: Gathered) -> bool:
         for each in gathered.claims
         if (name := _PROTOCOLS.get(each.claim.port or 0)) and name.search(each.claim.service)
     }
-    if (
-        len(told) < 8
-        or len(told & _RARE) < 4
-        or 2 * len(told) < len({each.claim.port for each in gathered.claims})
-    ):
+    ports = {each.claim.port for each in gathered.claims}
+    rare = 3 if told == ports else 4
+    if len(told) < 8 or len(told & _RARE) < rare or 2 * len(told) < len(ports):
         return False
     gathered.ranges.clear()
     for each in gathered.claims:

@@ -10,7 +10,16 @@ from portbook.sources.documents.document import Reading, read_document
 from portbook.sources.documents.evidence import Evidence
 from portbook.sources.documents.features import Column
 from portbook.sources.documents.modes import mode_of
-from portbook.sources.documents.unclaimed import HINTS
+from portbook.sources.documents.unclaimed import (
+    LONELY,
+    NAMELESS,
+    NAMELESS_LINE,
+    NAMELESS_RESERVED,
+    NOT_NAMED,
+    NOT_SAID,
+    PROTOCOL,
+    SENTENCE_REASON,
+)
 from portbook.sources.documents.weighed import Place
 from portbook.sources.files import LARGEST, load
 from portbook.sources.found import Found, FoundChange, FoundClaim, FoundRange, Unread
@@ -26,6 +35,17 @@ from portbook.text.diagnostic import Diagnostic
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 from portbook.text.source import Source
 
+_HINTS = {
+    SENTENCE_REASON: "to have it read, write `NAME: NUMBER` as a list item, or a row of a table",
+    NAMELESS: "to have it read, name the service before the number",
+    NAMELESS_LINE: "to have it read, name the service in the row",
+    NAMELESS_RESERVED: "to have it read, name what it is reserved for",
+    NOT_NAMED: "to have it read, write the name of the one service that has it",
+    NOT_SAID: "to have it read, name the service before the number",
+    PROTOCOL: "to have it read, write which service of yours has the number",
+    LONELY: "to have it read, write it in a list or a table of ports",
+}
+"""What to write instead, by the reason that a line gives nothing."""
 _MODES = {
     "free": "free: nobody has them",
     "avoid": "to be kept away from",
@@ -106,7 +126,7 @@ def explain_found(found: Found) -> dict[int, list[str]]:
         told.setdefault(change.line, []).append(f"tells of a change: {change.service}, {moved}")
     for unread in found.of(Unread):
         told.setdefault(unread.line, []).append(f"gives nothing: {unread.reason}")
-        told[unread.line] += [HINTS[unread.reason]] if unread.reason in HINTS else []
+        told[unread.line] += [_HINTS[unread.reason]] if unread.reason in _HINTS else []
     return told
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from portbook.sources.documents.blocks import Row
 from portbook.sources.documents.cells import held_by_names
+from portbook.sources.documents.environments import environment_of, stage_named
 from portbook.sources.documents.features import Column, Features
 from portbook.sources.documents.one_pair import is_port, pair_in
 from portbook.sources.documents.pairs import pairs_of
@@ -45,6 +46,27 @@ def with_settings(
     ]
 
 
+def with_stages(
+    columns: list[Column], features: list[Features], rows: Sequence[Row]
+) -> list[Column]:
+    """Where nothing else gives ports, columns of stages do, some of whose cells have `:8500`."""
+    stages = [at for at, f in enumerate(features) if at and environment_of(f.header)]
+    others = {c.role for at, c in enumerate(columns) if at not in stages}
+    if GIVING & others or len(stages) < len(columns) - 1:
+        return columns
+    told = [row.cells[at] for row in rows for at in stages if at < len(row.cells)]
+    if len(stages) < 2 or sum(map(bool, map(_SOCKET.search, told))) < 2:
+        return columns
+    because = "a stage, of which its cells have sockets"
+    return [
+        replace(c, role="port", environment=stage_named(c.header), known=True, because=because)
+        if at in stages
+        else c
+        for at, c in enumerate(columns)
+    ]
+
+
+_SOCKET = re.compile(r"(?<![\w.\]]):\d{4,5}\b")
 _FEW = 3
 _OTHERS = ("example", "calls", "outgoing", "old", "changed", "conflict", "quantity", "users")
 

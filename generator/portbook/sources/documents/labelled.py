@@ -59,6 +59,8 @@ def read_labelled(left: str, right: str, *, arrow: bool = False) -> Statement | 
     if preset := _PRESET.fullmatch(right):
         right = f"port {preset['port']}"
     right = _RELEASE.sub(r"\g<name>", right)
+    if held := _HELD_AT.fullmatch(right):
+        right = f"port {held['port']}"
     cell = port_cell(right)
     if copula := COPULA.search(left):
         left = ARTICLE.sub("", left[: copula.start()])
@@ -81,6 +83,12 @@ def read_labelled(left: str, right: str, *, arrow: bool = False) -> Statement | 
     return _of_label(name, right, cell, key, arrow=arrow)
 
 
+_HELD_AT = re.compile(
+    rf"\s*[^\W\d][^()（）\d]*[(（](?!{alternatives('port')})[^()（）\d]+ (?:{PREPOSITIONS})"
+    rf" (?:(?:{ARTICLES}) )?{alternatives('port')} `?(?P<port>\d{{4,5}})`?[)）][\s.]*",
+    re.IGNORECASE,
+)
+"""`Node.js and Express (the login on port 3001)`, behind what that is of."""
 _ASKED = re.compile(
     r"(?:what|who|which|how|where|wer|wie|welche[rs]?|qué|quién|cómo|comment|quoi|что|кто|как)"
     r" [^\W\d]",

@@ -18,6 +18,7 @@ from portbook.sources.documents.one_pair import pair_alone
 from portbook.sources.documents.owners import CODED, Parent, part_of, speaks_of
 from portbook.sources.documents.pairs import HOSTLIKE, pairs_of
 from portbook.sources.documents.prose import COMMAND, RUNS, doing, ports_told
+from portbook.sources.documents.repeated import own_pages, without_again
 from portbook.sources.documents.scope import INTRODUCTION, labelled, names_a_program
 from portbook.sources.documents.sentences import (
     sentences,
@@ -116,7 +117,7 @@ class Lines(Sayings):
         scope, mode = self.scope, next((p.mode for p in self._parents if p.mode), None)
         self.scope = replace(scope, _mode=mode) if mode else scope
         claims = self._read(text, item.line, strict=False)
-        _own_pages(claims, above)
+        own_pages(claims, above)
         self.scope = scope
         if is_cut(item.text):
             self._before = (item.line, plain(item.text[-_SENTENCE:]))
@@ -249,6 +250,7 @@ class Lines(Sayings):
                 self._prose(self._without_short(shown, line), line, strict=strict)
             elif not told:
                 self._state(text, line, strict=strict)
+        self.gathered.claims[before:] = without_again(self.gathered.claims[before:])
         return self.gathered.claims[before:]
 
     def _state(self, text: str, line: int, *, strict: bool) -> None:
@@ -311,6 +313,8 @@ class Lines(Sayings):
             self.scope = replace(scope, host=listed.label)
         above = self._program_above()
         for name, number in pairs or ():
+            if listed is None and names_nobody(name):
+                continue
             weak = strict or listed is None
             door = above and is_door(name) and not kind_of_name(name)
             named = f"{above} {name}" if door else name
@@ -357,16 +361,6 @@ class Lines(Sayings):
                 told = f"{next(iter(pairs))[0]} {besides[1]}"
                 self.gathered.add_range(number, line, told, self.scope.project, None)
         return bool(pairs)
-
-
-def _own_pages(claims: list[Evidence], above: Parent | None) -> None:
-    """`Swagger: http://localhost:8090/docs`, below what has the port, is a page of that."""
-    owners = {each.claim.port: each.claim for each in above.claims} if above else {}
-    for each in claims:
-        owner = owners.get(each.claim.port) if each.claim.scheme in ("http", "https") else None
-        if owner and owner.port and not kind_of_name(each.claim.service):
-            each.claim = replace(each.claim, service=owner.service, endpoint=owner.endpoint)
-            each.because = f"line {owner.line} gives {owner.port} its name"
 
 
 def _is_within(statement: Statement, shown: str) -> bool:

@@ -35,7 +35,7 @@ from portbook.sources.documents.text import (
     strip_words,
 )
 from portbook.sources.documents.tokens import Number
-from portbook.sources.documents.unclaimed import names_nothing
+from portbook.sources.documents.unclaimed import names_nobody, names_nothing
 from portbook.sources.documents.unlabelled import Statement
 from portbook.sources.kinds import kind_of_name
 
@@ -128,6 +128,8 @@ class Owners:
         name = _without_page(named_by_setting(statement.name), entry.number)
         name = _FOLDER.sub(r"\1", name)
         parent = next((p.name for p in reversed(self._parents) if is_one(p.name)), "")
+        if statement.form == "address" and not strip_words(name, "any-program", "small"):
+            name = self._part_above() or name  # `The server will be available at`
         if statement.form == "numbered" and PROTOCOL.fullmatch(name):
             # `80: HTTP` below `Kafka`, or below `Access (via Nginx)`
             known = parent if names_a_program(parent) and not about("example", parent) else ""
@@ -143,6 +145,8 @@ class Owners:
         if environment is None:
             stages = (p.environment for p in reversed(self._parents) if p.environment)
             environment = next(stages, None)
+        if names_nobody(above):
+            above = ""
         if statement.form == "alone":
             general = entry.number.scheme and not strip_words(above, "general", "many")
             general = general and not about("part", above) and not parent
@@ -159,6 +163,12 @@ class Owners:
             coded = bool(self._parents) and self._parents[-1].coded
             return above, (coded and self._remark(statement, entry)) or None, environment
         return *_own(statement, entry, label, name, parent, above), environment
+
+    def _part_above(self) -> str:
+        """The part of a product that the nearest heading with one names: `Backend setup`."""
+        told = (strip_words(label, "document", "small") for label in self.scope.headings())
+        parts = (_OF.sub("", label) for label in told if len(label.split()) < _WORDS)
+        return next((part for part in parts if not strip_words(part, "part")), "")
 
     def _program_above(self) -> str:
         """The known program that the nearest item above names, or that is in its brackets."""
@@ -185,6 +195,9 @@ class Owners:
         return above if told or not titled else "app"
 
 
+_OF = re.compile(r"^(?:of|for|del?|d[aou]|du|des|des|von|der|vom|для|of the)\s", re.IGNORECASE)
+_WORDS = 4
+"""Words of a heading that names a part, and one more."""
 _VISIT = re.compile(
     rf"(?:{alternatives('visit')})(?:\s+(?:(?:{ARTICLES}|your)\s+)?|(?<=[^\x00-\x7f])\s?)(?=\S)",
     re.IGNORECASE,

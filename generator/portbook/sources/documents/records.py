@@ -27,6 +27,7 @@ from portbook.sources.documents.scope import (
 from portbook.sources.documents.text import about, clean_name, is_empty, plain, strip_words
 from portbook.sources.documents.tokens import scan
 from portbook.sources.documents.unlabelled import END
+from portbook.sources.kinds import kind_of_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,6 +360,8 @@ def _ports(run: list[_Record], shared: dict[str, list[str]]) -> list[str]:
     numbers = [
         key for key, values in shared.items() if 2 * sum(map(_has_port, values)) > len(values)
     ]
+    if any(map(kind_of_name, numbers)) and not all(map(_is_number, (r.title for r in run))):
+        return []  # `phpMyAdmin: 8081` below one of two projects
     if all(_is_number(record.title) for record in run):
         return [] if len(numbers) == len(shared) else list(shared)
     if not any(record.title for record in run):

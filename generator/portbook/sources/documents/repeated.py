@@ -14,6 +14,7 @@ from portbook.sources.documents.evidence import (
     same_place,
 )
 from portbook.sources.documents.labels import is_page
+from portbook.sources.documents.owners import Parent
 from portbook.sources.documents.text import alike, bare, outside_brackets, strip_words
 from portbook.sources.found import FoundClaim
 from portbook.sources.kinds import kind_of_name
@@ -268,3 +269,21 @@ def call(candidate: Evidence, owner: Evidence) -> None:
     candidate.because = f"line {owner.claim.line} gives {candidate.claim.port} its name"
     candidate.aliases = (candidate.claim.service, *candidate.aliases)
     candidate.claim = replace(candidate.claim, service=owner.claim.service)
+
+
+def without_again(claims: list[Evidence]) -> list[Evidence]:
+    """The claims of a line without a further address of one: `:3000`, public at `:3000`"""
+    first = claims[0].claim.port if claims else None
+    return claims[:1] + [
+        each for each in claims[1:] if not each.claim.scheme or each.claim.port != first
+    ]
+
+
+def own_pages(claims: list[Evidence], above: Parent | None) -> None:
+    """`Swagger: http://localhost:8090/docs`, below what has the port, is a page of that."""
+    owners = {each.claim.port: each.claim for each in above.claims} if above else {}
+    for each in claims:
+        owner = owners.get(each.claim.port) if each.claim.scheme in ("http", "https") else None
+        if owner and owner.port and not kind_of_name(each.claim.service):
+            each.claim = replace(each.claim, service=owner.service, endpoint=owner.endpoint)
+            each.because = f"line {owner.line} gives {owner.port} its name"

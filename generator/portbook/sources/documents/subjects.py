@@ -27,7 +27,8 @@ COPULA = re.compile(
     rf"(?<=\w)\s(?:(?:{alternatives('modal')}|is|are)(?: be| now)?"
     r"|has|have|got|gets|takes|bekommt|bekam|erhält|recibe|recebe|reçoit|riceve|получает|ist|sind"
     r"|lautet|(?-i:es)|son"
-    r"|ficam?|será|serán|é|são|serão|est|sont|sera|seront|è|sono|sarà|saranno|jest|będzie)\s*$",
+    r"|ficam?|ficará|estarán?|estarão|será|serán|é|são|serão|est|sont|sera|seront|è|sono|sarà|saranno"
+    r"|jest|będzie|будет)\s*$",
     re.IGNORECASE,
 )
 """`The mapping will be: 8081:80`."""

@@ -36,17 +36,6 @@ NOT_SAID = "nothing says which service uses the number"
 PROTOCOL = "one of a list of protocols and their numbers"
 LONELY = "a number by the way, in a list that is not about ports"
 FIREWALL = "a rule of a firewall"
-HINTS = {
-    SENTENCE_REASON: "to have it read, write `NAME: NUMBER` as a list item, or a row of a table",
-    NAMELESS: "to have it read, name the service before the number",
-    NAMELESS_LINE: "to have it read, name the service in the row",
-    NAMELESS_RESERVED: "to have it read, name what it is reserved for",
-    NOT_NAMED: "to have it read, write the name of the one service that has it",
-    NOT_SAID: "to have it read, name the service before the number",
-    PROTOCOL: "to have it read, write which service of yours has the number",
-    LONELY: "to have it read, write it in a list or a table of ports",
-}
-"""What to write instead, by the reason that a line gives nothing."""
 FREE_REASON = "free numbers, claimed by nobody"
 MODE_REASONS = {
     "free": FREE_REASON,
@@ -208,7 +197,6 @@ _SETTING = re.compile(
 )
 """`server.worldsize (3000)`"""
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[a-z]\w*(?:\.\w+)+")
-
 _CAMEL_NAME = re.compile(r"[a-z]+(?:[A-Z][a-z]+)+")
 
 
@@ -300,10 +288,11 @@ _SINCE = re.compile(r"\s(?:since|seit|desde|depuis|dal|sinds|od|с)\s", re.IGNOR
 """`Unused since the move`"""
 _DENIED = re.compile(
     r"\b(?:not|don't|never|debería|deveria|devrait|sollte)\b"
+    r"|\b(?:redirected|redirige|redirigido|redirecionado|redirigé|weitergeleitet|reindirizzato)\b"
     rf"|\s(?:{NEGATIONS})(?: [^\W\d]+)?$",
     re.IGNORECASE,
 )
-"""`PostgreSQL n'est pas`, before a number that it has not."""
+"""`PostgreSQL n'est pas`, before a number that it has not, or `redirected to` one of others."""
 _COMMANDED = re.compile(r"\b(?:curl|wget|EXPOSE)$|=\$$")
 _ENV = re.compile(r"(?:^|\s)\.env\b|\w\.(?:ya?ml|toml|properties)(?![A-Za-z])")
 _PLACED = re.compile(rf"(?:{PREPOSITIONS})\s\S")
@@ -354,6 +343,16 @@ _MEANT = (
     ("mapping", "router", "port", "small"),
 )
 """Concepts of which a name has words and nothing else, where it tells of a number."""
+_SEEN_FROM = re.compile(
+    r"(?:(?:local )?network|lan|red|rede|réseau|netzwerk|сеть|网络|局域网)(?: access| local)?",
+    re.IGNORECASE,
+)
+"""`Local` and `Network`, as Vite prints where it is."""
+_THEIR_BROWSER = re.compile(
+    r"(?:your|my|tu|su|(?:o )?(?:seu|teu)|votre|ton|deinen?|ihren?|(?:il )?tuo|je|uw|свой|вашем)"
+    rf" {alternatives('browser')}",
+    re.IGNORECASE,
+)
 _NAMELESS: tuple[tuple[Callable[[str], object], str], ...] = (
     (
         lambda n: (
@@ -366,6 +365,9 @@ _NAMELESS: tuple[tuple[Callable[[str], object], str], ...] = (
     (lambda n: not any(map(str.isalpha, n)), NAMELESS),
     (lambda n: n.startswith("{"), "a line of program text"),
     (_DENIED.search, SENTENCE_REASON),
+    (lambda n: about("firewall", n) and about("allow", n), FIREWALL),
+    (_SEEN_FROM.fullmatch, "from where it is reached, no service"),
+    (_THEIR_BROWSER.fullmatch, "a browser, with which somebody goes there"),
     (lambda n: about("deprecated", n) and len(n.split()) > _SHORT, SENTENCE_REASON),
     (lambda n: COMMAND.match(n) or _CALLED_WITH.search(n), "an example command"),
     (_GIVEN.search, "an example command"),
