@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 _EDGE = re.compile(
@@ -118,6 +119,27 @@ def named_below(lines: Sequence[str], first: int) -> dict[int, str]:
             named = all(_SHORT.fullmatch(name) for name, _ in own)
             told |= {first + at: "\n".join(f"{n.strip('.')}: {p}" for n, p in own)} if named else {}
     return told
+
+
+def named_above(lines: Sequence[str], first: int) -> dict[int, str]:
+    """What a line of ports alone says that has a name above each: `web  api`, `:3000  :8080`."""
+    told: dict[int, str] = {}
+    for at, (above, row) in enumerate(pairwise(lines), first + 1):
+        ports = list(_BLANKED.finditer(row)) if len(row) < _WIDE > len(above) else []
+        if len(ports) < 2 or not all(_PORT.fullmatch(port[0]) for port in ports):
+            continue
+        names = [name for name in _BLANKED.finditer(above) if _SHORT.fullmatch(name[0])]
+        near = [
+            [name[0] for name in names if name.start() < port.end() and port.start() < name.end()]
+            for port in ports
+        ]
+        if all(len(each) == 1 for each in near) and len({each[0] for each in near}) == len(near):
+            told[at] = "\n".join(f"{n[0]}: {p[0]}" for n, p in zip(near, ports, strict=True))
+    return told
+
+
+_BLANKED = re.compile(r"\S+")
+_WIDE = 400
 
 
 def _cells(line: str) -> list[str]:

@@ -11,7 +11,13 @@ from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.markdown import RUNS_CONTAINER
 from portbook.sources.documents.scope import Scope
 from portbook.sources.documents.statements import read_statement
-from portbook.sources.documents.text import about_any, alternatives, outside_brackets, starts_with
+from portbook.sources.documents.text import (
+    CONJUNCTIONS,
+    about_any,
+    alternatives,
+    outside_brackets,
+    starts_with,
+)
 from portbook.sources.found import FoundClaim
 from portbook.text.source import Source
 
@@ -86,6 +92,16 @@ _SCRIPT = re.compile(
     re.IGNORECASE,
 )
 """`pnpm dev:shop   # Port 3001`"""
+_EACH = re.compile(
+    r"\s#\s+(?P<said>[^\W\d][\w-]* \(:?\d{4,5}\)"
+    rf"(?:(?:,| \+| &| (?:{CONJUNCTIONS})) [^\W\d][\w-]* \(:?\d{{4,5}}\))+)\s*$"
+)
+"""`# frontend (5173) + backend (3000)`"""
+_STANDS = re.compile(
+    r"\s*#\s+(?P<name>[^\W\d][\w-]*) [-–] (?:online|running|up),? (?:on )?port:? "
+    r"(?P<port>\d{4,5})\b"
+)
+"""`# shop-api - online, port 3000`, what a supervisor of processes says."""
 _COMMENT = re.compile(r"(?:^|\s)#\s+(?P<said>[^\W\d][^#]*\d[^#]*)$")
 
 
@@ -93,6 +109,10 @@ def comment_told(line: str) -> str | None:
     """A comment that only says whose a port is: `npm start  # Web on port 3000`."""
     if script := _SCRIPT.match(line[:400]):
         return f"{script['name'] or script['app']}: {script['port']}"
+    if stands := _STANDS.match(line[:400]):
+        return f"{stands['name']}: {stands['port']}"
+    if each := _EACH.search(line[:400]):
+        return each["said"].replace(" +", ",").replace(" &", ",")
     comment = _COMMENT.search(line[:400])
     said = comment["said"].rpartition(" - ")[2] if comment else ""
     placed = about_any(("port", "runs"), said) or "://localhost:" in said

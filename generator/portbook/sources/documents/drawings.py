@@ -8,7 +8,7 @@ from itertools import chain
 
 from portbook.sources.documents.blocks import Fence, Heading
 from portbook.sources.documents.boxed import told_in, told_on_arrows, written
-from portbook.sources.documents.boxes import Boxes, named_below
+from portbook.sources.documents.boxes import Boxes, named_above, named_below
 from portbook.sources.documents.called import machines_drawn
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import Gathered
@@ -81,7 +81,8 @@ class _Drawing:
         self.machines = {each: each for each in several} | machines_drawn(told)
         self.machines |= placed if len(placed) > 1 else {}
         self.led = _led_down(told, fence.line) | _going_on(told, fence.line)
-        self.led |= named_below(told, fence.line) | repeated_leaves(told, fence.line)
+        self.led |= named_above(told, fence.line) | named_below(told, fence.line)
+        self.led |= repeated_leaves(told, fence.line)
         self.led |= told_on_arrows(told, fence.line, self.boxes.all)
         self.boxed = told_in(self.boxes.all)
         self.lines = lines

@@ -71,6 +71,8 @@ def read_labelled(left: str, right: str, *, arrow: bool = False) -> Statement | 
     key, name = key_of(left), clean_name(STARTED.sub("", VISIT.sub("", left)))
     if _ASKED.match(name):
         return read_bare(right)
+    if about("status", left) and not strip_words(left, "status", "now", "small"):
+        key = "port" if about_any(("runs", "port"), right) else key  # `Status: up at port 3001`
     if is_low(cell) or (not arrow and _TALKS.match(right[: cell.entries[0].number.first])):
         numbered = _NUMBER_AT_END.search(left) or _ends_in_port(left)
         numbered = numbered or (not cell.entries and left.rstrip("`* ").endswith(")"))

@@ -20,19 +20,10 @@ from portbook.sources.documents.pairs import HOSTLIKE, pairs_of
 from portbook.sources.documents.prose import COMMAND, RUNS, doing, ports_told
 from portbook.sources.documents.repeated import own_pages, without_again
 from portbook.sources.documents.scope import INTRODUCTION, labelled, names_a_program
-from portbook.sources.documents.sentences import (
-    sentences,
-    speaks,
-    without_because,
-    without_reason,
-)
+from portbook.sources.documents.sentences import sentences, speaks, without_because, without_reason
 from portbook.sources.documents.set_aside import only_intervals, ranges_set_aside
 from portbook.sources.documents.silent_lines import why_silent
-from portbook.sources.documents.spoken import (
-    led_in_bold,
-    own_ports,
-    plainly,
-)
+from portbook.sources.documents.spoken import led_in_bold, own_ports, plainly
 from portbook.sources.documents.stated import Said, Sayings
 from portbook.sources.documents.statements import read_statement
 from portbook.sources.documents.subjects import says_each, tells_what_to_do
@@ -48,11 +39,7 @@ from portbook.sources.documents.text import (
 )
 from portbook.sources.documents.tokens import Number, mentions_port, scan
 from portbook.sources.documents.told_rows import states_part
-from portbook.sources.documents.unclaimed import (
-    MODE_REASONS,
-    SENTENCE_REASON,
-    names_nobody,
-)
+from portbook.sources.documents.unclaimed import MODE_REASONS, SENTENCE_REASON, names_nobody
 from portbook.sources.documents.unlabelled import END, Statement
 from portbook.sources.documents.wrapped import REST, is_cut, is_part
 from portbook.sources.kinds import kind_of_name
@@ -323,9 +310,17 @@ class Lines(Sayings):
                 continue
             self._add(Said(named, Entry(number), line, environment=stage, weak=weak))
         self.scope = scope
-        if pairs is not None and not pairs:
+        if pairs is not None and not pairs and not self._visited_part(shown, line):
             self.gathered.note(line, SENTENCE_REASON)
         return pairs is not None
+
+    def _visited_part(self, shown: str, line: int) -> bool:
+        """`Access the app at http://localhost:4200`, below `Running the frontend`, is of that."""
+        numbers = scan(shown)
+        part = self._part_above() if len(numbers) == 1 and numbers[0].scheme else ""
+        for number in numbers if part else ():
+            self._add(Said(part, Entry(number), line, weak=True))
+        return bool(part)
 
     def _prose(self, shown: str, line: int, *, strict: bool) -> None:
         """Intervals that a sentence sets aside are ranges, and pairs of name and number claims."""

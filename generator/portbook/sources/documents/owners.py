@@ -145,8 +145,8 @@ class Owners:
         if environment is None:
             stages = (p.environment for p in reversed(self._parents) if p.environment)
             environment = next(stages, None)
-        if names_nobody(above):
-            above = ""
+        if names_nobody(above) or _FILLED.fullmatch(strip_words(above, "order", "small")):
+            above = ""  # `Fill in with`
         if statement.form == "alone":
             general = entry.number.scheme and not strip_words(above, "general", "many")
             general = general and not about("part", above) and not parent
@@ -196,6 +196,8 @@ class Owners:
 
 
 _OF = re.compile(r"^(?:of|for|del?|d[aou]|du|des|des|von|der|vom|для|of the)\s", re.IGNORECASE)
+_FILLED = re.compile(r"(?:with|com|con|mit|avec|met|z|с)?", re.IGNORECASE)
+"""What is left of `Fill in with`, above a form."""
 _WORDS = 4
 """Words of a heading that names a part, and one more."""
 _VISIT = re.compile(

@@ -19,6 +19,7 @@ from portbook.sources.documents.statements import without_note
 from portbook.sources.documents.text import (
     about,
     about_any,
+    alternatives,
     clean_name,
     outside_brackets,
     plain,
@@ -123,6 +124,11 @@ def _with_inner(statement: Statement) -> Statement:
 
 
 _INWARD = ("container", "mapping", "port", "runs", "small")
+_LISTED = re.compile(
+    rf"[^\W\d][^()（）:：]{{1,50}}\s?[(（]{alternatives('port')}[:：]?\s?\d{{2,5}}[)）]",
+    re.IGNORECASE,
+)
+"""`Post Service (port 8004)`, as a list has it"""
 _WIDE = 1000
 
 
@@ -251,7 +257,8 @@ class Sayings(Owners):
         if reason:
             self.gathered.note(line, reason)
             return True
-        called = statement.form in ("address", "command", "plain") or number.scheme
+        listed = _LISTED.fullmatch(plain(text)[:80])
+        called = (statement.form in ("address", "command", "plain") and not listed) or number.scheme
         glued = entry.label and f"{entry.label}:{number.start}" in plain(statement.rest)
         weak = bool(called or self.scope.firewall or glued)
         rest = plain(statement.rest)

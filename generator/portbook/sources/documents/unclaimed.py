@@ -287,7 +287,7 @@ def _only_a_state(name: str) -> bool:
 _SINCE = re.compile(r"\s(?:since|seit|desde|depuis|dal|sinds|od|с)\s", re.IGNORECASE)
 """`Unused since the move`"""
 _DENIED = re.compile(
-    r"\b(?:not|don't|never|debería|deveria|devrait|sollte)\b"
+    r"\b(?:not|don't|never|debería|deveria|devrait|sollte)\b|^(?-i:CORS)\s"
     r"|\b(?:redirected|redirige|redirigido|redirecionado|redirigé|weitergeleitet|reindirizzato)\b"
     rf"|\s(?:{NEGATIONS})(?: [^\W\d]+)?$",
     re.IGNORECASE,

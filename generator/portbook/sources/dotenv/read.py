@@ -118,8 +118,8 @@ class _Reader:
         reference = False
         service = name.service or self.own
         inner = name.inner
-        if host in ("0.0.0.0", "::", "127.0.0.1", "::1") and not name.service:
-            bind = host
+        if host in ("0.0.0.0", "::") or (host in ("127.0.0.1", "::1") and not name.service):
+            bind = host  # `API_HOST=0.0.0.0` is where it listens: nobody calls that
         elif host == "" and name.service and low in PUBLIC:
             return "what it names answers on the open net, at an address to be filled in"
         elif (host and is_local(host)) or (not host and name.service in MAIL):
