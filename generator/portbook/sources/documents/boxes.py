@@ -186,7 +186,8 @@ def _begun(lines: Sequence[str], first: int) -> dict[int, list[Box]]:
     for number, line in enumerate(lines, first):
         for edge in _EDGE.finditer(line):
             begin, end = edge.span()
-            same = [box for box in opened if box.begin == begin and abs(box.end - end) <= _OFF]
+            near = [box for box in opened if abs(box.begin - begin) < _OFF]
+            same = [box for box in near if abs(box.end - end) <= _OFF]
             opened = [box for box in opened if box not in same]
             if edge["top"] or not same:
                 title = edge[0].strip(_LINES) if edge["top"] else ""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from portbook.sources.documents.blocks import Fence, Item
 from portbook.sources.documents.environments import STAGE_FILE, environment_of
-from portbook.sources.documents.evidence import MENTIONED, Evidence, Gathered
+from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gathered
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.scope import Scope, names_a_program
@@ -144,7 +144,7 @@ def _add_facts(
     """The facts of a block; `above` are short comments over the lines of a .env file, by line."""
     opened = {claim.port for claim in found.claims if claim.bind}
     for claim in found.claims:
-        service = claim.service
+        service, strength = claim.service, MENTIONED
         named = port_name(claim.variable) if claim.variable else None
         if named and named.inner and not named.service:
             continue  # `INTERNAL_PORT` is that of every container.
@@ -154,6 +154,8 @@ def _add_facts(
             if about("variable", scope.label):
                 continue  # What is said of variables: it shows one.
             service = above.get(claim.line) or _heading(scope)
+            # Below `Backend (.env)`: an `API_URL` of others only calls it.
+            strength = STATED if service and f"{service} (.env" in scope.label else MENTIONED
         gathered.claims.append(
             Evidence(
                 replace(
@@ -167,7 +169,7 @@ def _add_facts(
                     environment=stages.get(claim.line) or claim.environment or scope.environment,
                     group=None,
                 ),
-                strength=MENTIONED,
+                strength=strength,
                 block=True,
             )
         )

@@ -56,11 +56,9 @@ _COMMAND = re.compile(r"(?:^|\s)(?:-p|--port)[ =]?$")
 
 
 def read_labelled(left: str, right: str, *, arrow: bool = False) -> Statement | None:
-    if preset := _PRESET.fullmatch(right):
-        right = f"port {preset['port']}"
-    right = _RELEASE.sub(r"\g<name>", right)
-    if held := _HELD_AT.fullmatch(right):
-        right = f"port {held['port']}"
+    if arrow and _FLOWS.match(right):
+        return None
+    right = _value(right)
     cell = port_cell(right)
     if copula := COPULA.search(left):
         left = ARTICLE.sub("", left[: copula.start()])
@@ -71,8 +69,7 @@ def read_labelled(left: str, right: str, *, arrow: bool = False) -> Statement | 
     key, name = key_of(left), clean_name(STARTED.sub("", VISIT.sub("", left)))
     if _ASKED.match(name):
         return read_bare(right)
-    if about("status", left) and not strip_words(left, "status", "now", "small"):
-        key = "port" if about_any(("runs", "port"), right) else key  # `Status: up at port 3001`
+    key = "port" if _tells_status(left, right) else key
     if is_low(cell) or (not arrow and _TALKS.match(right[: cell.entries[0].number.first])):
         numbered = _NUMBER_AT_END.search(left) or _ends_in_port(left)
         numbered = numbered or (not cell.entries and left.rstrip("`* ").endswith(")"))
@@ -85,12 +82,30 @@ def read_labelled(left: str, right: str, *, arrow: bool = False) -> Statement | 
     return _of_label(name, right, cell, key, arrow=arrow)
 
 
+def _value(right: str) -> str:
+    """What stands behind a label without what is told beside its port."""
+    if told := _PRESET.fullmatch(right) or _HELD_AT.fullmatch(_RELEASE.sub(r"\g<name>", right)):
+        return f"port {told['port']}"
+    aside = _URL_ASIDE.fullmatch(right)
+    return aside["ports"] if aside else _RELEASE.sub(r"\g<name>", right)
+
+
+def _tells_status(left: str, right: str) -> bool:
+    """`Status: up at port 3001`, of what stands above."""
+    stands = about("status", left) and not strip_words(left, "status", "now", "small")
+    return stands and about_any(("runs", "port"), right)
+
+
 _HELD_AT = re.compile(
     rf"\s*[^\W\d][^()（）\d]*[(（](?!{alternatives('port')})[^()（）\d]+ (?:{PREPOSITIONS})"
     rf" (?:(?:{ARTICLES}) )?{alternatives('port')} `?(?P<port>\d{{4,5}})`?[)）][\s.]*",
     re.IGNORECASE,
 )
 """`Node.js and Express (the login on port 3001)`, behind what that is of."""
+_URL_ASIDE = re.compile(r"`?[a-z]+://[\w.-]+/?`?\s*[(（](?P<ports>[^\W\d]+ \d[\d, /]+)[)）]\.?")
+"""`smb://localhost (ports 139, 445)`"""
+_FLOWS = re.compile(r"[`*]*[^\W\d][\w .-]*[`*]*\s?[:：]\s+(?:[^\s:：]+ ){4}")
+"""`Web → API: all its calls go through http://localhost:3001`, whose is not told."""
 _ASKED = re.compile(
     r"(?:what|who|which|how|where|wer|wie|welche[rs]?|qué|quién|cómo|comment|quoi|что|кто|как)"
     r" [^\W\d]",

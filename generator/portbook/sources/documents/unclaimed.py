@@ -214,7 +214,7 @@ def is_setting(name: str) -> bool:
 _NO_NAME = re.compile(
     r"GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|(?:TCP|UDP)[\s\d|]*|X(?:-[A-Z]\w*)+|Done!?"
     r"|option(?: [a-z]+)?|How|What|Why|Where|When|Which|Who"
-    r"|(?:Start|End)(?: Local)?"
+    r"|(?:Start|End)(?: Local)?|GUI"
 )
 """A method of HTTP, a header of its answers such as `X-RateLimit-Limit`, an end of a range."""
 _PATH = re.compile(r"(?:^|\s)/\w")
@@ -239,7 +239,7 @@ _SPEAKS = re.compile(
     r"|^(?:conflicts? with|default of|depends? on|connect(?:s|ed|ing)? to|talks? to)\s"
     r"|^reserved by (?:the )?(?:operating )?(?:system|kernel|os)\b|^see line$"
     r"|\s&&\s|==|\{[\"']|\w[ıiuü]yorsa\b|\{\{|\{\s*\}"
-    r"|\s(?:uses|talks to|connects to|calls|needs)\s"
+    r"|\s(?:uses|talks to|connects to|calls|needs|affiche|muestra|zeigt|mostra|показывает)\s"
     r"|^(?:\S+ )?(?:terminates|redirects|proxies|forwards|listens|exposes|accepts|receives"
     r"|handles)\s"
     r"|^(?:found|should|must|shows?|for|für|pour|para|voor|dla|для|killing|stopping|reachable|accessible|was)\s"
@@ -349,8 +349,8 @@ _SEEN_FROM = re.compile(
 )
 """`Local` and `Network`, as Vite prints where it is."""
 _THEIR_BROWSER = re.compile(
-    r"(?:your|my|tu|su|(?:o )?(?:seu|teu)|votre|ton|deinen?|ihren?|(?:il )?tuo|je|uw|свой|вашем)"
-    rf" {alternatives('browser')}",
+    r"(?:(?:.* )?(?:in (?:the|an?)|im|dans (?:le|un)|en (?:el|un)|no|nel|в)|your|my|tu|su|(?:o )?"
+    rf"[st]eu|votre|ton|deinen?|ihren?|tuo|je|uw|свой|вашем) {alternatives('browser')}",
     re.IGNORECASE,
 )
 _NAMELESS: tuple[tuple[Callable[[str], object], str], ...] = (
