@@ -145,7 +145,9 @@ class Owners:
         if environment is None:
             stages = (p.environment for p in reversed(self._parents) if p.environment)
             environment = next(stages, None)
-        if names_nobody(above) or _FILLED.fullmatch(strip_words(above, "order", "small")):
+        if names_nobody(above) or _FILLED.fullmatch(
+            strip_words(above, "order", "document", "small")
+        ):
             above = ""  # `Fill in with`
         if statement.form == "alone":
             general = entry.number.scheme and not strip_words(above, "general", "many")

@@ -84,9 +84,20 @@ _HAS = re.compile(
 )
 
 
+_SURE = re.compile(
+    r"(?i:make sure|ensure|assurez-vous|asegúr\w+|certifique-se|sicher|assicurati|убедитесь)"
+    r"(?:,? (?:that|de que|que|dass|che|что))? (?P<name>(?-i:[A-Z])[\w.+-]*(?: [A-Z][\w.+-]*)?)"
+    r" (?:is|est|esté|está|esteja|ist|sia|è)?[\w' ]{0,30}? (?:on|at|sur|en|na|em|auf|su|на)"
+    rf" (?:{alternatives('port')} )?[`*]*(?:https?://)?(?:localhost:)?(?P<port>\d{{4,5}})(?!\d)",
+)
+"""`Make sure that Redis is running on localhost:6379`"""
+
+
 def plainly(text: str) -> str:
     """A line without what else its sentences tell with a number: `Grafana runs on oak, port 3000`,
     `Cache: Valkey, port 6390`, `begins at 4000, next is 4003`."""
+    if sure := _SURE.search(text):
+        text = f"{sure['name']}: port {sure['port']}"
     if "://" in text:
         text = _HAS.sub(r"\g<name> \g<page>: ", text)
     if sum(map(str.isdigit, text)) < _DIGITS or not ("," in text or ";" in text):

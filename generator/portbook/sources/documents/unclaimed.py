@@ -231,7 +231,7 @@ _SPEAKS = re.compile(
     r"|^(?:(?:on|from|outside|inside|at) (?:the|your|a|outside|inside|docker)|auf|aus|im"
     r"|en (?:el|la|los|tu|su)|dans (?:le|la|un)|depuis (?:le|la)|desde (?:el|la)|no servidor"
     r"|na máquina|внутри|снаружи|извне)(?:\s|$)"
-    r"|^(?:with|avec|con|mit|com|per|within|in(?! or))\s"
+    r"|^(?:with|avec|con|mit|com|per|within|in(?! or)|aux?|zu[mr]|alla|agli)\s"
     r"|^by\s(?-i:[a-zß-ÿ]|[A-Z]+$)|^\w+ed for\s|\s\w+ed (?:with|to|from|at)\b"
     r"|^\S+ (?:configured|enabled|disabled|installed|updated|validated|opened)\b"
     r"|\sby \d+$|\b(?:more|less|fewer|longer) than\s|\sat (?:most|least)\s"
@@ -293,7 +293,7 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 """`PostgreSQL n'est pas`, before a number that it has not, or `redirected to` one of others."""
-_COMMANDED = re.compile(r"\b(?:curl|wget|EXPOSE)$|=\$$")
+_COMMANDED = re.compile(r"\b(?:curl|wget|EXPOSE)$|=\$$|\s\^$")
 _ENV = re.compile(r"(?:^|\s)\.env\b|\w\.(?:ya?ml|toml|properties)(?![A-Za-z])")
 _PLACED = re.compile(rf"(?:{PREPOSITIONS})\s\S")
 """`na Macach zajmuje AirPlay`, behind a port."""
