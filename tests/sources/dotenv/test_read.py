@@ -88,6 +88,14 @@ def test_a_host_beside_the_port_says_whose_it_is() -> None:
     ]
 
 
+def test_what_listens_on_every_address_is_not_called() -> None:
+    found = read("API_HOST=0.0.0.0\nAPI_PORT=8000\nDB_HOST=127.0.0.1\nDB_PORT=5433\n")
+    assert [(each.service, each.bind, each.reference) for each in found.claims] == [
+        ("api", "0.0.0.0", False),
+        ("db", None, True),
+    ]
+
+
 def test_endpoints_and_intervals_as_portbook_writes_them() -> None:
     found = read(
         "API_PORT=3000\nAPI_URL=http://localhost:3000\nAPI_WS_PORT=3001\nRTP_PORT=4000\nRTP_PORT_END=4010\n"

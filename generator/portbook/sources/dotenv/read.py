@@ -21,7 +21,8 @@ from portbook.text.source import Source
 def read_dotenv(source: Source) -> Found:
     """Ports by variable. `API_PORT` opens a port of api; `DATABASE_URL` calls one of database.
 
-    Beside `DB_HOST` a `DB_PORT` is that host's. The values of secrets are not repeated.
+    Beside `DB_HOST` a `DB_PORT` is that host's, but `API_HOST=0.0.0.0` says where api listens. The
+    values of secrets are not repeated.
     """
     return _Reader(source).read()
 
