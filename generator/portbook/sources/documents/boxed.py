@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise, takewhile
 
-from portbook.sources.documents.boxes import Box, Text
+from portbook.sources.documents.boxes import Box, Boxes, Text
 from portbook.sources.documents.pieces import is_name
 from portbook.sources.documents.runtimes import is_made_with
 from portbook.sources.documents.scope import IP, without_numbers
@@ -28,20 +28,14 @@ def told_in(boxes: list[Box]) -> Told:
 
     Each text is given with its pieces, `shop: 3000` of `Port 3000` below `shop` and `(Node.js)`.
     """
-    parts = [part for box in boxes if not box.nests for part in _parts(box)]
-    parts += [_above_others(box, boxes) for box in boxes if box.nests]
+    parts = [part for box in boxes if box.within is None for part in _parts(box)]
+    parts += [[text for text in b.texts if text.line < b.within] for b in boxes if b.within]
     titles = [part[0].text for part in parts if part]
     told: Told = {}
     for part in parts:
         for text, pieces in _named(part, titles):
             told.setdefault(text.line, []).append((text, pieces))
     return told
-
-
-def _above_others(box: Box, boxes: list[Box]) -> list[Text]:
-    """The texts of a box above those that stand within it."""
-    first = min((each.first for each in boxes if each.first > box.first), default=box.last)
-    return [text for text in box.texts if text.line < first]
 
 
 def _parts(box: Box) -> Iterator[list[Text]]:
@@ -67,9 +61,12 @@ def _named(texts: list[Text], titles: list[str]) -> Iterator[tuple[Text, list[st
         yield text, [f"{name}: {written(number, text.text)}" for number in numbers]
 
 
-def told_on_arrows(lines: list[str], first: int, boxes: list[Box]) -> dict[int, str]:
+def told_on_arrows(lines: list[str], first: int, boxes: Boxes) -> dict[int, str]:
     """What lines say that have only ports, `HTTP (8081)  gRPC (8082)`, each on its way to a box."""
-    titles = [box.title for box in boxes]
+    titles = [box.title for box in boxes.all]
+    begun: dict[int, list[Box]] = {}
+    for each in boxes.all:
+        begun.setdefault(each.first, []).append(each)
     told: dict[int, str] = {}
     for at, line in enumerate(lines):
         ways = list(_WAY.finditer(line))
@@ -78,10 +75,10 @@ def told_on_arrows(lines: list[str], first: int, boxes: list[Box]) -> dict[int, 
         said: list[str] = []
         for way in ways:
             middle = sum(way.span("told")) // 2
-            if any(_is_in(box, first + at, middle) for box in boxes):
+            if any(box.within is None for box in boxes.around(first + at, middle)):
                 break
-            below = (box for box in boxes if box.first - first - at in _NEAR)
-            box = next((box for box in below if box.begin <= middle <= box.end), None)
+            near = (box for after in _NEAR for box in begun.get(first + at + after, ()))
+            box = next((box for box in near if box.begin <= middle <= box.end), None)
             between = lines[at + 1 : box.first - first] if box else []
             leads = any(_HEAD.search(each[box.begin : box.end]) for each in between if box)
             name = _name([text.text for text in box.texts], titles) if box and leads else ""
@@ -89,11 +86,6 @@ def told_on_arrows(lines: list[str], first: int, boxes: list[Box]) -> dict[int, 
         if len(said) == len(ways):
             told[first + at] = "\n".join(said)
     return told if len(told) > 1 else {}
-
-
-def _is_in(box: Box, line: int, column: int) -> bool:
-    """Whether a box without others in it stands around a place."""
-    return not box.nests and box.first < line < box.last and box.begin < column < box.end
 
 
 _WAY = re.compile(

@@ -33,7 +33,8 @@ class Box:
     """Its first line and its columns, its last line, and its first text with the line of that.
 
     `over` is the text right above it, if that is of no other box, `texts` is what it holds itself,
-    `divided` the lines that divide it, and `nests` tells that other boxes stand within it.
+    `divided` the lines that divide it, and `within` is the line on which the first box within it
+    begins.
     """
 
     first: int
@@ -45,7 +46,7 @@ class Box:
     over: str = ""
     texts: list[Text] = field(default_factory=list)
     divided: list[int] = field(default_factory=list)
-    nests: bool = False
+    within: int | None = None
 
     def holds(self, box: Box) -> bool:
         """Whether another that begins below its first line stands within it."""
@@ -65,8 +66,8 @@ class Boxes:
         running: list[Box] = []
         for number, line in enumerate(lines, first):
             running, below = [box for box in running if number < box.last], begun.get(number, [])
-            for box in running:
-                box.nests = box.nests or any(map(box.holds, below))
+            for box in (each for each in running if any(map(each.holds, below))):
+                box.within = box.within or number
             running += below
             self._through[number] = running
             self._moved[number] = _moved(line, running)

@@ -83,7 +83,7 @@ class _Drawing:
         self.led = _led_down(told, fence.line) | _going_on(told, fence.line)
         self.led |= named_above(told, fence.line) | named_below(told, fence.line)
         self.led |= repeated_leaves(told, fence.line)
-        self.led |= told_on_arrows(told, fence.line, self.boxes.all)
+        self.led |= told_on_arrows(told, fence.line, self.boxes)
         self.boxed = told_in(self.boxes.all)
         self.lines = lines
         self.above: list[tuple[int, str]] = []
