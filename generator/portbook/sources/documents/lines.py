@@ -104,7 +104,7 @@ class Lines(Sayings):
         scope, mode = self.scope, next((p.mode for p in self._parents if p.mode), None)
         self.scope = replace(scope, _mode=mode) if mode else scope
         claims = self._read(text, item.line, strict=False)
-        own_pages(claims, above)
+        own_pages(claims, [each.claim for each in above.claims] if above else [])
         self.scope = scope
         if is_cut(item.text):
             self._before = (item.line, plain(item.text[-_SENTENCE:]))

@@ -14,8 +14,7 @@ from portbook.sources.documents.evidence import (
     same_place,
 )
 from portbook.sources.documents.labels import is_page
-from portbook.sources.documents.owners import Parent
-from portbook.sources.documents.text import alike, bare, outside_brackets, strip_words
+from portbook.sources.documents.text import about, alike, bare, outside_brackets, strip_words
 from portbook.sources.found import FoundClaim
 from portbook.sources.kinds import kind_of_name
 
@@ -272,16 +271,24 @@ def call(candidate: Evidence, owner: Evidence) -> None:
 
 
 def without_again(claims: list[Evidence]) -> list[Evidence]:
-    """The claims of a line without a further address of one: `:3000`, public at `:3000`"""
+    """The claims of a line without a further address of one: `:3000`, public at `:3000`.
+
+    What is a program's or a part's name has the number of its own, on another machine.
+    """
     first = claims[0].claim.port if claims else None
     return claims[:1] + [
-        each for each in claims[1:] if not each.claim.scheme or each.claim.port != first
+        each
+        for each in claims[1:]
+        if not each.claim.scheme
+        or each.claim.port != first
+        or kind_of_name(each.claim.service)
+        or about("part", each.claim.service)
     ]
 
 
-def own_pages(claims: list[Evidence], above: Parent | None) -> None:
+def own_pages(claims: list[Evidence], above: Sequence[FoundClaim]) -> None:
     """`Swagger: http://localhost:8090/docs`, below what has the port, is a page of that."""
-    owners = {each.claim.port: each.claim for each in above.claims} if above else {}
+    owners = {each.port: each for each in above}
     for each in claims:
         owner = owners.get(each.claim.port) if each.claim.scheme in ("http", "https") else None
         if owner and owner.port and not kind_of_name(each.claim.service):

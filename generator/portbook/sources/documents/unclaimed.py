@@ -216,7 +216,7 @@ _NO_NAME = re.compile(
     r"|option(?: [a-z]+)?|How|What|Why|Where|When|Which|Who"
     r"|(?:Start|End)(?: Local)?|GUI"
 )
-"""A method of HTTP, a header of its answers such as `X-RateLimit-Limit`, an end of a range."""
+"""A method of HTTP, a header of its answers (`X-RateLimit-Limit`), an end of a range, `a GUI`."""
 _PATH = re.compile(r"(?:^|\s)/\w")
 _SPEAKS = re.compile(
     r"[?？]$|\s(?:it|them|which|who)(?:\s|$)|(?<!\.[A-Z])[.!?]\s+\S|[。！？，]|:\d\d|\d{4}-\d\d-\d\d"
@@ -292,7 +292,7 @@ _DENIED = re.compile(
     rf"|\s(?:{NEGATIONS})(?: [^\W\d]+)?$",
     re.IGNORECASE,
 )
-"""`PostgreSQL n'est pas`, before a number that it has not, or `redirected to` one of others."""
+"""`PostgreSQL n'est pas`, before a number that it has not; `redirected to` another's."""
 _COMMANDED = re.compile(r"\b(?:curl|wget|EXPOSE)$|=\$$|\s\^$")
 _ENV = re.compile(r"(?:^|\s)\.env\b|\w\.(?:ya?ml|toml|properties)(?![A-Za-z])")
 _PLACED = re.compile(rf"(?:{PREPOSITIONS})\s\S")
